@@ -1,0 +1,38 @@
+/** Everything that can be configured, complete: defaults are filled in. */
+export interface Config {
+  /** Where HTTP is served. Port 0 takes a free one. Default 127.0.0.1:8080. */
+  readonly listen: { readonly host: string; readonly port: number }
+  /** Whether everyone who reaches the address may watch. Default false: only this machine and its private networks. */
+  readonly open: boolean
+  readonly cameras: readonly CameraConfig[]
+}
+
+/** One camera, complete: defaults are filled in. */
+export interface CameraConfig {
+  /** In addresses: small letters, digits, `-` and `_`, at most 63. */
+  readonly id: string
+  /** For people. Default: the id, capitalised. */
+  readonly name: string
+  /** `/dev/video0`, `test:`, `rtsp://…`, `http://…/x.mjpg`, `/path/clip.mp4`, `/path/folder/`. May hold a password. */
+  readonly source: string
+  /** FFmpeg's name of the format to ask a V4L2 camera for. Default: the best it has. */
+  readonly inputFormat?: string
+  /** Pixels. Default: what the source gives best. */
+  readonly size?: { readonly width: number; readonly height: number }
+  /** Frames per second. Default: what the source gives best. */
+  readonly rate?: number
+  /** kbit/s of an encode. Default 2000. */
+  readonly bitrate: number
+  /** For a folder: each newly dropped JPEG is the picture. Default false: the folder is looped over. */
+  readonly watch: boolean
+  /** For RTSP. Default tcp. */
+  readonly transport: 'tcp' | 'udp'
+  /** Sound in HLS where the source has it. Default true. */
+  readonly audio: boolean
+  /** Always encode, never pass H.264 through. Default false. */
+  readonly encode: boolean
+  /** Seconds that capture goes on after the last viewer. Default 10. */
+  readonly idle: number
+  /** Capture is always on. Default false. */
+  readonly keep: boolean
+}

@@ -1,0 +1,118 @@
+import { z } from 'zod'
+import { sourceProblem } from './source.ts'
+
+/** One camera as it is written in YAML or on the command line. */
+export const cameraSchema = z
+  .strictObject(
+    {
+      id: z
+        .string(
+          expected('an id of small letters, digits, - and _, beginning with a letter or digit, such as front-door'),
+        )
+        .regex(
+          /^[a-z0-9][a-z0-9_-]{0,62}$/,
+          expected('an id of at most 63 small letters, digits, - and _, such as front-door'),
+        )
+        .describe('Names the camera in addresses: small letters, digits, - and _.'),
+      name: z
+        .string(expected('a name'))
+        .trim()
+        .min(1, expected('a name'))
+        .max(100, expected('a name of at most 100 letters'))
+        .optional()
+        .describe('What people see. Default: the id, capitalised.'),
+      source: z
+        .string(expected('a source such as /dev/video0, test: or rtsp://host/path'))
+        .superRefine((source, context) => {
+          const problem = sourceProblem(source)
+          if (problem) context.addIssue({ code: 'custom', message: problem, params: { whole: true } })
+        })
+        .describe('/dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures or a video file.')
+        .meta({ examples: ['/dev/video0', 'test:', 'rtsp://user:password@192.168.1.20/stream1', './pictures/'] }),
+      inputFormat: z
+        .string(expected('a format as FFmpeg names it, such as mjpeg, h264 or yuyv422'))
+        .regex(/^[a-z0-9_]+$/, expected('a format as FFmpeg names it, such as mjpeg, h264 or yuyv422'))
+        .optional()
+        .describe("The format to ask a V4L2 camera for, by FFmpeg's name. Default: the best it has.")
+        .meta({ examples: ['mjpeg', 'h264', 'yuyv422'] }),
+      size: z
+        .string(expected('a size such as 1280x720'))
+        .regex(/^\d{2,4}x\d{2,4}$/, expected('a size such as 1280x720'))
+        .transform(sizeOf)
+        .refine(
+          size => [size.width, size.height].every(side => side >= 16 && side <= 8192 && side % 2 === 0),
+          expected('a size of even numbers from 16 to 8192, such as 1280x720'),
+        )
+        .optional()
+        .describe('Width x height in pixels. Default: the best the source gives.')
+        .meta({ examples: ['1280x720', '1920x1080', '640x480'] }),
+      rate: number('frames per second, more than 0 and at most 240', 240)
+        .positive(expected('frames per second, more than 0 and at most 240'))
+        .optional()
+        .describe('Frames per second. Default: the best the source gives.'),
+      bitrate: number('kbit/s from 50 to 100000', 100_000)
+        .min(50, expected('kbit/s from 50 to 100000'))
+        .default(2000)
+        .describe('kbit/s, where the picture is encoded.'),
+      watch: yesNo(false).describe('For a folder: each newly dropped JPEG is the picture, instead of a loop over all.'),
+      transport: z.enum(['tcp', 'udp'], expected('tcp or udp')).default('tcp').describe('How RTSP is carried.'),
+      audio: yesNo(true).describe('Sound in HLS, where the source has it.'),
+      encode: yesNo(false).describe('Always encode, never pass the H.264 of the source through.'),
+      idle: number('seconds from 0 to 86400', 86_400)
+        .min(0, expected('seconds from 0 to 86400'))
+        .default(10)
+        .describe('Seconds that capture goes on after the last viewer.'),
+      keep: yesNo(false).describe('Capture is always on, also with no viewer.'),
+    },
+    expected('a camera: id, source and options'),
+  )
+  .transform(camera => ({ ...camera, name: camera.name ?? capitalised(camera.id) }))
+
+/** The whole file as it is written in YAML. At least one camera: a half-saved file must not take every camera down. */
+export const configSchema = z.strictObject(
+  {
+    listen: z
+      .strictObject(
+        {
+          host: z
+            .string(expected('an address of this machine such as 127.0.0.1'))
+            .regex(/^[\w.:%-]+$/, expected('an address of this machine such as 127.0.0.1'))
+            .default('127.0.0.1')
+            .describe('Address of this machine to listen on. Others than 127.0.0.1 need open: true.'),
+          port: z
+            .int(expected('a port from 0 to 65535'))
+            .min(0, expected('a port from 0 to 65535'))
+            .max(65_535, expected('a port from 0 to 65535'))
+            .default(8080)
+            .describe('Port to listen on; 0 takes a free one.'),
+        },
+        expected('host and port, such as { host: 127.0.0.1, port: 8080 }'),
+      )
+      .prefault({}),
+    open: yesNo(false).describe('Everyone who reaches the address may watch. Without it only this machine may.'),
+    cameras: z.array(cameraSchema, expected('a list of cameras')).min(1, expected('at least one camera')),
+  },
+  expected('listen, open and cameras'),
+)
+
+function expected(right: string): { error: (issue: { readonly code?: string }) => string | undefined } {
+  return { error: issue => (issue.code === 'unrecognized_keys' ? undefined : `expected ${right}`) }
+}
+
+function number(right: string, most: number) {
+  return z.number(expected(right)).max(most, expected(right))
+}
+
+function yesNo(usual: boolean) {
+  return z.boolean(expected('true or false')).default(usual)
+}
+
+function sizeOf(text: string): { width: number; height: number } {
+  const [width, height] = text.split('x').map(Number)
+  return { width: width ?? 0, height: height ?? 0 }
+}
+
+function capitalised(id: string): string {
+  const words = id.replace(/[-_]+/g, ' ').trim() || id
+  return words.charAt(0).toUpperCase() + words.slice(1)
+}

@@ -1,0 +1,55 @@
+import { maskPassword } from './mask.ts'
+import { suggest } from './suggest.ts'
+
+/** What a source's text alone says it is. A `path` may turn out to be a picture folder or a video file. */
+export type SourceKind = 'v4l2' | 'test' | 'rtsp' | 'http' | 'path'
+
+/** Every way to write a source, in the order people are told about them. */
+export const knownSources = [
+  '/dev/video0',
+  'test:',
+  'rtsp://host/path',
+  'http://host/stream.mjpg',
+  './pictures/',
+  './clip.mp4',
+] as const
+
+/** The kind of a source by its text, or `undefined` when it is none we know. Files are not looked at. */
+export function sourceKind(source: string): SourceKind | undefined {
+  if (source === '' || source.trim() !== source || source.includes('\0')) return undefined
+  if (source === 'test:') return 'test'
+  if (/^\/dev\/(video\d|v4l\/)/.test(source)) return 'v4l2'
+  const scheme = schemeOf(source)
+  if (scheme === undefined) return /^~|[/\\.]/.test(source) ? 'path' : undefined
+  if (!hasHost(source)) return undefined
+  return scheme === 'rtsp' || scheme === 'rtsps' ? 'rtsp' : scheme === 'http' || scheme === 'https' ? 'http' : undefined
+}
+
+/** What is wrong with a source's text, as a sentence's second half with what would be right; `undefined` when nothing is. */
+export function sourceProblem(source: string): string | undefined {
+  if (sourceKind(source)) return undefined
+  const got = JSON.stringify(maskPassword(source))
+  const scheme = schemeOf(source)
+  if (scheme === undefined) return `expected one of ${knownSources.join(', ')}, got ${got}${besideYou(source)}`
+  if (scheme === 'test') return `expected test: with nothing after it, got ${got}`
+  if (schemes.includes(scheme)) return `expected a host after ${scheme}://, got ${got}`
+  const meant = suggest(scheme, schemes)
+  const instead = meant ? `, did you mean "${meant}:"?` : '.'
+  return `unknown scheme "${scheme}:" in ${got}${instead} Known are ${schemes.map(known => `${known}:`).join(', ')}`
+}
+
+const schemes = ['test', 'rtsp', 'rtsps', 'http', 'https']
+
+// One letter is a drive (C:\clips), not a scheme.
+function schemeOf(source: string): string | undefined {
+  return /^([a-z][a-z0-9+.-]+):/i.exec(source)?.[1]?.toLowerCase()
+}
+
+function hasHost(source: string): boolean {
+  return /^[a-z]+:\/\/[^/?#\s]/i.test(source) && !/\s/.test(source)
+}
+
+function besideYou(source: string): string {
+  if (source === 'test') return ' (the test picture is written test: and in YAML "test:", with its quotes)'
+  return /^[\w-]+$/.test(source) ? ` (a folder or file beside you is written ./${source})` : ''
+}

@@ -1,0 +1,46 @@
+import { describe, expect, test } from 'vitest'
+import { sourceKind, sourceProblem } from '../../src/config/source.ts'
+
+describe('a source is known by its text', () => {
+  test.each([
+    ['/dev/video0', 'v4l2'],
+    ['/dev/video12', 'v4l2'],
+    ['/dev/v4l/by-id/usb-Cam-video-index0', 'v4l2'],
+    ['test:', 'test'],
+    ['rtsp://192.168.1.20/stream1', 'rtsp'],
+    ['RTSPS://me:secret@cam:322/a', 'rtsp'],
+    ['http://cam/video.mjpg', 'http'],
+    ['https://cam/?action=stream', 'http'],
+    ['http://[fe80::1]:8080/stream', 'http'],
+    ['/srv/pictures/', 'path'],
+    ['./pictures', 'path'],
+    ['pictures/', 'path'],
+    ['../clip.mp4', 'path'],
+    ['clip.mp4', 'path'],
+    ['~/clips/a: b.mp4', 'path'],
+    ['C:\\clips\\a.mp4', 'path'],
+    ['.', 'path'],
+  ])('%s: %s', (source, kind) => {
+    expect(sourceKind(source)).toBe(kind)
+    expect(sourceProblem(source)).toBeUndefined()
+  })
+})
+
+describe('what is no source is refused in words', () => {
+  const list = 'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, ./pictures/, ./clip.mp4'
+  const schemes = 'Known are test:, rtsp:, rtsps:, http:, https:'
+  test.each([
+    ['', `${list}, got ""`],
+    ['front door', `${list}, got "front door"`],
+    ['pictures', `${list}, got "pictures" (a folder or file beside you is written ./pictures)`],
+    ['test', `${list}, got "test" (the test picture is written test: and in YAML "test:", with its quotes)`],
+    [' test:', `${list}, got " test:"`],
+    ['foo:bar', `unknown scheme "foo:" in "foo:bar". ${schemes}`],
+    ['rtp://cam/a', `unknown scheme "rtp:" in "rtp://cam/a", did you mean "rtsp:"? ${schemes}`],
+    ['rtmp://me:secret@cam/a', `unknown scheme "rtmp:" in "rtmp://me:***@cam/a", did you mean "rtsp:"? ${schemes}`],
+    ['file:///etc/passwd', `unknown scheme "file:" in "file:///etc/passwd". ${schemes}`],
+    ['test:pattern', 'expected test: with nothing after it, got "test:pattern"'],
+    ['rtsp:cam', 'expected a host after rtsp://, got "rtsp:cam"'],
+    ['http:///video', 'expected a host after http://, got "http:///video"'],
+  ])('%j', (source, message) => expect(sourceProblem(source)).toBe(message))
+})
