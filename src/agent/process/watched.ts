@@ -1,0 +1,64 @@
+import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+
+/** A started program, and what keeps it from outliving us. */
+export interface Watched {
+  readonly child: ChildProcess
+  /** Signals the program and whatever it started. Does nothing once it has ended: its number may be another's by then. */
+  kill(signal: 'SIGTERM' | 'SIGKILL'): void
+  /** Resolves when the watcher, which ends with the program, is gone too. */
+  readonly unwatched: Promise<void>
+}
+
+/** What the sh does that becomes the program: it waits until its watcher stands, and ends when we die before that. */
+export const gateScript = 'read -r go && exec "$@" </dev/null'
+// `read` returns false when our end of its stdin closes, which the kernel does however we end.
+const watcherScript = `trap '' HUP INT TERM; while read -r line; do :; done; kill -s KILL -- "-$1"`
+
+/**
+ * Starts a program under a watcher, a small `sh` that kills the program's process group once we are gone, even by
+ * SIGKILL. The program is in a session of its own (Ctrl-C reaches only us) and is our direct child, so exit code and
+ * signal are its own. stdio[0] must be 'pipe': it is the gate, and the program itself reads /dev/null.
+ */
+export function spawnWatched(shell: string, file: string, args: readonly string[], stdio: StdioOptions): Watched {
+  const child = spawn(shell, ['-c', gateScript, 'sh', file, ...args], { stdio, detached: true })
+  child.stdin?.on('error', () => undefined) // EPIPE when it ended before it read the word; its exit says so
+  const { pid } = child
+  if (pid === undefined) return { child, kill: () => undefined, unwatched: Promise.resolve() }
+  const watcher = spawn(shell, ['-c', watcherScript, 'sh', String(pid)], {
+    stdio: ['pipe', 'ignore', 'ignore'],
+    detached: true,
+  })
+  watcher.stdin.on('error', () => undefined)
+  const unwatched = new Promise<void>(resolve => {
+    watcher.once('exit', () => resolve())
+    watcher.once('error', () => resolve())
+  })
+  const kill = (signal: NodeJS.Signals) => running(child) && signalGroup(pid, signal)
+  void unwatched.then(() => kill('SIGKILL')) // Nothing runs unwatched.
+  child.once('exit', () => {
+    signalGroup(pid, 'SIGKILL') // What a wrapper script leaves behind would hold the pipes open.
+    watcher.kill('SIGKILL')
+  })
+  child.stdin?.end(watcher.pid === undefined ? '' : 'go\n')
+  return { child, kill, unwatched }
+}
+
+/** Starts a program where there is no sh. Windows itself ends it with us: libuv keeps our children in a job object. */
+export function spawnPlain(file: string, args: readonly string[], stdio: StdioOptions): Watched {
+  const child = spawn(file, args, { stdio, windowsHide: true })
+  child.stdin?.on('error', () => undefined)
+  child.stdin?.end()
+  return { child, kill: signal => void child.kill(signal), unwatched: Promise.resolve() }
+}
+
+function running({ exitCode, signalCode }: ChildProcess): boolean {
+  return exitCode === null && signalCode === null
+}
+
+function signalGroup(pid: number, signal: NodeJS.Signals): void {
+  try {
+    process.kill(-pid, signal)
+  } catch (error) {
+    if (!(error instanceof Error && 'code' in error && error.code === 'ESRCH')) throw error
+  }
+}
