@@ -1,0 +1,48 @@
+import { readFile, realpath } from 'node:fs/promises'
+import { dirname, resolve } from 'node:path'
+import { watch } from 'chokidar'
+import { ConfigError } from '../config/error.ts'
+import type { Config } from '../config.ts'
+import { readConfig } from './readConfig.ts'
+
+/** A watched configuration file; `close` ends the watching. */
+export interface WatchedConfig {
+  close(): Promise<void>
+}
+
+/**
+ * Watches a configuration file, and resolves once changes can be heard. Every save that changed its text is heard once it
+ * is whole: as the new Config, or as a ConfigError when it cannot be used or the file is gone. Saving by renaming a new
+ * file over the old one is a save like any other.
+ */
+export async function watchConfig(file: string, heard: (news: Config | ConfigError) => void): Promise<WatchedConfig> {
+  const path = resolve(file)
+  const paths = new Set([path, await realpath(path).catch(() => path)])
+  const folders = new Set([...paths].map(dirname))
+  let last = await textOf(path)
+
+  const check = async () => {
+    const text = await textOf(path)
+    if (text === last) return
+    last = text
+    heard(await readConfig(file).catch(error => (error instanceof ConfigError ? error : Promise.reject(error))))
+  }
+
+  // The folders are watched, not the file: editors replace it, and it may come back after it was deleted.
+  const watcher = watch([...folders], {
+    depth: 0,
+    ignoreInitial: true,
+    ignored: (entry, stats) => !folders.has(entry) && !paths.has(entry) && stats !== undefined,
+    awaitWriteFinish: { stabilityThreshold: 100, pollInterval: 25 },
+  })
+  let checks = Promise.resolve()
+  watcher.on('all', () => {
+    checks = checks.then(check)
+  })
+  await new Promise<void>(ready => watcher.once('ready', ready))
+  return { close: () => watcher.close() }
+}
+
+function textOf(path: string): Promise<string | undefined> {
+  return readFile(path, 'utf8').catch(() => undefined)
+}
