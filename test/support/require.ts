@@ -1,0 +1,35 @@
+import { describe } from 'vitest'
+import { browserAvailable } from './browser.ts'
+import { onPath } from './ffmpeg.ts'
+import { v4l2Available } from './v4l2/preload.ts'
+
+/** True when what a test needs is on this machine, else a sentence that says what is missing. */
+type Answer = true | string
+
+const answers = {
+  v4l2: v4l2Available,
+  browser: browserAvailable,
+  ffprobe: () => installed('ffprobe', 'ffmpeg'),
+  ustreamer: () => installed('ustreamer', 'ustreamer'),
+  proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
+} satisfies Record<string, () => Answer>
+
+/** What a test may need beyond Node and an FFmpeg. */
+export type Need = keyof typeof answers
+
+/**
+ * `describe` for tests that need these things. Where one is missing they are skipped with the reason in the title,
+ * but with TUNNELCAM_TEST_EVERYTHING=1 (as in CI) that is a failure: nothing is skipped without being noticed.
+ */
+export function needs(...things: readonly Need[]): (title: string, body: () => void) => void {
+  const missing = things.map(thing => answers[thing]()).find(answer => answer !== true)
+  if (missing === undefined) return (title, body) => void describe(title, body)
+  if (process.env.TUNNELCAM_TEST_EVERYTHING === '1') {
+    throw new Error(`${missing} (and TUNNELCAM_TEST_EVERYTHING=1 forbids skipping)`)
+  }
+  return (title, body) => void describe.skip(`${title} [skipped: ${missing}]`, body)
+}
+
+function installed(program: string, packageName: string): Answer {
+  return onPath(program) !== undefined || `needs ${program} on PATH (apt install ${packageName})`
+}
