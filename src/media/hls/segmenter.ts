@@ -1,0 +1,203 @@
+import { AAC_FRAME_SAMPLES } from '../aac.ts'
+import { MediaError } from '../error.ts'
+import type { MediaPacket } from '../flv/packets.ts'
+import { type FragmentSample, type FragmentTrack, fragment } from '../mp4/fragment.ts'
+import type { AudioTrack, Track, VideoTrack } from '../track.ts'
+import { VIDEO_TIMESCALE, VideoClock } from './clock.ts'
+
+/** What the segmenter cut: a Partial Segment (RFC 8216bis §3.1.1), or the end of the segment that the last part belongs to. */
+export type Cut = CutPart | { readonly kind: 'segmentEnd' }
+
+export interface CutPart {
+  readonly kind: 'part'
+  readonly bytes: Uint8Array<ArrayBuffer>
+  readonly seconds: number
+  /** It begins with a keyframe. */
+  readonly independent: boolean
+  /** When its first picture arrived, in ms since 1970. */
+  readonly capturedAt: number
+}
+
+export interface SegmenterOptions {
+  readonly tracks: readonly Track[]
+  readonly framesPerSecond: number
+  /** PART-TARGET in seconds: no part is longer. */
+  readonly partTarget: number
+  /** TARGETDURATION in seconds: a segment that would outgrow it for want of a keyframe is an error. */
+  readonly targetDuration: number
+  /** Where on the timeline the first frame goes, in seconds. */
+  readonly startSeconds: number
+}
+
+/** Segments are cut at the first keyframe past this. */
+const SEGMENT_SECONDS = 0.75
+/** So many first segments of a run end at any keyframe: a player starts with the first one that is whole. */
+const SHORT_SEGMENTS = 4
+/** EXTINF is rounded before it is compared with TARGETDURATION (RFC 8216bis §4.4.3.1). */
+const ROUNDING_SECONDS = 0.45
+
+type Placed = { readonly at: number; duration: number; readonly packet: MediaPacket }
+
+/**
+ * Cuts packets into parts and segments of fragmented MP4. A part is handed over with its last frame, not with the
+ * frame after it: that frame's duration is foretold, and the next frame begins where it ends.
+ */
+export class Segmenter {
+  readonly #options: SegmenterOptions
+  readonly #video: VideoTrack
+  readonly #audio: AudioTrack | undefined
+  readonly #clock: VideoClock
+  readonly #target: number
+  #frames: Placed[] = []
+  #sound: MediaPacket[] = []
+  #soundStart = 0
+  #soundEnd: number | undefined
+  #partStart: number
+  #partCapturedAt = 0
+  #end: number
+  #segmentStart: number
+  #segmentsEnded = 0
+  #fragments = 0
+  #firstStamp: number | undefined
+  #started = false
+
+  constructor(options: SegmenterOptions) {
+    const video = options.tracks.find(track => track.kind === 'video')
+    if (!video) throw new MediaError('no_video', 'The stream has no video track.')
+    this.#options = options
+    this.#video = video
+    this.#audio = options.tracks.find(track => track.kind === 'audio')
+    this.#target = Math.floor(options.partTarget * VIDEO_TIMESCALE)
+    const start = Math.round(options.startSeconds * VIDEO_TIMESCALE)
+    this.#clock = new VideoClock({ start, framesPerSecond: options.framesPerSecond, partTarget: this.#target })
+    this.#partStart = start
+    this.#segmentStart = start
+    this.#end = start
+  }
+
+  /** The end of what was placed so far, in seconds on the timeline. */
+  get endSeconds(): number {
+    return this.#end / VIDEO_TIMESCALE
+  }
+
+  /** Takes one packet, `arrivedAt` ms since 1970. Throws MediaError `keyframes_too_far` when no legal cut is possible. */
+  push(packet: MediaPacket, arrivedAt: number): Cut[] {
+    return packet.kind === 'video' ? this.#pushFrame(packet, arrivedAt) : this.#pushSound(packet)
+  }
+
+  /** Ends the run: what is open becomes a last part and a segment end. */
+  finish(): Cut[] {
+    const cuts: Cut[] = []
+    this.#closePart(cuts)
+    this.#closeSegment(cuts)
+    return cuts
+  }
+
+  #pushFrame(packet: MediaPacket, arrivedAt: number): Cut[] {
+    this.#refuseWithoutKeyframe(packet)
+    if (!this.#started && !packet.keyframe) return []
+    const previous = this.#frames.at(-1)
+    const earliest = previous ? previous.at + 1 : this.#end
+    const wanted = this.#clock.place(packet.dts, earliest, previous ? previous.at + this.#clock.interval : this.#end)
+    const cuts: Cut[] = []
+    if (previous) {
+      const room = this.#target - (previous.at - this.#partStart)
+      previous.duration = Math.min(Math.round(wanted) - previous.at, room)
+      this.#end = previous.at + previous.duration
+      if (this.#end + this.#clock.interval - this.#partStart > this.#target) this.#closePart(cuts)
+    }
+    if (packet.keyframe && this.#segmentIsLongEnough()) {
+      this.#closePart(cuts)
+      this.#closeSegment(cuts)
+    }
+    this.#add(packet, arrivedAt)
+    const elapsed = this.#end - this.#partStart
+    if (elapsed + this.#clock.interval > this.#target) this.#closePart(cuts)
+    return cuts
+  }
+
+  #add(packet: MediaPacket, arrivedAt: number): void {
+    this.#started = true
+    if (this.#frames.length === 0) {
+      this.#partStart = this.#end
+      this.#partCapturedAt = arrivedAt
+    }
+    const at = this.#end
+    this.#frames.push({ at, duration: this.#clock.interval, packet })
+    this.#end = at + this.#clock.interval
+  }
+
+  #refuseWithoutKeyframe(packet: MediaPacket): void {
+    this.#firstStamp ??= packet.dts
+    const longest = this.#options.targetDuration + ROUNDING_SECONDS
+    const waiting = this.#started
+      ? (this.#end - this.#segmentStart + this.#clock.interval) / VIDEO_TIMESCALE
+      : (packet.dts - this.#firstStamp) / 1000
+    if (!packet.keyframe && waiting > longest)
+      throw new MediaError(
+        'keyframes_too_far',
+        `No keyframe came for ${waiting.toFixed(1)} s; a segment may last ${this.#options.targetDuration} s.`,
+      )
+  }
+
+  #segmentIsLongEnough(): boolean {
+    const length = this.#end - this.#segmentStart
+    return length > 0 && (this.#segmentsEnded < SHORT_SEGMENTS || length >= SEGMENT_SECONDS * VIDEO_TIMESCALE)
+  }
+
+  /** Sound that would overlap what was already written is dropped: that keeps it in step after a gap was closed. */
+  #pushSound(packet: MediaPacket): Cut[] {
+    const seconds = this.#clock.secondsOf(packet.dts)
+    if (!this.#audio || seconds === undefined) return []
+    const at = Math.round(seconds * this.#audio.timescale)
+    const end = this.#soundEnd ?? at
+    if (at < end - AAC_FRAME_SAMPLES || at < 0) return []
+    const restarts = at > end + 2 * AAC_FRAME_SAMPLES
+    if (restarts && this.#sound.length > 0) return [] // a hole can only begin with a part
+    if (this.#sound.length === 0) this.#soundStart = restarts ? at : end
+    this.#soundEnd = (this.#sound.length === 0 ? this.#soundStart : end) + AAC_FRAME_SAMPLES
+    this.#sound.push(packet)
+    return []
+  }
+
+  #closePart(cuts: Cut[]): void {
+    const first = this.#frames[0]
+    if (!first) return
+    const tracks: FragmentTrack[] = [
+      { id: this.#video.id, baseMediaDecodeTime: first.at, samples: this.#frames.map(videoSample) },
+    ]
+    if (this.#audio && this.#sound.length > 0)
+      tracks.push({ id: this.#audio.id, baseMediaDecodeTime: this.#soundStart, samples: this.#sound.map(audioSample) })
+    cuts.push({
+      kind: 'part',
+      bytes: fragment(++this.#fragments, tracks),
+      seconds: (this.#end - this.#partStart) / VIDEO_TIMESCALE,
+      independent: first.packet.keyframe,
+      capturedAt: this.#partCapturedAt,
+    })
+    this.#frames = []
+    this.#sound = []
+    this.#partStart = this.#end
+  }
+
+  #closeSegment(cuts: Cut[]): void {
+    if (this.#end === this.#segmentStart) return
+    cuts.push({ kind: 'segmentEnd' })
+    this.#segmentsEnded++
+    this.#segmentStart = this.#end
+  }
+}
+
+function videoSample({ duration, packet }: Placed): FragmentSample {
+  return {
+    duration,
+    compositionOffset: packet.cts * (VIDEO_TIMESCALE / 1000),
+    keyframe: packet.keyframe,
+    data: packet.data,
+    size: packet.size,
+  }
+}
+
+function audioSample(packet: MediaPacket): FragmentSample {
+  return { duration: AAC_FRAME_SAMPLES, compositionOffset: 0, keyframe: true, data: packet.data, size: packet.size }
+}

@@ -1,0 +1,34 @@
+import { uint } from '../bytes.ts'
+
+/** Width and height in pixels of a whole JPEG (ITU-T T.81 §B.2.2); undefined for anything cut short or not a JPEG. */
+export function describeJpeg(jpeg: Uint8Array): { readonly width: number; readonly height: number } | undefined {
+  if (uint(jpeg, 0, 2) !== 0xffd8 || !endsWithEoi(jpeg)) return undefined
+  let at = 2
+  while (at + 9 < jpeg.length) {
+    if (jpeg[at] !== 0xff) return undefined
+    const marker = uint(jpeg, at + 1, 1)
+    if (marker === 0xff) {
+      at++ // fill bytes may precede a marker
+      continue
+    }
+    if (isStartOfFrame(marker)) {
+      const [height, width] = [uint(jpeg, at + 5, 2), uint(jpeg, at + 7, 2)]
+      return width > 0 && height > 0 ? { width, height } : undefined
+    }
+    if (marker === 0xda) return undefined // scan data before any frame header
+    at += 2 + uint(jpeg, at + 2, 2)
+  }
+  return undefined
+}
+
+/** SOF0 to SOF15, without DHT, JPG and DAC, which lie between. */
+function isStartOfFrame(marker: number): boolean {
+  return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
+}
+
+/** Cameras pad their pictures with zeros behind the end marker. */
+function endsWithEoi(jpeg: Uint8Array): boolean {
+  let end = jpeg.length
+  while (end > 2 && jpeg[end - 1] === 0) end--
+  return jpeg[end - 2] === 0xff && jpeg[end - 1] === 0xd9
+}
