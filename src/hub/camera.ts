@@ -1,0 +1,93 @@
+import type { CameraConfig } from '../config.ts'
+import type { Picture } from '../media/jpeg/picture.ts'
+import { Demand } from './demand.ts'
+import { Pictures } from './pictures.ts'
+import { Run } from './run.ts'
+import { Waiters } from './waiters.ts'
+import { Window } from './window.ts'
+
+/** How a camera is; `since` in ms since 1970. `reason` is a sentence for a person. */
+export type CameraState =
+  | { readonly kind: 'idle'; readonly since: number }
+  | { readonly kind: 'starting'; readonly since: number }
+  | { readonly kind: 'live'; readonly since: number }
+  | { readonly kind: 'lost'; readonly since: number; readonly reason: string }
+
+type NewState = { readonly kind: 'idle' | 'starting' | 'live' } | { readonly kind: 'lost'; readonly reason: string }
+
+/** One camera: what is held of it, who wants it, and how it is. */
+export class Camera {
+  readonly config: CameraConfig
+  /** What the source is, for people: never with a password. */
+  source: string
+  readonly demand: Demand
+  readonly pictures = new Pictures()
+  readonly window: Window
+  readonly stateChanged = new Waiters()
+  readonly #warnings = new Map<string, string>()
+  readonly #removed = new AbortController()
+  #runStartedAt = 0
+  #state: CameraState = { kind: 'idle', since: Date.now() }
+
+  constructor(config: CameraConfig) {
+    this.config = config
+    this.source = config.id
+    this.demand = new Demand({ idleSeconds: config.idle, keep: config.keep })
+    // Segments last about a second, so counting from the clock goes on above the numbers of an earlier process.
+    this.window = new Window(Math.floor(Date.now() / 1000))
+  }
+
+  get id(): string {
+    return this.config.id
+  }
+
+  get name(): string {
+    return this.config.name
+  }
+
+  get state(): CameraState {
+    return this.#state
+  }
+
+  /** Sentences about what works, but not as well as it could. */
+  get warnings(): readonly string[] {
+    return [...this.#warnings.values()]
+  }
+
+  /** Aborts when the camera leaves the hub. */
+  get removed(): AbortSignal {
+    return this.#removed.signal
+  }
+
+  setState(state: NewState): void {
+    const since = state.kind === this.#state.kind ? this.#state.since : Date.now()
+    this.#state = { ...state, since }
+    this.stateChanged.wake()
+  }
+
+  warn(code: string, message: string): void {
+    this.#warnings.set(code, message)
+  }
+
+  clearWarning(code: string): void {
+    this.#warnings.delete(code)
+  }
+
+  /** One run of the process that captures; `passthrough` says that the camera's own H.264 is cut as it comes. */
+  begin(run: { readonly passthrough: boolean; readonly frameRate?: number }): Run {
+    this.#runStartedAt = Date.now()
+    return new Run(this, run)
+  }
+
+  /** The picture is of the run that is on: not one that was held while the camera was away. */
+  isFresh(picture: Picture): boolean {
+    const capturing = this.#state.kind === 'live' || this.#state.kind === 'starting'
+    return capturing && picture.capturedAt >= this.#runStartedAt
+  }
+
+  /** Ends what viewers of this camera wait for. */
+  remove(): void {
+    this.#removed.abort()
+    this.window.end()
+  }
+}

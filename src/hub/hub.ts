@@ -1,0 +1,25 @@
+import type { CameraConfig } from '../config.ts'
+import { Camera } from './camera.ts'
+
+/** The cameras that are served. */
+export class Hub {
+  readonly #cameras = new Map<string, Camera>()
+
+  get cameras(): ReadonlyMap<string, Camera> {
+    return this.#cameras
+  }
+
+  /** Adds a camera. Throws when the id is taken: the configuration has been checked before. */
+  add(config: CameraConfig): Camera {
+    if (this.#cameras.has(config.id)) throw new Error(`There is a camera "${config.id}" already.`)
+    const camera = new Camera(config)
+    this.#cameras.set(config.id, camera)
+    return camera
+  }
+
+  /** Removes a camera and ends its viewers' streams. */
+  remove(id: string): void {
+    this.#cameras.get(id)?.remove()
+    this.#cameras.delete(id)
+  }
+}

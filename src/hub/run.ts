@@ -1,0 +1,143 @@
+import { describeAudioSpecificConfig } from '../media/aac.ts'
+import { type Packet, readPacket } from '../media/flv/packets.ts'
+import { FlvTagReader } from '../media/flv/tagReader.ts'
+import { describeAvcC } from '../media/h264/avcC.ts'
+import { VIDEO_TIMESCALE } from '../media/hls/clock.ts'
+import { partTarget } from '../media/hls/partTarget.ts'
+import { Segmenter } from '../media/hls/segmenter.ts'
+import { MpjpegReader } from '../media/jpeg/mpjpegReader.ts'
+import { initSegment } from '../media/mp4/init.ts'
+import type { AudioTrack, VideoTrack } from '../media/track.ts'
+import type { Pictures } from './pictures.ts'
+import type { Window } from './window.ts'
+
+/** TARGETDURATION in seconds. A camera sends its keyframes when it likes; our own encoder sends one a second. */
+const TARGET_DURATION = { passthrough: 4, encoded: 2 }
+const USUAL_FRAME_RATE = 30
+/** Viewers of a camera that was away for longer start anew instead of being shown what came before. */
+const STALE_MS = 6_000
+
+/** Where a run's parts and pictures go. */
+export interface RunTarget {
+  readonly window: Window
+  readonly pictures: Pictures
+}
+
+/** One run of the process that captures a camera: bytes of its pipes in, parts and pictures into the hub. */
+export class Run {
+  readonly #target: RunTarget
+  readonly #passthrough: boolean
+  readonly #flv = new FlvTagReader()
+  readonly #mpjpeg: MpjpegReader
+  #frameRate: number | undefined
+  #videoTrack: VideoTrack | undefined
+  #audioTrack: AudioTrack | undefined
+  #segmenter: Segmenter | undefined
+  #lastFrameAt = 0
+  #frames = 0
+  #ended = false
+
+  constructor(target: RunTarget, options: { readonly passthrough: boolean; readonly frameRate?: number }) {
+    this.#target = target
+    this.#passthrough = options.passthrough
+    this.#frameRate = options.frameRate
+    this.#mpjpeg = new MpjpegReader(() => target.pictures.nextSequence)
+  }
+
+  /** When the newest whole picture arrived on either pipe, in ms since 1970; 0 before the first. */
+  get lastFrameAt(): number {
+    return this.#lastFrameAt
+  }
+
+  /** Whole pictures so far, of both pipes. */
+  get frames(): number {
+    return this.#frames
+  }
+
+  /** FLV bytes, as FFmpeg wrote them. Throws MediaError when they are not FLV with H.264, or cannot be cut. */
+  video(chunk: Uint8Array): void {
+    if (this.#ended) return
+    const now = Date.now()
+    for (const tag of this.#flv.push(chunk)) {
+      const packet = readPacket(tag)
+      if (packet) this.#take(packet, now)
+    }
+  }
+
+  /** Bytes of FFmpeg's mpjpeg muxer. Throws MediaError when they are not that. */
+  jpeg(chunk: Uint8Array): void {
+    if (this.#ended) return
+    const now = Date.now()
+    for (const picture of this.#mpjpeg.push(chunk, now)) {
+      this.#sawFrame(now)
+      this.#target.pictures.publish(picture)
+    }
+  }
+
+  /** Closes what is open. May be called again. */
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    if (!this.#segmenter) return
+    for (const cut of this.#segmenter.finish()) this.#target.window.add(cut)
+    this.#target.window.end()
+  }
+
+  #take(packet: Packet, now: number): void {
+    if (packet.kind === 'frameRate') this.#frameRate ??= packet.framesPerSecond
+    else if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
+    else if (packet.kind === 'audioConfig') this.#configureAudio(packet.audioSpecificConfig)
+    else {
+      if (packet.kind === 'video') this.#sawFrame(now)
+      this.#segmenter ??= this.#begin()
+      for (const cut of this.#segmenter?.push(packet, now) ?? []) this.#target.window.add(cut)
+    }
+  }
+
+  #sawFrame(now: number): void {
+    this.#frames++
+    this.#lastFrameAt = now
+  }
+
+  #configureVideo(avcC: Uint8Array): void {
+    if (this.#videoTrack && sameBytes(this.#videoTrack.avcC, avcC)) return
+    this.#videoTrack = { kind: 'video', id: 1, timescale: VIDEO_TIMESCALE, avcC, ...describeAvcC(avcC) }
+    this.#startOver()
+  }
+
+  #configureAudio(audioSpecificConfig: Uint8Array): void {
+    if (this.#audioTrack && sameBytes(this.#audioTrack.audioSpecificConfig, audioSpecificConfig)) return
+    const description = describeAudioSpecificConfig(audioSpecificConfig)
+    this.#audioTrack = { kind: 'audio', id: 2, timescale: description.sampleRate, audioSpecificConfig, ...description }
+    this.#startOver()
+  }
+
+  /** The stream changed its size or codec midway: what follows needs an init of its own. */
+  #startOver(): void {
+    if (!this.#segmenter) return
+    for (const cut of this.#segmenter.finish()) this.#target.window.add(cut)
+    this.#segmenter = undefined
+  }
+
+  /** Begins to cut as soon as every announced track is described. */
+  #begin(): Segmenter | undefined {
+    const announced = this.#flv.header
+    if (!this.#videoTrack || (announced?.audio && !this.#audioTrack)) return undefined
+    const tracks = this.#audioTrack ? [this.#videoTrack, this.#audioTrack] : [this.#videoTrack]
+    const { window } = this.#target
+    const framesPerSecond = this.#frameRate ?? USUAL_FRAME_RATE
+    if (Date.now() - (window.newestCapturedAt ?? 0) > STALE_MS) window.forget()
+    const limits = window.begin(
+      { bytes: initSegment(tracks), tracks, framesPerSecond },
+      {
+        targetDuration: this.#passthrough ? TARGET_DURATION.passthrough : TARGET_DURATION.encoded,
+        partTarget: partTarget(framesPerSecond),
+      },
+    )
+    return new Segmenter({ tracks, framesPerSecond, ...limits, startSeconds: window.endSeconds })
+  }
+}
+
+function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
+}
