@@ -1,0 +1,30 @@
+import type { Camera } from '../hub/camera.ts'
+import type { Window } from '../hub/window.ts'
+import { patience, unavailable } from './availability.ts'
+
+/** RFC 8216bis §6.2.5.2: an answer that is blocked for three target durations is given up. */
+const PATIENCE_TARGETS = 3
+/** Before anything runs, a camera needs time to start. */
+const START_SECONDS = 15
+
+/**
+ * Waits until `ready` holds of the camera's window, and wants the camera's video meanwhile.
+ * Throws Problem 503 when that takes too long, or when the camera is removed.
+ */
+export async function waitFor(camera: Camera, viewer: AbortSignal, ready: () => boolean): Promise<void> {
+  camera.demand.touch('video')
+  if (ready()) return
+  const { window } = camera
+  const targets = PATIENCE_TARGETS * (window.limits?.targetDuration ?? 0)
+  const waiting = patience(camera, viewer, window.running ? targets : Math.max(targets, START_SECONDS))
+  const release = camera.demand.hold('video')
+  const came = await window.changed.until(ready, waiting.signal)
+  waiting.done()
+  release()
+  if (!came) throw unavailable(camera)
+}
+
+/** Players refuse a playlist without a whole segment. */
+export function playlistReady(window: Window): boolean {
+  return window.state().segments.some(segment => segment.done)
+}

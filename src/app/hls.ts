@@ -1,0 +1,127 @@
+import { type Context, Hono } from 'hono'
+import type { Camera } from '../hub/camera.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { HeldPart } from '../hub/window.ts'
+import { multivariantPlaylist } from '../media/hls/multivariant.ts'
+import { mediaPlaylist } from '../media/hls/playlist.ts'
+import { cameraNamed, unavailable } from './availability.ts'
+import { playlistReady, waitFor } from './blocking.ts'
+import { MEDIA_HEADERS } from './mediaHeaders.ts'
+import { Problem } from './problem.ts'
+
+const PLAYLIST_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'application/vnd.apple.mpegurl' }
+const MP4_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'video/mp4' }
+
+/** HLS with low-latency parts (RFC 8216bis): the multivariant playlist, the media playlist, and what they name. */
+export function hlsRoutes(hub: Hub): Hono {
+  return new Hono()
+    .get('/:id/hls/index.m3u8', c => multivariant(c, cameraNamed(hub, c.req.param('id'))))
+    .get('/:id/hls/media.m3u8', c => media(c, cameraNamed(hub, c.req.param('id'))))
+    .get('/:id/hls/:file{init-[0-9]{1,9}\\.mp4}', c => init(cameraNamed(hub, c.req.param('id')), c.req.param('file')))
+    .get('/:id/hls/:file{segment-[0-9]{1,15}\\.m4s}', c =>
+      segment(cameraNamed(hub, c.req.param('id')), c.req.param('file')),
+    )
+    .get('/:id/hls/:file{part-[0-9]{1,15}\\.m4s}', c =>
+      part(c, cameraNamed(hub, c.req.param('id')), c.req.param('file')),
+    )
+}
+
+async function multivariant(c: Context, camera: Camera): Promise<Response> {
+  const { window } = camera
+  await waitFor(camera, c.req.raw.signal, () => window.running && playlistReady(window))
+  const { init: newest } = window
+  const rates = window.bitRates()
+  const video = newest?.tracks.find(track => track.kind === 'video')
+  if (!newest || !rates || !video) throw unavailable(camera)
+  const text = multivariantPlaylist({
+    uri: 'media.m3u8',
+    codecs: newest.tracks.map(track => track.codec).join(','),
+    width: video.width,
+    height: video.height,
+    frameRate: newest.framesPerSecond,
+    bandwidth: rates.peak,
+    averageBandwidth: rates.average,
+  })
+  return new Response(text, { headers: PLAYLIST_HEADERS })
+}
+
+async function media(c: Context, camera: Camera): Promise<Response> {
+  const { window } = camera
+  const { msn, part: index, skip } = deliveryDirectives(c)
+  if (msn === undefined) {
+    await waitFor(camera, c.req.raw.signal, () => window.running && playlistReady(window))
+  } else {
+    refuseFarAhead(camera, msn)
+    await waitFor(camera, c.req.raw.signal, () => playlistReady(window) && window.has(msn, index))
+  }
+  return new Response(mediaPlaylist(window.state(), { skip }), { headers: PLAYLIST_HEADERS })
+}
+
+function init(camera: Camera, file: string): Response {
+  const held = camera.window.initNumbered(numberIn(file))
+  if (!held) throw gone(file)
+  return new Response(held.bytes, { headers: MP4_HEADERS })
+}
+
+function segment(camera: Camera, file: string): Response {
+  const held = camera.window.segment(numberIn(file))
+  if (!held?.done) throw gone(file)
+  const length = held.parts.reduce((sum, one) => sum + one.bytes.length, 0)
+  return new Response(partsInTurn(held.parts), { headers: { ...MP4_HEADERS, 'Content-Length': String(length) } })
+}
+
+async function part(c: Context, camera: Camera, file: string): Promise<Response> {
+  const id = numberIn(file)
+  const { window } = camera
+  // A hinted part is asked for before it is there (RFC 8216bis §4.4.5.3).
+  if (window.isNextPart(id)) await waitFor(camera, c.req.raw.signal, () => window.part(id) !== undefined)
+  const held = window.part(id)
+  if (!held) throw gone(file)
+  camera.demand.touch('video')
+  return new Response(held.bytes, { headers: MP4_HEADERS })
+}
+
+/** The parts of a segment as one body, without copying them into one buffer. */
+function partsInTurn(parts: readonly HeldPart[]): ReadableStream<Uint8Array> {
+  const left = parts.values()
+  return new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const next = left.next()
+      if (next.done) controller.close()
+      else controller.enqueue(next.value.bytes)
+    },
+  })
+}
+
+function numberIn(file: string): number {
+  return Number(/\d+/.exec(file)?.[0])
+}
+
+function gone(file: string): Problem {
+  return new Problem(404, 'not_in_window', `${file} is not in the live window (any more); reload the playlist.`)
+}
+
+/** `_HLS_msn`, `_HLS_part` and `_HLS_skip` (RFC 8216bis §6.2.5). Throws Problem 400 when they are not what they should be. */
+function deliveryDirectives(c: Context): { msn: number | undefined; part: number | undefined; skip: boolean } {
+  const msn = directive(c, '_HLS_msn')
+  const index = directive(c, '_HLS_part')
+  if (index !== undefined && msn === undefined)
+    throw new Problem(400, 'bad_directive', '_HLS_part needs _HLS_msn beside it (RFC 8216bis §6.2.5.2).')
+  const skip = c.req.query('_HLS_skip')
+  return { msn, part: index, skip: skip === 'YES' || skip === 'v2' }
+}
+
+function directive(c: Context, name: string): number | undefined {
+  const text = c.req.query(name)
+  if (text === undefined) return undefined
+  if (!/^\d{1,15}$/.test(text))
+    throw new Problem(400, 'bad_directive', `${name}: expected a whole number from 0 up, got "${text.slice(0, 40)}".`)
+  return Number(text)
+}
+
+/** RFC 8216bis §6.2.5.2: more than two segments ahead of the last one is a mistake of the client. */
+function refuseFarAhead(camera: Camera, msn: number): void {
+  const { edge } = camera.window
+  if (msn > edge + 2)
+    throw new Problem(400, 'bad_directive', `_HLS_msn ${msn} is too far ahead: the live edge is at ${edge}.`)
+}

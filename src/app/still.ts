@@ -1,0 +1,45 @@
+import { type Context, Hono } from 'hono'
+import type { Camera } from '../hub/camera.ts'
+import type { Hub } from '../hub/hub.ts'
+import { cameraNamed, patience, unavailable } from './availability.ts'
+import { MEDIA_HEADERS } from './mediaHeaders.ts'
+import { positiveNumber, wholeNumber } from './numbers.ts'
+
+const USUAL_WAIT_SECONDS = 15
+const LONGEST_WAIT_SECONDS = 60
+
+/** `still.jpg`: the newest picture, or with `?after=<sequence>&wait=<seconds>` the next one that is newer. */
+export function stillRoutes(hub: Hub): Hono {
+  return new Hono().get('/:id/still.jpg', c => stillResponse(c, cameraNamed(hub, c.req.param('id'))))
+}
+
+/**
+ * The newest picture with its number and age in its headers. Throws Problem 503 when the camera is lost or gives
+ * nothing (newer) in time: an old picture is never served as a new one.
+ */
+export async function stillResponse(c: Context, camera: Camera): Promise<Response> {
+  const after = wholeNumber('after', c.req.query('after'))
+  const wait = positiveNumber('wait', c.req.query('wait'), LONGEST_WAIT_SECONDS) ?? USUAL_WAIT_SECONDS
+  camera.demand.touch('jpeg')
+  if (camera.state.kind === 'lost' && after === undefined) throw unavailable(camera)
+  const waiting = patience(camera, c.req.raw.signal, wait)
+  // A number above ours is from before a restart, so any picture is newer.
+  const picture = await camera.pictures.find(
+    candidate => camera.isFresh(candidate) && candidate.sequence !== after,
+    waiting.signal,
+  )
+  waiting.done()
+  camera.demand.touch('jpeg')
+  if (!picture) throw unavailable(camera)
+  return new Response(c.req.method === 'HEAD' ? null : picture.jpeg, {
+    headers: {
+      ...MEDIA_HEADERS,
+      'Content-Type': 'image/jpeg',
+      'Content-Length': String(picture.jpeg.length),
+      'Last-Modified': new Date(picture.capturedAt).toUTCString(),
+      'X-Tunnelcam-Sequence': String(picture.sequence),
+      'X-Tunnelcam-Captured-At': String(picture.capturedAt),
+      'X-Tunnelcam-Age': String(Math.max(0, Date.now() - picture.capturedAt)),
+    },
+  })
+}
