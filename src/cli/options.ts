@@ -1,0 +1,101 @@
+import { Option } from 'commander'
+import type { Flags } from './flags.ts'
+
+/** What commander found on a command line, by its own names. */
+export interface Options {
+  readonly config?: string
+  readonly host?: string
+  readonly port?: string
+  readonly open?: boolean
+  readonly ffmpeg?: string
+  readonly log?: Flags['log']
+  readonly logLevel?: Flags['logLevel']
+  readonly json?: boolean
+  readonly id?: string
+  readonly name?: string
+  readonly size?: string
+  readonly rate?: string
+  readonly inputFormat?: string
+  readonly bitrate?: string
+  readonly watch?: boolean
+  readonly transport?: string
+  readonly audio?: boolean
+  readonly encode?: boolean
+  readonly idle?: string
+  readonly keep?: boolean
+}
+
+/** Options of the one camera that is named on the command line. */
+export function cameraOptions(): Option[] {
+  return grouped('Camera options (with a configuration file, they stand in there):', [
+    new Option('--size <size>', 'width x height, such as 1280x720 (default: the best it has)'),
+    new Option('--rate <fps>', 'frames per second (default: the best it has)'),
+    new Option('--input-format <name>', 'format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422'),
+    new Option('--bitrate <kbit/s>', 'of the picture where it is encoded (default: 2000)'),
+    new Option('--encode', 'always encode, never pass the H.264 of the source through'),
+    new Option('--no-audio', 'no sound'),
+    new Option('--transport <tcp|udp>', 'how RTSP is carried (default: tcp)'),
+    new Option('--watch', 'a folder: each newly dropped JPEG is the picture (default: a loop over all)'),
+    new Option('--idle <seconds>', 'capture goes on so long after the last viewer (default: 10)'),
+    new Option('--keep', 'capture always, also with no viewer'),
+    new Option('--id <id>', 'name of the camera in addresses (default: made from the source)'),
+    new Option('--name <name>', 'name of the camera for people'),
+  ])
+}
+
+/** Where to listen, and for whom. */
+export function listenOptions(): Option[] {
+  return grouped('Address:', [
+    new Option('-p, --port <port>', 'port to listen on, 0 for any free one (default: 8080)'),
+    new Option('--host <address>', 'address to listen on (default: 127.0.0.1, only this machine)'),
+    new Option('--open', 'everyone who reaches the address may watch, without a password'),
+  ])
+}
+
+/** Files, FFmpeg and the log. */
+export function generalOptions(): Option[] {
+  return [
+    new Option('-c, --config <file>', 'configuration file (default: ./tunnelcam.yaml, if there is one)'),
+    ffmpegOption(),
+    new Option('--log <kind>', 'pretty for people, json for machines (default: pretty)').choices(['pretty', 'json']),
+    new Option('--log-level <level>', 'debug, info, warn, error or silent (default: info)').choices([
+      ...['debug', 'info', 'warn', 'error', 'silent'],
+    ]),
+  ]
+}
+
+/** Which FFmpeg to use. */
+export function ffmpegOption(): Option {
+  return new Option('--ffmpeg <path>', 'FFmpeg to use (default: $TUNNELCAM_FFMPEG, PATH, the bundled one)')
+}
+
+/** The options in the terms of the program; numbers where they are written as numbers. */
+export function flagsOf(options: Options, source?: string): Flags {
+  const { id, name, size, inputFormat, watch, transport, encode, keep } = options
+  return {
+    source,
+    config: options.config,
+    host: options.host,
+    port: numberOf(options.port),
+    open: options.open === true,
+    ffmpeg: options.ffmpeg,
+    log: options.log ?? 'pretty',
+    logLevel: options.logLevel ?? 'info',
+    camera: {
+      ...{ id, name, size, inputFormat, watch, transport, encode, keep },
+      rate: numberOf(options.rate),
+      bitrate: numberOf(options.bitrate),
+      idle: numberOf(options.idle),
+      audio: options.audio === false ? false : undefined,
+    },
+  }
+}
+
+// What is no number stays as it was written, so that the message can show it.
+function numberOf(text: string | undefined): number | string | undefined {
+  return text !== undefined && /^[+-]?(\d+\.?\d*|\.\d+)$/.test(text) ? Number(text) : text
+}
+
+function grouped(heading: string, options: Option[]): Option[] {
+  return options.map(option => option.helpGroup(heading))
+}

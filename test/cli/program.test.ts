@@ -1,0 +1,222 @@
+import { describe, expect, test } from 'vitest'
+import { CliError } from '../../src/cli/error.ts'
+import { checkFlags } from '../../src/cli/flags.ts'
+import { readCommandLine } from '../../src/cli/program.ts'
+
+const nothing = {
+  source: undefined,
+  config: undefined,
+  host: undefined,
+  port: undefined,
+  open: false,
+  ffmpeg: undefined,
+  log: 'pretty',
+  logLevel: 'info',
+}
+const noCamera = {
+  id: undefined,
+  name: undefined,
+  size: undefined,
+  inputFormat: undefined,
+  watch: undefined,
+  transport: undefined,
+  encode: undefined,
+  keep: undefined,
+  rate: undefined,
+  bitrate: undefined,
+  idle: undefined,
+  audio: undefined,
+}
+
+function read(line: string) {
+  return readCommandLine(line.split(' ').filter(Boolean), () => undefined)
+}
+
+function printed(line: string): string {
+  let text = ''
+  expect(readCommandLine(line.split(' '), part => (text += part))).toEqual({ kind: 'said' })
+  return text
+}
+
+function refusal(line: string): string {
+  try {
+    const asked = read(line)
+    if (asked.kind !== 'said') checkFlags(asked.flags)
+  } catch (error) {
+    if (error instanceof CliError && error.exitCode === 2) return error.message
+    throw error
+  }
+  return 'accepted'
+}
+
+describe('a command line is read', () => {
+  test.each([
+    ['', { kind: 'serve', flags: { ...nothing, camera: noCamera } }],
+    ['/dev/video0', { kind: 'serve', flags: { ...nothing, source: '/dev/video0', camera: noCamera } }],
+    [
+      'test: --port 0 --host 0.0.0.0 --open --log json --log-level debug --ffmpeg /opt/ffmpeg',
+      {
+        kind: 'serve',
+        flags: {
+          ...nothing,
+          ...{
+            source: 'test:',
+            port: 0,
+            host: '0.0.0.0',
+            open: true,
+            log: 'json',
+            logLevel: 'debug',
+            ffmpeg: '/opt/ffmpeg',
+          },
+          camera: noCamera,
+        },
+      },
+    ],
+    [
+      '--size 640x480 --rate 29.97 --input-format mjpeg --bitrate 900 --watch --transport udp --no-audio ./a/',
+      {
+        kind: 'serve',
+        flags: {
+          ...nothing,
+          source: './a/',
+          camera: {
+            ...noCamera,
+            ...{
+              size: '640x480',
+              rate: 29.97,
+              inputFormat: 'mjpeg',
+              bitrate: 900,
+              watch: true,
+              transport: 'udp',
+              audio: false,
+            },
+          },
+        },
+      },
+    ],
+    [
+      'test: --encode --idle 3 --keep --id a --name B',
+      {
+        kind: 'serve',
+        flags: {
+          ...nothing,
+          source: 'test:',
+          camera: { ...noCamera, encode: true, idle: 3, keep: true, id: 'a', name: 'B' },
+        },
+      },
+    ],
+    ['-c a.yaml -p 80', { kind: 'serve', flags: { ...nothing, config: 'a.yaml', port: 80, camera: noCamera } }],
+    ['doctor --port 80', { kind: 'doctor', json: false, flags: { ...nothing, port: 80, camera: noCamera } }],
+    ['--ffmpeg /f doctor', { kind: 'doctor', json: false, flags: { ...nothing, ffmpeg: '/f', camera: noCamera } }],
+    [
+      'devices --json --ffmpeg /f',
+      { kind: 'devices', json: true, flags: { ...nothing, ffmpeg: '/f', camera: noCamera } },
+    ],
+  ])('tunnelcam %s', (line, asked) => expect(read(line)).toEqual(asked))
+})
+
+describe('a bad command line is refused: what is wrong and what would be right', () => {
+  test.each([
+    ['--prot 80', "unknown option '--prot'; did you mean --port?"],
+    ['--colour', "unknown option '--colour'"],
+    ['--port', "option '-p, --port <port>' argument missing"],
+    [
+      'test: more',
+      'too many arguments. Expected 1 argument but got 2. One source goes on a command line, more go into a configuration file.',
+    ],
+    ['doctor now', "too many arguments for 'doctor'. Expected 0 arguments but got 1."],
+    ['--log xml', "option '--log <kind>' argument 'xml' is invalid. Allowed choices are pretty, json."],
+    ['doctor --size 640x480', "unknown option '--size'"],
+    ['--port 65536', '--port: expected a port from 0 to 65535, got 65536'],
+    ['--port http', '--port: expected a port from 0 to 65535, got "http"'],
+    ['--port 80.5', '--port: expected a port from 0 to 65535, got 80.5'],
+    ['--host http://me', '--host: expected an address of this machine such as 127.0.0.1, got "http://me"'],
+    ['test: --size big', '--size: expected a size such as 1280x720, got "big"'],
+    ['test: --rate fast', '--rate: expected frames per second, more than 0 and at most 240, got "fast"'],
+    ['test: --transport sctp', '--transport: expected tcp or udp, got "sctp"'],
+    [
+      'test: --id Front',
+      '--id: expected an id of at most 63 small letters, digits, - and _, such as front-door, got "Front"',
+    ],
+    [
+      'test: --input-format MJPG',
+      '--input-format: expected a format as FFmpeg names it, such as mjpeg, h264 or yuyv422, got "MJPG"',
+    ],
+    [
+      '--bitrate 1 --idle -1',
+      '--bitrate: expected kbit/s from 50 to 100000, got 1\n--idle: expected seconds from 0 to 86400, got -1',
+    ],
+    [
+      'rstp://me:secret@cam/1 --size 1x1 --port x',
+      'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, http:, https:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
+    ],
+    [
+      'docter',
+      'source: expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, ./pictures/, ./clip.mp4, got "docter" (a folder or file beside you is written ./docter); did you mean "tunnelcam doctor"?',
+    ],
+    [
+      'test: --config a.yaml',
+      '--config: expected either a source or a configuration file, got both "a.yaml" and a source',
+    ],
+    [
+      '--config a.yaml --size 640x480 --no-audio',
+      '--size, --no-audio: expected with a source only; for the cameras of a.yaml, write it in there',
+    ],
+    ['test: --port 0 --size 640x480', 'accepted'],
+  ])('tunnelcam %s', (line, message) => expect(refusal(line)).toBe(message))
+})
+
+test('--version prints the version', () => expect(printed('--version')).toMatch(/^\d+\.\d+\.\d+\n$/))
+
+test('--help prints every option and examples', () => {
+  expect(printed('--help')).toMatchInlineSnapshot(`
+    "Usage: tunnelcam [options] [command] [source]
+
+    See your camera from your phone, anywhere, privately, in one command.
+
+    Arguments:
+      source                 /dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures or a video file.
+                             Without it: the configuration file, else the first camera, else a test picture.
+
+    Options:
+      -V, --version          print the version
+      -c, --config <file>    configuration file (default: ./tunnelcam.yaml, if there is one)
+      --ffmpeg <path>        FFmpeg to use (default: $TUNNELCAM_FFMPEG, PATH, the bundled one)
+      --log <kind>           pretty for people, json for machines (default: pretty)
+      --log-level <level>    debug, info, warn, error or silent (default: info)
+      -h, --help             print this help
+
+    Address:
+      -p, --port <port>      port to listen on, 0 for any free one (default: 8080)
+      --host <address>       address to listen on (default: 127.0.0.1, only this machine)
+      --open                 everyone who reaches the address may watch, without a password
+
+    Camera options (with a configuration file, they stand in there):
+      --size <size>          width x height, such as 1280x720 (default: the best it has)
+      --rate <fps>           frames per second (default: the best it has)
+      --input-format <name>  format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422
+      --bitrate <kbit/s>     of the picture where it is encoded (default: 2000)
+      --encode               always encode, never pass the H.264 of the source through
+      --no-audio             no sound
+      --transport <tcp|udp>  how RTSP is carried (default: tcp)
+      --watch                a folder: each newly dropped JPEG is the picture (default: a loop over all)
+      --idle <seconds>       capture goes on so long after the last viewer (default: 10)
+      --keep                 capture always, also with no viewer
+      --id <id>              name of the camera in addresses (default: made from the source)
+      --name <name>          name of the camera for people
+
+    Commands:
+      doctor [options]       say what is missing for a picture, and the command that mends it
+      devices [options]      list the cameras of this machine with their formats, sizes and rates
+
+    Examples:
+      tunnelcam                                    the configuration file, the first camera or a test picture
+      tunnelcam /dev/video0 --size 1280x720        a camera of this machine
+      tunnelcam rtsp://user:password@192.168.1.20/stream1
+      tunnelcam ./pictures/ --watch                each picture dropped into a folder
+      tunnelcam --config cameras.yaml --port 80    many cameras
+      tunnelcam doctor                             what is missing, and how to mend it
+
+    "
+  `)
+})
