@@ -1,0 +1,107 @@
+import { readFileSync } from 'node:fs'
+import { createServer, type ServerResponse } from 'node:http'
+import { clip } from './ffmpeg.ts'
+
+/** How a pretend HTTP MJPEG camera behaves. */
+export interface HttpMjpegOptions {
+  /** Whether each part says its Content-Length, as most cameras do; default true. */
+  readonly contentLength?: boolean
+  /** 'name:password': asks for Basic authentication and answers 401 without it. */
+  readonly login?: string
+  /**
+   * What it gets wrong: `garbage` sends bytes that are no JPEG in every fifth part, `truncated` ends the connection in
+   * the middle of the fifth part, `silent` sends nothing after the fifth, `html` answers a page instead of pictures.
+   */
+  readonly fault?: 'garbage' | 'truncated' | 'silent' | 'html'
+  /** Frames a second; default 15. */
+  readonly rate?: number
+}
+
+/** A pretend HTTP camera that sends JPEGs as multipart/x-mixed-replace. */
+export interface HttpMjpegCamera {
+  readonly url: string
+  readonly urlWithLogin: string
+  viewers(): number
+  /** Sends no more, but keeps its connections. */
+  pause(): void
+  resume(): void
+  close(): Promise<void>
+}
+
+/** Starts a pretend MJPEG camera on a free port of 127.0.0.1. */
+export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<HttpMjpegCamera> {
+  const { rate = 15, login, fault } = options
+  const pictures = jpegs()
+  const viewers = new Map<ServerResponse, number>()
+  let paused = false
+
+  const server = createServer((request, response) => {
+    const wanted = login === undefined ? undefined : `Basic ${Buffer.from(login).toString('base64')}`
+    if (wanted !== undefined && request.headers.authorization !== wanted) {
+      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="camera"', 'Content-Length': 0 }).end()
+      return
+    }
+    if (fault === 'html') {
+      response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Camera</title>Log in')
+      return
+    }
+    response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame', Connection: 'close' })
+    viewers.set(response, 0)
+    response.on('close', () => viewers.delete(response))
+  })
+  const clock = setInterval(() => {
+    if (paused) return
+    for (const [response, sent] of viewers) {
+      viewers.set(response, sent + 1)
+      if (!response.writableNeedDrain) sendPart(response, pictures[sent % pictures.length], sent + 1, options)
+    }
+  }, 1000 / rate)
+  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const address = server.address()
+  const port = address !== null && typeof address === 'object' ? address.port : 0
+
+  return {
+    url: `http://127.0.0.1:${port}/video.mjpg`,
+    urlWithLogin: `http://${login === undefined ? '' : `${login}@`}127.0.0.1:${port}/video.mjpg`,
+    viewers: () => viewers.size,
+    pause: () => {
+      paused = true
+    },
+    resume: () => {
+      paused = false
+    },
+    close: async () => {
+      clearInterval(clock)
+      server.closeAllConnections()
+      await new Promise(resolve => server.close(resolve))
+    },
+  }
+}
+
+function sendPart(response: ServerResponse, jpeg: Uint8Array | undefined, number: number, options: HttpMjpegOptions) {
+  if (jpeg === undefined) throw new Error('the clip holds no picture')
+  if (options.fault === 'silent' && number > 5) return
+  const body = options.fault === 'garbage' && number % 5 === 0 ? new Uint8Array(jpeg.length).fill(0x5a) : jpeg
+  const length = options.contentLength === false ? '' : `Content-Length: ${body.length}\r\n`
+  response.write(`--frame\r\nContent-Type: image/jpeg\r\n${length}\r\n`)
+  if (options.fault === 'truncated' && number === 5) {
+    response.write(body.subarray(0, body.length / 2), () => response.destroy())
+    return
+  }
+  response.write(body)
+  response.write('\r\n')
+}
+
+/** Real JPEGs of 640x360, all different: two seconds at 15 frames a second. */
+export function jpegs(): readonly Uint8Array[] {
+  const args = ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=15:duration=2', '-c:v', 'mjpeg', '-q:v', '6']
+  const bytes = readFileSync(clip([...args, '-f', 'mjpeg'], 'mjpeg'))
+  const boundary = Buffer.from([0xff, 0xd9, 0xff, 0xd8])
+  const pictures: Uint8Array[] = []
+  let start = 0
+  for (let at = bytes.indexOf(boundary); at >= 0; at = bytes.indexOf(boundary, start)) {
+    pictures.push(bytes.subarray(start, at + 2))
+    start = at + 2
+  }
+  return [...pictures, bytes.subarray(start)]
+}

@@ -1,0 +1,165 @@
+import { createServer, type Socket } from 'node:net'
+import { type RtpFeed, type RtspPicture, rtpFeed } from './rtpFeed.ts'
+
+/** How a pretend RTSP camera behaves. */
+export interface RtspCameraOptions extends RtspPicture {
+  /** 'name:password': asks for Basic authentication and answers 401 without it. */
+  readonly login?: string
+}
+
+/** A pretend network camera that speaks RTSP (RFC 2326) over TCP with interleaved RTP. */
+export interface RtspCamera {
+  /** Without the login in it. */
+  readonly url: string
+  readonly port: number
+  /** With the login in it, as a person would write it in a source. */
+  readonly urlWithLogin: string
+  /** Requests heard so far, as 'METHOD'. */
+  readonly heard: readonly string[]
+  viewers(): number
+  /** Sends no more media and answers nothing, but keeps its connections. */
+  pause(): void
+  resume(): void
+  /** Drops every connection and listens no more, as when its power goes. */
+  kill(): Promise<void>
+  /** Listens again, on the same port. */
+  restart(): Promise<void>
+  close(): Promise<void>
+}
+
+/** Starts a pretend RTSP camera on a free port of 127.0.0.1. */
+export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspCamera> {
+  const feed = await rtpFeed(options)
+  const sockets = new Map<Socket, Viewer>()
+  const heard: string[] = []
+  let paused = false
+  let port = 0
+
+  feed.onPacket((stream, packet, isControl) => {
+    if (paused) return
+    for (const viewer of sockets.values()) viewer.send(stream, packet, isControl)
+  })
+  const server = createServer(socket => {
+    const viewer = new Viewer(socket, feed, options.login)
+    sockets.set(socket, viewer)
+    socket.on('error', () => socket.destroy())
+    socket.on('close', () => sockets.delete(socket))
+    let text = ''
+    socket.on('data', chunk => {
+      if (paused) return
+      const { requests, rest } = requestsIn(text + chunk.toString('latin1'))
+      text = rest
+      for (const request of requests) {
+        heard.push(request.slice(0, request.indexOf(' ')))
+        viewer.answer(request)
+      }
+    })
+  })
+  const listen = (at: number) =>
+    new Promise<void>((resolve, reject) => server.once('error', reject).listen(at, '127.0.0.1', resolve))
+  const kill = () =>
+    new Promise<void>(resolve => {
+      server.close(() => resolve())
+      for (const socket of sockets.keys()) socket.destroy()
+    })
+  await listen(0)
+  const address = server.address()
+  if (address !== null && typeof address === 'object') port = address.port
+
+  return {
+    url: `rtsp://127.0.0.1:${port}/stream`,
+    urlWithLogin: `rtsp://${options.login === undefined ? '' : `${options.login}@`}127.0.0.1:${port}/stream`,
+    port,
+    heard,
+    viewers: () => [...sockets.values()].filter(viewer => viewer.playing).length,
+    pause: () => {
+      paused = true
+    },
+    resume: () => {
+      paused = false
+    },
+    kill,
+    restart: () => listen(port),
+    close: async () => {
+      if (server.listening) await kill()
+      await feed.close()
+    },
+  }
+}
+
+// Receiver reports of the client come interleaved between its requests: '$', channel, 16-bit length.
+function requestsIn(text: string): { requests: readonly string[]; rest: string } {
+  const requests: string[] = []
+  let rest = text
+  for (;;) {
+    const length = /^\$[\s\S]([\s\S]{2})/.exec(rest)?.[1]
+    const whole =
+      length === undefined ? rest.indexOf('\r\n\r\n') + 4 : 4 + length.charCodeAt(0) * 256 + length.charCodeAt(1)
+    if (whole < 4 || whole > rest.length || (length === undefined && rest.startsWith('$'))) return { requests, rest }
+    if (length === undefined) requests.push(rest.slice(0, whole - 4))
+    rest = rest.slice(whole)
+  }
+}
+
+interface Reply {
+  readonly status: string
+  readonly headers?: readonly string[]
+  readonly body?: string
+}
+
+const methods = ['OPTIONS', 'DESCRIBE', 'SETUP', 'PLAY', 'TEARDOWN', 'GET_PARAMETER']
+
+/** One connection: what it has set up, and whether it plays. */
+class Viewer {
+  playing = false
+  readonly #socket: Socket
+  readonly #feed: RtpFeed
+  readonly #login: string | undefined
+  readonly #channels = new Map<number, number>()
+
+  constructor(socket: Socket, feed: RtpFeed, login: string | undefined) {
+    this.#socket = socket
+    this.#feed = feed
+    this.#login = login
+  }
+
+  // RFC 2326 §10.12: '$', the channel, a 16-bit length, the packet. Control packets go on the next channel.
+  send(stream: number, packet: Uint8Array, isControl: boolean): void {
+    const channel = this.#channels.get(stream)
+    if (!this.playing || channel === undefined || this.#socket.writableNeedDrain) return
+    const head = Buffer.from([0x24, channel + (isControl ? 1 : 0), packet.length >> 8, packet.length & 255])
+    this.#socket.write(Buffer.concat([head, packet]))
+  }
+
+  /** Writes the one answer of a request. */
+  answer(request: string): void {
+    const [method = '', url = ''] = request.split(' ')
+    const header = (name: string) => new RegExp(`^${name}:\\s*(.*)$`, 'im').exec(request)?.[1] ?? ''
+    const { status, headers = [], body = '' } = this.#reply(method, url, header)
+    const lines = [`RTSP/1.0 ${status}`, `CSeq: ${header('CSeq')}`, 'Server: test', ...headers]
+    if (body !== '') lines.push('Content-Type: application/sdp', `Content-Length: ${Buffer.byteLength(body)}`)
+    this.#socket.write(`${lines.join('\r\n')}\r\n\r\n${body}`)
+    if (method === 'PLAY' && status === '200 OK') this.playing = true
+    if (method === 'TEARDOWN') this.playing = false
+  }
+
+  #reply(method: string, url: string, header: (name: string) => string): Reply {
+    if (method === 'OPTIONS') return { status: '200 OK', headers: [`Public: ${methods.join(', ')}`] }
+    const wanted = this.#login === undefined ? undefined : `Basic ${Buffer.from(this.#login).toString('base64')}`
+    if (wanted !== undefined && header('Authorization') !== wanted) {
+      return { status: '401 Unauthorized', headers: ['WWW-Authenticate: Basic realm="camera"'] }
+    }
+    if (method === 'DESCRIBE') return { status: '200 OK', headers: [`Content-Base: ${url}/`], body: this.#feed.sdp }
+    if (method === 'SETUP') return this.#setUp(url, header('Transport'))
+    if (methods.includes(method)) return { status: '200 OK', headers: ['Session: 1'] }
+    return { status: '501 Not Implemented' }
+  }
+
+  #setUp(url: string, transport: string): Reply {
+    const channel = /interleaved=(\d+)/.exec(transport)?.[1]
+    if (channel === undefined) return { status: '461 Unsupported Transport' }
+    this.#channels.set(Number(/streamid=(\d+)/.exec(url)?.[1] ?? 0), Number(channel))
+    const agreed = `Transport: RTP/AVP/TCP;unicast;interleaved=${channel}-${Number(channel) + 1}`
+    return { status: '200 OK', headers: [agreed, 'Session: 1;timeout=60'] }
+  }
+}
