@@ -1,0 +1,151 @@
+import { showAddresses } from './addresses.ts'
+import type { CameraJson } from './cameraJson.ts'
+import { cameraIdAt, cameraPaths, nameFromId } from './cameraPaths.ts'
+import { type PollResult, pollCamera } from './cameraPoll.ts'
+import { connectControls } from './controls.ts'
+import { DELIVERIES } from './deliveries/all.ts'
+import { part, setText, toaster } from './dom.ts'
+import { drawJpeg } from './drawJpeg.ts'
+import { showFacts } from './facts.ts'
+import { type Contact, type Painted, verdict } from './freshness.ts'
+import { openGlass } from './glass.ts'
+import { rungs, type Via } from './ladder.ts'
+import { whilePresent } from './presence.ts'
+import { narrow, type OffsetBounds, offset } from './serverClock.ts'
+import { stageView } from './stageView.ts'
+import { getStill } from './still.ts'
+import { startTicker } from './ticker.ts'
+import { watchCamera } from './watch.ts'
+
+const id = cameraIdAt(location.pathname)
+const paths = cameraPaths(id)
+const root = document.documentElement
+const player = part(document, 'player', HTMLElement)
+const video = part(document, 'video', HTMLVideoElement)
+const tap = part(document, 'tap', HTMLButtonElement)
+const say = toaster(part(document, 'toast', HTMLElement))
+const glass = openGlass(part(document, 'stage', HTMLElement), video, part(document, 'canvas', HTMLCanvasElement))
+
+let camera: CameraJson | undefined
+let contact: Contact = 'unknown'
+let clock: OffsetBounds | undefined
+let painted: Painted | undefined
+let via: Via | undefined
+
+const name = () => camera?.name ?? nameFromId(id)
+const serverNow = () => Date.now() + offset(clock)
+const controls = connectControls(document, { player, glass, paths, name, serverNow, say })
+const show = stageView(document, name)
+
+function judge(): void {
+  const frameRate = camera?.video?.frameRate
+  const judged = verdict({
+    now: serverNow(),
+    contact,
+    ...(painted ? { painted } : {}),
+    ...(camera ? { camera: camera.state } : {}),
+    ...(frameRate ? { frameRate } : {}),
+  })
+  root.dataset.ready = ''
+  show(judged)
+  if (judged.veil) controls.uncover()
+}
+
+function onPainted(capturedAt: number | undefined, moving: boolean): void {
+  if (capturedAt !== undefined && moving && capturedAt === painted?.capturedAt) return
+  painted = { paintedAt: serverNow(), moving, ...(capturedAt === undefined ? {} : { capturedAt }) }
+  tap.hidden = true
+}
+
+function onPoll(result: PollResult): void {
+  contact = result.contact
+  if ('refusal' in result) {
+    refuse(result.refusal.message)
+    return
+  }
+  if ('camera' in result) {
+    camera = result.camera
+    clock = narrow(clock, result.clock)
+    setText(part(document, 'name', HTMLElement), name())
+    controls.offerSound(camera.video?.audio === true && (via === 'hls' || via === 'native'))
+  }
+  showFacts(document, camera, via)
+  judge()
+}
+
+// An unknown camera, or one this person may not see: words instead of a player that tries for ever.
+function refuse(message: string): void {
+  camera = {
+    id,
+    name: name(),
+    source: '',
+    warnings: [],
+    viewers: 0,
+    state: { kind: 'lost', since: 0, reason: message },
+  }
+  painted = undefined
+  judge()
+}
+
+async function poster(signal: AbortSignal): Promise<void> {
+  try {
+    const still = await getStill(paths.still, { waitSeconds: 5 }, signal)
+    if (!still || via || signal.aborted) return
+    await drawJpeg(glass.canvas, still.jpeg)
+    if (painted?.moving) return
+    glass.show('canvas')
+    onPainted(still.capturedAt, false)
+  } catch {
+    // Without a poster the page waits for the moving picture, and the API says what is wrong.
+  }
+}
+
+function visit(signal: AbortSignal): void {
+  judge()
+  void pollCamera(id, onPoll, signal)
+  void poster(signal)
+  void watchCamera(
+    {
+      rungs: rungs(
+        {
+          mse: 'MediaSource' in window || 'ManagedMediaSource' in window,
+          nativeHls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
+        },
+        new URLSearchParams(location.search).get('via'),
+      ),
+      cameraState: () => (contact === 'answers' ? camera?.state.kind : undefined),
+      async play(via, tellPainted, signal) {
+        await DELIVERIES[via]({
+          paths,
+          glass,
+          signal,
+          serverNow,
+          painted(capturedAt) {
+            onPainted(capturedAt, true)
+            tellPainted()
+          },
+          refused: () => (tap.hidden = false),
+        })
+      },
+      moving(now) {
+        via = now
+        if (now) root.dataset.delivery = now
+        else delete root.dataset.delivery
+        controls.offerVideo(now === 'hls' || now === 'native')
+        showFacts(document, camera, via)
+      },
+    },
+    signal,
+  )
+}
+
+setText(part(document, 'name', HTMLElement), name())
+showAddresses(document, paths, say)
+tap.addEventListener('click', () => {
+  tap.hidden = true
+  void video.play()
+})
+startTicker(250, judge)
+document.addEventListener('visibilitychange', judge)
+addEventListener('pageshow', judge)
+whilePresent(visit, () => controls.stillUsed())

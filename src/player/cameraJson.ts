@@ -1,0 +1,76 @@
+/** What a camera is doing, as /api/cameras says it. `since` is ms since the epoch on the server's clock. */
+export interface CameraState {
+  readonly kind: 'idle' | 'starting' | 'live' | 'lost'
+  readonly since: number
+  /** Why it is lost, a sentence for a person. */
+  readonly reason?: string
+}
+
+/** One camera of /api/cameras, as far as the pages use it. */
+export interface CameraJson {
+  readonly id: string
+  readonly name: string
+  readonly source: string
+  readonly state: CameraState
+  readonly video?: VideoJson
+  readonly warnings: readonly string[]
+  readonly viewers: number
+}
+
+/** What the camera's H.264 is; absent before its first frame. */
+export interface VideoJson {
+  readonly width: number
+  readonly height: number
+  readonly frameRate?: number
+  readonly audio: boolean
+}
+
+/** One camera out of parsed JSON. Throws TypeError naming the field that is missing or wrong. */
+export function parseCamera(json: unknown): CameraJson {
+  const camera = record(json, 'camera')
+  const video = camera.video ? parseVideo(record(camera.video, 'video')) : undefined
+  return {
+    id: text(camera.id, 'id'),
+    name: text(camera.name, 'name'),
+    source: text(camera.source, 'source'),
+    state: parseState(record(camera.state, 'state')),
+    ...(video ? { video } : {}),
+    warnings: Array.isArray(camera.warnings) ? camera.warnings.filter(warning => typeof warning === 'string') : [],
+    viewers: typeof camera.viewers === 'number' ? camera.viewers : 0,
+  }
+}
+
+function parseState(state: Record<string, unknown>): CameraState {
+  const kind = KINDS.find(known => known === state.kind)
+  if (!kind) throw new TypeError(`state.kind: expected one of ${KINDS.join(', ')}, got ${JSON.stringify(state.kind)}`)
+  const reason = typeof state.reason === 'string' ? { reason: state.reason } : {}
+  return { kind, since: number(state.since, 'state.since'), ...reason }
+}
+
+const KINDS = ['idle', 'starting', 'live', 'lost'] as const
+
+function parseVideo(video: Record<string, unknown>): VideoJson {
+  return {
+    width: number(video.width, 'video.width'),
+    height: number(video.height, 'video.height'),
+    ...(typeof video.frameRate === 'number' ? { frameRate: video.frameRate } : {}),
+    audio: video.audio === true,
+  }
+}
+
+/** A JSON object, so that its fields can be read one by one. Throws TypeError for anything else. */
+export function record(value: unknown, path: string): Record<string, unknown> {
+  if (typeof value === 'object' && value !== null && !Array.isArray(value)) return { ...value }
+  throw new TypeError(`${path}: expected an object, got ${JSON.stringify(value)}`)
+}
+
+/** A finite number out of JSON. Throws TypeError naming the path. */
+export function number(value: unknown, path: string): number {
+  if (typeof value === 'number' && Number.isFinite(value)) return value
+  throw new TypeError(`${path}: expected a number, got ${JSON.stringify(value)}`)
+}
+
+function text(value: unknown, path: string): string {
+  if (typeof value === 'string') return value
+  throw new TypeError(`${path}: expected text, got ${JSON.stringify(value)}`)
+}

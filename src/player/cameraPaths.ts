@@ -1,0 +1,29 @@
+/** Where one camera's page, streams and stills live, each a path on this server. */
+export interface CameraPaths {
+  readonly page: string
+  readonly hls: string
+  readonly mjpeg: string
+  readonly still: string
+}
+
+/** The paths of the camera with this id. */
+export function cameraPaths(id: string): CameraPaths {
+  const page = `/cameras/${encodeURIComponent(id)}`
+  return { page, hls: `${page}/hls/index.m3u8`, mjpeg: `${page}/stream.mjpg`, still: `${page}/still.jpg` }
+}
+
+/** The camera id that a page's own pathname names: '/cameras/front' or '/cameras/front/' is 'front'. */
+export function cameraIdAt(pathname: string): string {
+  const last = pathname.split('/').filter(Boolean).at(-1) ?? ''
+  try {
+    return decodeURIComponent(last)
+  } catch {
+    return last
+  }
+}
+
+/** What to call a camera before the server has said its name: 'front-door' reads 'Front door'. */
+export function nameFromId(id: string): string {
+  const words = id.replace(/[-_]+/g, ' ').trim()
+  return words ? words[0]?.toUpperCase() + words.slice(1) : 'Camera'
+}

@@ -1,0 +1,14 @@
+import type { Via } from '../ladder.ts'
+import type { Delivery } from './delivery.ts'
+import { playHls } from './hls.ts'
+import { playMjpeg } from './mjpeg.ts'
+import { playNative } from './native.ts'
+import { playStills } from './stills.ts'
+
+/** How each way of the ladder is played. */
+export const DELIVERIES: Readonly<Record<Via, Delivery>> = {
+  hls: playHls,
+  native: playNative,
+  mjpeg: playMjpeg,
+  stills: playStills,
+}

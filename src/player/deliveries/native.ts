@@ -1,0 +1,60 @@
+import type { Delivery } from './delivery.ts'
+import { startVideo } from './startVideo.ts'
+import { watchFrames } from './videoFrames.ts'
+
+/** HLS by the browser itself (iPhones before iOS 17.1): for where hls.js cannot run. */
+export const playNative: Delivery = async ({ paths, glass, painted, refused, serverNow, signal }) => {
+  const { video } = glass
+  const stop = new AbortController()
+  try {
+    const ended = new Promise<void>((resolve, reject) => {
+      signal.addEventListener('abort', () => resolve(), { once: true })
+      video.addEventListener('error', () => reject(mediaError(video)), { signal: stop.signal })
+    })
+    video.src = paths.hls
+    startVideo(video, refused, stop.signal)
+    jumpToLive(video, stop.signal)
+    watchFrames(
+      video,
+      mediaTime => {
+        glass.show('video')
+        painted(captureTime(video, mediaTime, serverNow()))
+      },
+      stop.signal,
+    )
+    await ended
+  } finally {
+    stop.abort()
+    glass.keepLast()
+    video.removeAttribute('src')
+    video.load()
+  }
+}
+
+// Safari sometimes starts 15 to 20 s behind and only comes near after a seek; so too after the tab was away.
+function jumpToLive(video: HTMLVideoElement, signal: AbortSignal): void {
+  const jump = () => {
+    const edge = seekableEnd(video)
+    if (!document.hidden && edge !== undefined && edge - video.currentTime > 3) video.currentTime = edge - 1
+  }
+  video.addEventListener('playing', jump, { signal, once: true })
+  document.addEventListener('visibilitychange', jump, { signal })
+}
+
+// Safari tells the date of media time 0 (EXT-X-PROGRAM-DATE-TIME). Elsewhere the picture is at least as old as it lags
+// the end of what can be sought.
+function captureTime(video: HTMLVideoElement, mediaTime: number, serverNow: number): number | undefined {
+  const start = 'getStartDate' in video && typeof video.getStartDate === 'function' ? video.getStartDate() : undefined
+  if (start instanceof Date && !Number.isNaN(start.getTime())) return start.getTime() + mediaTime * 1000
+  const edge = seekableEnd(video)
+  return edge === undefined ? undefined : serverNow - Math.max(0, edge - mediaTime) * 1000
+}
+
+function seekableEnd({ seekable }: HTMLVideoElement): number | undefined {
+  const end = seekable.length > 0 ? seekable.end(seekable.length - 1) : Number.NaN
+  return Number.isFinite(end) ? end : undefined
+}
+
+function mediaError(video: HTMLVideoElement): Error {
+  return new Error(`The browser cannot play this HLS: ${video.error?.message || `error ${video.error?.code}`}`)
+}

@@ -1,0 +1,45 @@
+/** The ways a picture can come to the page, best first. */
+export type Via = 'hls' | 'native' | 'mjpeg' | 'stills'
+
+const ALL: readonly Via[] = ['hls', 'native', 'mjpeg', 'stills']
+
+/** The deliveries this browser can try, best first. `pinned` (from ?via=) leaves only that one. */
+export function rungs(can: { mse: boolean; nativeHls: boolean }, pinned: string | null): readonly Via[] {
+  const only = ALL.find(via => via === pinned)
+  if (only) return [only]
+  return ALL.filter(via => (via === 'hls' ? can.mse : via === 'native' ? can.nativeHls && !can.mse : true))
+}
+
+/** Where we stand: which rung, tries in a row that ended, and how many of them had moved before. */
+export interface Footing {
+  readonly rung: number
+  readonly failures: number
+  readonly breaks: number
+}
+
+/** How one try of a delivery ended. */
+export interface Outcome {
+  /** It showed a moving picture. */
+  readonly moved: boolean
+  /** It went on well for a minute before it ended. */
+  readonly lasted: boolean
+  /** The server was there and the camera live when it ended: the delivery itself is to blame. */
+  readonly blamed: boolean
+}
+
+/** The start of every visit, and of every return to the page: the best delivery, with a clean record. */
+export const TOP: Footing = { rung: 0, failures: 0, breaks: 0 }
+
+/**
+ * Where to stand for the next try. A delivery that never moved though the camera was live is left at once; one that
+ * broke three times in short order is left too; below the last comes the first again. What broke because camera or
+ * network went away is tried again as it was.
+ */
+export function nextFooting(at: Footing, rungCount: number, outcome: Outcome): Footing {
+  const failures = outcome.lasted ? 1 : at.failures + 1
+  if (!outcome.blamed) return { rung: at.rung, failures, breaks: at.breaks }
+  const breaks = outcome.lasted ? 1 : at.breaks + 1
+  if (outcome.moved && breaks < 3) return { rung: at.rung, failures, breaks }
+  const rung = (at.rung + 1) % rungCount
+  return { rung, failures: rung > at.rung ? 0 : failures, breaks: 0 }
+}
