@@ -3,7 +3,7 @@ export const VIDEO_TIMESCALE = 90_000
 
 /**
  * Places a source's millisecond stamps on one timeline that never goes back and has no holes: a gap that does not fit
- * into a part is closed, and stamps that jump are followed from where they land. All values are 90 kHz ticks.
+ * into a part is closed, and stamps that jump or stand still are followed from there at an even pace. All values are 90 kHz ticks.
  */
 export class VideoClock {
   /** The expected distance between two frames. */
@@ -29,7 +29,7 @@ export class VideoClock {
     } else {
       this.#learn(stamp - this.#lastStamp)
       const late = stamp + this.#offset - expected
-      if (Math.abs(late) > this.#tolerance) this.#offset -= late
+      if (stamp <= this.#lastStamp || Math.abs(late) > this.#tolerance) this.#offset -= late
     }
     this.#lastStamp = stamp
     return Math.max(stamp + this.#offset, earliest)

@@ -8,5 +8,6 @@ const ROOM = 1.05
  */
 export function partTarget(framesPerSecond: number): number {
   const frames = Math.max(1, Math.round(framesPerSecond * SECONDS_WANTED))
-  return Math.ceil((frames / framesPerSecond) * ROOM * 1000) / 1000
+  const milliseconds = (frames * ROOM * 1000) / framesPerSecond
+  return Math.ceil(Number(milliseconds.toFixed(6))) / 1000
 }

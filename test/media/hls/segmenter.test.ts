@@ -1,0 +1,165 @@
+import { expect, test } from 'vitest'
+import type { MediaPacket } from '../../../src/media/flv/packets.ts'
+import { type Cut, Segmenter } from '../../../src/media/hls/segmenter.ts'
+import type { AudioTrack, VideoTrack } from '../../../src/media/track.ts'
+
+const video: VideoTrack = {
+  kind: 'video',
+  id: 1,
+  timescale: 90_000,
+  avcC: new Uint8Array(),
+  codec: 'avc1.42c01f',
+  width: 16,
+  height: 16,
+}
+const audio: AudioTrack = {
+  kind: 'audio',
+  id: 2,
+  timescale: 16_000,
+  audioSpecificConfig: new Uint8Array(),
+  codec: 'mp4a.40.2',
+  sampleRate: 16_000,
+  channels: 1,
+}
+
+const frame = (dts: number, keyframe = false): MediaPacket => ({
+  kind: 'video',
+  dts,
+  cts: 0,
+  keyframe,
+  data: [Uint8Array.of(1)],
+  size: 1,
+})
+const sound = (dts: number): MediaPacket => ({ ...frame(dts, true), kind: 'audio' })
+
+function segmenter(framesPerSecond = 30, tracks: readonly (VideoTrack | AudioTrack)[] = [video]) {
+  return new Segmenter({ tracks, framesPerSecond, partTarget: 0.35, targetDuration: 2, startSeconds: 10 })
+}
+
+/** Feeds packets and writes what was cut, in order: `part 0.333 key`, `end`. */
+function cuts(cutter: Segmenter, packets: Iterable<MediaPacket>): string[] {
+  return Array.from(packets)
+    .flatMap(packet => cutter.push(packet, packet.dts + 1_000_000))
+    .map(words)
+}
+
+function words(cut: Cut): string {
+  if (cut.kind === 'segmentEnd') return 'end'
+  return `part ${cut.seconds.toFixed(3)}${cut.independent ? ' key' : ''}`
+}
+
+/** Frames of a camera with a keyframe every `group` frames; stamps in whole milliseconds, as FLV has them. */
+function* camera(count: number, { fps = 30, group = 30, from = 0 } = {}): Generator<MediaPacket> {
+  for (let index = 0; index < count; index++) yield frame(from + Math.round((index * 1000) / fps), index % group === 0)
+}
+
+test('a part is handed over with its last frame, not with the frame after it', () => {
+  const cutter = segmenter()
+  expect(cuts(cutter, camera(9))).toEqual([])
+  expect(cuts(cutter, [frame(300)])).toEqual(['part 0.333 key'])
+})
+
+test('a second of 30 frames is three parts and one segment', () => {
+  expect(cuts(segmenter(), camera(61))).toEqual([
+    'part 0.333 key',
+    'part 0.333',
+    'part 0.334',
+    'end',
+    'part 0.333 key',
+    'part 0.333',
+    'part 0.334',
+    'end',
+  ])
+})
+
+test('the first four segments of a run end at any keyframe, the later ones only after three quarters of a second', () => {
+  const ends = cuts(segmenter(), camera(120, { group: 6 }))
+    .join(' ')
+    .split('end')
+  expect(ends.map(segment => segment.match(/part/g)?.length ?? 0)).toEqual([1, 1, 1, 1, 3, 3, 3, 2])
+})
+
+test.each([
+  ['60 fps', 60],
+  ['29.97 fps', 29.97],
+  ['25 fps', 25],
+  ['15 fps', 15],
+])('at %s every part is between 85 %% and 100 %% of its target, except a last one', (_, fps) => {
+  const all = cuts(segmenter(fps), camera(400, { fps, group: Math.round(fps) }))
+  const parts = all.filter((_cut, index) => all[index + 1] !== 'end').filter(cut => cut !== 'end')
+  for (const part of parts.slice(1)) {
+    expect(Number(part.split(' ')[1])).toBeGreaterThan(0.85 * 0.35)
+    expect(Number(part.split(' ')[1])).toBeLessThanOrEqual(0.35)
+  }
+})
+
+test.each([
+  ['jitters', (at: number) => at + (at % 7) * 4],
+  ['runs 3 % fast', (at: number) => Math.round(at * 0.97)],
+  ['pauses for three seconds', (at: number) => (at > 500 ? at + 3000 : at)],
+  ['jumps back an hour', (at: number) => (at > 500 ? at - 3_600_000 : at + 0)],
+  ['stands still', () => 40],
+])('no part outgrows its target when the clock of the camera %s', (_, bend) => {
+  const all = cuts(
+    segmenter(),
+    Array.from(camera(300), packet => ({ ...packet, dts: bend(packet.dts) })),
+  )
+  const lengths = all.filter(cut => cut !== 'end').map(part => Number(part.split(' ')[1]))
+  expect(lengths.length).toBeGreaterThan(5)
+  expect(Math.max(...lengths)).toBeLessThanOrEqual(0.35)
+})
+
+test('the timeline has no holes: each fragment begins where the one before it ended', () => {
+  const cutter = segmenter()
+  const parts = Array.from(camera(200), packet => ({ ...packet, dts: packet.dts + (packet.dts % 5) }))
+    .flatMap(packet => cutter.push(packet, 0))
+    .filter(cut => cut.kind === 'part')
+  let end = 10 * 90_000
+  for (const part of parts) {
+    expect(firstDecodeTime(part.bytes)).toBe(end)
+    end += Math.round(part.seconds * 90_000)
+  }
+})
+
+/** The tfdt of the first track: moof(8) mfhd(16) traf(8) tfhd(16) tfdt(12) and then eight bytes. */
+function firstDecodeTime(moof: Uint8Array): number {
+  return Number(new DataView(moof.buffer, moof.byteOffset + 60, 8).getBigUint64(0))
+}
+
+test('frames before the first keyframe are left out', () => {
+  const cutter = segmenter()
+  expect(cuts(cutter, [frame(0), frame(33), ...camera(10, { from: 66 })])).toEqual(['part 0.333 key'])
+})
+
+test.each([
+  ['never sends a keyframe', Array.from(camera(200), packet => ({ ...packet, keyframe: false }))],
+  ['sends none for four seconds', [...camera(120, { group: 1000 })]],
+])('a camera that %s is an error that names the rule', (_, packets) => {
+  expect(() => cuts(segmenter(), packets)).toThrow(expect.objectContaining({ code: 'keyframes_too_far' }))
+})
+
+test('the end of a run closes what is open', () => {
+  const cutter = segmenter()
+  cuts(cutter, camera(13))
+  expect(cutter.finish().map(words)).toEqual(['part 0.100', 'end'])
+  expect(cutter.finish()).toEqual([])
+})
+
+test('a part says when its first picture arrived', () => {
+  const cutter = segmenter()
+  const parts = Array.from(camera(30)).flatMap(packet => cutter.push(packet, packet.dts + 500))
+  expect(parts.map(part => part.kind === 'part' && part.capturedAt)).toEqual([500, 833, 1167])
+})
+
+test('sound goes into the part that is open, and none is written twice after a gap was closed', () => {
+  const cutter = segmenter(30, [video, audio])
+  const stamps = Array.from({ length: 40 }, (_, index) => sound(index * 64))
+  const packets = [...camera(75), ...stamps].sort((one, other) => one.dts - other.dts)
+  const parts = packets.flatMap(packet => cutter.push(packet, 0)).filter(cut => cut.kind === 'part')
+  expect(parts.map(part => trafs(part.bytes))).toEqual(Array.from({ length: 7 }, () => 2))
+  expect(cutter.push(sound(0), 0)).toEqual([])
+})
+
+function trafs(bytes: Uint8Array): number {
+  return new TextDecoder('latin1').decode(bytes).split('traf').length - 1
+}
