@@ -1,7 +1,7 @@
 import { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
+import { maskPassword } from '../../config/mask.ts'
 import { lastLines } from './lastLines.ts'
-import { mask } from './mask.ts'
 import { spawnPlain, spawnWatched, type Watched } from './watched.ts'
 
 /** How a program ended. The same facts for every ending. */
@@ -50,9 +50,8 @@ export interface ChildOptions {
  */
 export function startChild(file: string, args: readonly string[], options: ChildOptions): Child {
   const started = performance.now()
-  const inputs = options.inputs ?? 0
-  const extra = Array.from({ length: options.outputs + inputs }, () => 'pipe' as const)
-  const stdio = ['pipe' as const, 'ignore' as const, 'pipe' as const, ...extra]
+  const fds = Array.from({ length: options.outputs + (options.inputs ?? 0) }, (_, index) => 3 + index)
+  const stdio = ['pipe' as const, 'ignore' as const, 'pipe' as const, ...fds.map(() => 'pipe' as const)]
   const shell = 'shell' in options ? options.shell : posixShell()
   const watched = shell ? spawnWatched(shell, file, args, stdio) : spawnPlain(file, args, stdio)
   const { child } = watched
@@ -60,13 +59,13 @@ export function startChild(file: string, args: readonly string[], options: Child
   child.stderr?.setEncoding('utf8').on('data', text => log.push(text))
   const ended = ending(watched).then(how => {
     log.end()
-    const command = mask([file, ...args].join(' '))
+    const command = maskPassword([file, ...args].join(' '))
     return { ...how, durationMs: performance.now() - started, lastLines: log.lines, command }
   })
   return {
     pid: child.pid,
-    outputs: extra.slice(inputs).map((_, index) => output(watched, 3 + index)),
-    inputs: extra.slice(options.outputs).map((_, index) => input(watched, 3 + options.outputs + index)),
+    outputs: fds.slice(0, options.outputs).map(fd => output(watched, fd)),
+    inputs: fds.slice(options.outputs).map(fd => input(watched, fd)),
     ended,
     stop: () => stop(watched, ended, options.graceMs ?? 2000),
   }

@@ -1,4 +1,4 @@
-import { mask } from './mask.ts'
+import { maskPassword } from '../../config/mask.ts'
 
 /** The newest lines of a log that may never end, in bounded memory. */
 export interface LastLines {
@@ -19,7 +19,7 @@ export function lastLines(keep: number, width: number, onLine: (line: string) =>
   const lines: string[] = []
   let open = ''
   const close = () => {
-    const line = cut(mask(open.trimEnd()), width)
+    const line = cut(maskPassword(open.trimEnd()), width)
     open = ''
     if (line === '') return
     lines.push(line)

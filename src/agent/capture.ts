@@ -1,0 +1,141 @@
+import type { CameraConfig } from '../config.ts'
+import type { Camera } from '../hub/camera.ts'
+import type { Want } from '../hub/demand.ts'
+import type { Log } from '../hub/log.ts'
+import type { CaptureEnd, Verdict } from './captureEnd.ts'
+import type { Clock } from './clock.ts'
+import { AgentError } from './error.ts'
+import type { Ffmpeg } from './ffmpeg/find.ts'
+import { Health } from './health.ts'
+import { feedPictures } from './pictureFolder.ts'
+import { type Child, type Exit, startChild } from './process/child.ts'
+import { pump } from './pump.ts'
+import type { Source } from './sources/source.ts'
+import { exitVerdict, failure } from './verdicts.ts'
+import { watchRun } from './watchRun.ts'
+
+/** What to start FFmpeg for. */
+export interface CapturePlan {
+  readonly wanted: ReadonlySet<Want>
+  /** Don't pass H.264 through, also where the source gives it. */
+  readonly encode: boolean
+}
+
+/** What a capture needs of the rest of the agent. */
+export interface CaptureTools {
+  readonly ffmpeg: Ffmpeg
+  readonly log: Log
+  readonly clock: Clock
+  openSource(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source>
+  captureArgs(source: Source, options: CaptureArgsOptions): string[]
+  /** Why FFmpeg ended, from what it wrote to stderr; undefined when it does not know. */
+  reasonFromLog(lines: readonly string[], source: Source): AgentError | undefined
+}
+
+export interface CaptureArgsOptions {
+  readonly wanted: ReadonlySet<Want>
+  readonly passthrough: boolean
+  readonly camera: CameraConfig
+  readonly ffmpeg: Ffmpeg
+}
+
+/**
+ * One run of FFmpeg for one camera, from opening the source until FFmpeg is gone. Sets the camera to 'live' with the
+ * first picture. Never rejects: whatever goes wrong is in the result.
+ */
+export async function capture(
+  camera: Camera,
+  plan: CapturePlan,
+  tools: CaptureTools,
+  signal: AbortSignal,
+): Promise<CaptureEnd> {
+  try {
+    const source = await tools.openSource(camera.config, tools.ffmpeg, signal)
+    if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
+    camera.source = source.label
+    return await runFfmpeg(camera, source, plan, tools, signal)
+  } catch (error) {
+    if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
+    if (!(error instanceof AgentError))
+      tools.log.error({ camera: camera.id, err: error }, 'capture failed unexpectedly')
+    return { ...failure(error), healthyMs: 0 }
+  }
+}
+
+async function runFfmpeg(
+  camera: Camera,
+  source: Source,
+  plan: CapturePlan,
+  tools: CaptureTools,
+  signal: AbortSignal,
+): Promise<CaptureEnd> {
+  const { ffmpeg, log, clock } = tools
+  const passthrough = source.video === 'h264' && !plan.encode && !camera.config.encode
+  const wanted = withNative(plan.wanted, source, passthrough)
+  const args = tools.captureArgs(source, { wanted, passthrough, camera: camera.config, ffmpeg })
+  const frameRate = source.frameRate ?? camera.config.rate
+  const run = camera.begin({ passthrough, ...(frameRate !== undefined && { frameRate }) })
+  const child = startChild(ffmpeg.path, args, {
+    outputs: 2,
+    inputs: source.feed ? 1 : 0,
+    onLine: line => log.debug({ camera: camera.id, pid: child.pid }, line),
+  })
+  log.info(
+    { camera: camera.id, pid: child.pid, wanted: [...wanted], passthrough, source: source.label },
+    'FFmpeg started',
+  )
+  const health = new Health(run, clock, () => camera.setState({ kind: 'live' }))
+  const over = new AbortController()
+  const until = AbortSignal.any([signal, over.signal])
+  const feeding = feed(source, child, until)
+  const verdict = await Promise.race([
+    pump(child.outputs[0], chunk => health.take(() => run.video(chunk)), passthrough),
+    pump(child.outputs[1], chunk => health.take(() => run.jpeg(chunk)), passthrough),
+    watchRun(
+      run,
+      camera.demand,
+      { running: wanted, encodes: wanted.has('video') && !passthrough, frameRate },
+      clock,
+      until,
+    ),
+    feeding,
+    child.ended.then(exit =>
+      exitVerdict(exit, {
+        why: tools.reasonFromLog(exit.lastLines, source),
+        frames: run.frames,
+        passthrough,
+        playable: source.kind === 'file' || source.kind === 'pictures',
+      }),
+    ),
+  ])
+  over.abort()
+  const [exit] = await Promise.all([child.stop(), feeding])
+  run.end()
+  log.info({ camera: camera.id, pid: child.pid, end: verdict.kind, ...exitFields(exit) }, 'FFmpeg ended')
+  return { ...verdict, healthyMs: health.ms }
+}
+
+/** What the source gives without work is always on, so that its viewers need no restart. */
+function withNative(wanted: ReadonlySet<Want>, source: Source, passthrough: boolean): ReadonlySet<Want> {
+  const native: readonly Want[] = passthrough ? ['video'] : source.video === 'mjpeg' ? ['jpeg'] : []
+  return new Set([...wanted, ...native])
+}
+
+/** Resolves when `signal` aborts, earlier only with a failure. */
+async function feed({ feed, frameRate }: Source, { inputs: [input] }: Child, signal: AbortSignal): Promise<Verdict> {
+  try {
+    if (feed && input) await feedPictures(feed.folder, frameRate ?? 5, input, signal)
+    else await aborted(signal)
+    return { kind: 'stopped' }
+  } catch (error) {
+    return failure(error)
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise(resolve => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
+}
+
+function exitFields({ exitCode, signal, durationMs, lastLines }: Exit): object {
+  return { exitCode, signal, durationMs: Math.round(durationMs), lastLine: lastLines.at(-1) }
+}

@@ -1,0 +1,16 @@
+import type { Want } from '../hub/demand.ts'
+
+/** Why one run of FFmpeg ended. `healthyMs` is the time from its first picture to its last. */
+export type CaptureEnd = { readonly healthyMs: number } & Verdict
+
+export type Verdict =
+  /** Nobody wants it any more, or we are asked to stop. */
+  | { readonly kind: 'stopped' }
+  /** Something else is wanted of the camera than FFmpeg was started for: start it again, at once, for this. */
+  | { readonly kind: 'regrow'; readonly wanted: ReadonlySet<Want> }
+  /** The camera's own H.264 can't be cut as it comes: start again, at once, with an encode. `reason` is a sentence. */
+  | { readonly kind: 'encode'; readonly code: string; readonly reason: string }
+  /** What can be played to its end was: a file, a folder. */
+  | { readonly kind: 'ended' }
+  /** `reason` is a sentence for a person, `hint` what that person can do; passwords are masked in both. */
+  | { readonly kind: 'failed'; readonly code: string; readonly reason: string; readonly hint?: string }

@@ -1,0 +1,116 @@
+import { readdir, readFile, stat } from 'node:fs/promises'
+import { join, resolve } from 'node:path'
+import type { Writable } from 'node:stream'
+import { setTimeout as delay } from 'node:timers/promises'
+import { watch } from 'chokidar'
+import { AgentError } from './error.ts'
+
+/** A picture that is copied in slowly is read when it has not grown for this long. */
+const SETTLED_MS = 100
+const HIGHEST_BYTES = 32 * 1024 * 1024
+
+/**
+ * Writes the newest JPEG of a folder to `output` as FFmpeg's mpjpeg, `frameRate` times a second: the newest there is,
+ * then each one that is dropped. While one write is not taken there is no other. Resolves when `signal` aborts; rejects
+ * with an AgentError when the folder can't be read or goes away.
+ */
+export async function feedPictures(
+  folder: string,
+  frameRate: number,
+  output: Writable,
+  signal: AbortSignal,
+): Promise<void> {
+  const newest = new Newest()
+  const unreadable = (cause: unknown) =>
+    new AgentError('folder_missing', `The folder ${folder} can't be read.`, {
+      cause,
+      hint: 'Is it there, and may this user read it?',
+    })
+  const failed = new AbortController()
+  const watcher = watch(folder, {
+    depth: 0,
+    ignoreInitial: true,
+    awaitWriteFinish: { stabilityThreshold: SETTLED_MS, pollInterval: SETTLED_MS / 4 },
+    ignored: (path, stats) => stats?.isFile() === true && !isJpegName(path),
+  })
+  watcher.on('add', path => void newest.offer(path))
+  watcher.on('change', path => void newest.offer(path))
+  watcher.on('error', error => failed.abort(unreadable(error)))
+  watcher.on('unlinkDir', path => resolve(path) === resolve(folder) && failed.abort(unreadable(undefined)))
+  try {
+    await new Promise<void>(ready => watcher.once('ready', ready))
+    await newest.offerNewestOf(folder).catch(cause => failed.abort(unreadable(cause)))
+    const until = AbortSignal.any([signal, failed.signal])
+    while (!until.aborted) {
+      if (newest.picture && !output.writableNeedDrain && output.writable) output.write(part(newest.picture))
+      await delay(1000 / frameRate, undefined, { signal: until }).catch(() => undefined)
+    }
+    if (!signal.aborted) throw failed.signal.reason
+  } finally {
+    await watcher.close()
+  }
+}
+
+/** The newest picture, however long reading an older one takes. */
+class Newest {
+  #offered = 0
+  #taken = 0
+  #picture: Uint8Array | undefined
+
+  get picture(): Uint8Array | undefined {
+    return this.#picture
+  }
+
+  /** Takes the picture in this file when it is whole: what is still being written is offered again. */
+  async offer(path: string): Promise<void> {
+    const turn = ++this.#offered
+    const bytes = await readPicture(path)
+    if (!bytes || turn < this.#taken) return
+    this.#taken = turn
+    this.#picture = bytes
+  }
+
+  async offerNewestOf(folder: string): Promise<void> {
+    const names = (await readdir(folder)).filter(isJpegName)
+    const files = await Promise.all(names.map(async name => ({ name, at: await changedAt(join(folder, name)) })))
+    for (const { name } of files.sort((a, b) => b.at - a.at)) {
+      if (this.#picture) return
+      await this.offer(join(folder, name))
+    }
+  }
+}
+
+function isJpegName(path: string): boolean {
+  return /\.jpe?g$/i.test(path)
+}
+
+// A file may be gone between being told of it and reading it: then it is no picture, and the next one comes.
+async function changedAt(path: string): Promise<number> {
+  return stat(path).then(
+    ({ mtimeMs }) => mtimeMs,
+    () => 0,
+  )
+}
+
+async function readPicture(path: string): Promise<Uint8Array | undefined> {
+  try {
+    const { size } = await stat(path)
+    if (size > HIGHEST_BYTES) return undefined
+    const bytes = await readFile(path)
+    return isWholeJpeg(bytes) ? bytes : undefined
+  } catch {
+    return undefined
+  }
+}
+
+/** From SOI to EOI (ITU-T T.81 B.1.1.3); some cameras pad with zeros. */
+function isWholeJpeg(bytes: Uint8Array): boolean {
+  let end = bytes.length
+  while (end > 0 && bytes[end - 1] === 0) end--
+  return bytes[0] === 0xff && bytes[1] === 0xd8 && end >= 4 && bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9
+}
+
+function part(picture: Uint8Array): Uint8Array {
+  const head = `--ffmpeg\r\nContent-type: image/jpeg\r\nContent-length: ${picture.length}\r\n\r\n`
+  return Buffer.concat([Buffer.from(head), picture, Buffer.from('\r\n')])
+}

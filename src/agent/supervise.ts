@@ -1,0 +1,94 @@
+import type { Camera } from '../hub/camera.ts'
+import type { Want } from '../hub/demand.ts'
+import type { Log } from '../hub/log.ts'
+import { BackOff } from './backOff.ts'
+import type { CapturePlan } from './capture.ts'
+import type { CaptureEnd } from './captureEnd.ts'
+import type { Clock } from './clock.ts'
+
+const HEALTHY_MS = 10_000
+const POLL_MS = 250
+
+export interface Supervision {
+  /** Runs FFmpeg once, to its end; never rejects. */
+  capture(plan: CapturePlan): Promise<CaptureEnd>
+  /** Whether the device is there; undefined for a source of which that can't be seen. */
+  readonly deviceIsThere?: (() => boolean) | undefined
+  readonly log: Log
+  readonly clock: Clock
+  readonly random?: () => number
+  readonly signal: AbortSignal
+}
+
+/** Keeps one camera captured while somebody wants it, and tells its state. Resolves when `signal` aborts. */
+export async function supervise(camera: Camera, supervision: Supervision): Promise<void> {
+  const { capture, log, signal } = supervision
+  const backOff = new BackOff(supervision.random)
+  let carried: ReadonlySet<Want> = new Set()
+  let encode = false
+  while (await somethingIsWanted(camera, signal)) {
+    if (camera.state.kind === 'idle') camera.setState({ kind: 'starting' })
+    const end = await capture({ wanted: new Set([...carried, ...camera.demand.wanted()]), encode })
+    if (signal.aborted) return
+    carried = end.kind === 'regrow' ? end.wanted : new Set()
+    if (end.healthyMs >= HEALTHY_MS) backOff.reset()
+    switch (end.kind) {
+      case 'stopped':
+        camera.setState({ kind: 'idle' })
+        break
+      case 'regrow':
+        break
+      case 'encode':
+        encode = true
+        camera.warn(
+          'encode',
+          `The camera's own H.264 can't be passed on, so it is encoded anew, which costs CPU: ${end.reason}`,
+        )
+        log.warn({ camera: camera.id, code: end.code }, `encoding from now on: ${end.reason}`)
+        break
+      case 'ended':
+        await pause(camera, { ...supervision, ms: new BackOff(supervision.random).next() })
+        break
+      case 'failed': {
+        const ms = backOff.next()
+        const reason = end.hint === undefined ? end.reason : `${end.reason} ${end.hint}`
+        log.warn({ camera: camera.id, code: end.code, retryInMs: Math.round(ms) }, `camera lost: ${reason}`)
+        if ((await pause(camera, { ...supervision, ms, lost: reason })) === 'device is back') backOff.reset()
+      }
+    }
+  }
+}
+
+/** False when `signal` aborts first. */
+async function somethingIsWanted(camera: Camera, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted && camera.demand.wanted().size === 0) {
+    if (camera.state.kind !== 'idle') camera.setState({ kind: 'idle' })
+    await camera.demand.changed(signal)
+  }
+  return !signal.aborted
+}
+
+interface Pause extends Pick<Supervision, 'clock' | 'signal' | 'deviceIsThere'> {
+  readonly ms: number
+  /** What to tell those who want the camera meanwhile. */
+  readonly lost?: string
+}
+
+/** Waits `ms`, less when a device that was away comes back. A camera that nobody wants is idle meanwhile, not lost. */
+async function pause(
+  camera: Camera,
+  { ms, lost, clock, signal, deviceIsThere }: Pause,
+): Promise<'over' | 'device is back'> {
+  const until = clock.now() + ms
+  let away = false
+  for (let left = ms; left > 0 && !signal.aborted; left = until - clock.now()) {
+    const kind = camera.demand.wanted().size === 0 ? 'idle' : 'lost'
+    if (kind === 'idle' && camera.state.kind !== 'idle') camera.setState({ kind })
+    if (kind === 'lost' && lost !== undefined && camera.state.kind !== 'lost') camera.setState({ kind, reason: lost })
+    await clock.sleep(Math.min(POLL_MS, left), signal)
+    const isThere = deviceIsThere?.() ?? true
+    if (away && isThere) return 'device is back'
+    away = !isThere
+  }
+  return 'over'
+}

@@ -1,0 +1,224 @@
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { type CaptureArgsOptions, type CaptureTools, capture } from '../../src/agent/capture.ts'
+import type { CaptureEnd } from '../../src/agent/captureEnd.ts'
+import { machineClock } from '../../src/agent/clock.ts'
+import { AgentError } from '../../src/agent/error.ts'
+import type { Source } from '../../src/agent/sources/source.ts'
+import type { CameraConfig } from '../../src/config.ts'
+import { Camera } from '../../src/hub/camera.ts'
+import type { Want } from '../../src/hub/demand.ts'
+import { clip, fixtureFfmpeg } from '../support/ffmpeg.ts'
+import { camera as config, silentLog } from './given.ts'
+import { childrenOf } from './process/alive.ts'
+
+const path = fixtureFfmpeg()
+const ffmpeg = {
+  path,
+  version: 'any',
+  foundBy: 'PATH' as const,
+  has: { fpsMode: true, rtspTimeout: true, resolvesNames: true, libx264: true, drawtext: true },
+}
+const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=160x120:rate=25']
+const flv = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '25', '-f', 'flv', 'pipe:3']
+const copied = ['-c:v', 'copy', '-f', 'flv', 'pipe:3']
+const mpjpeg = ['-c:v', 'mjpeg', '-f', 'mpjpeg', 'pipe:4']
+
+let camera: Camera
+let stop: AbortController
+let asked: CaptureArgsOptions[]
+
+beforeEach(() => {
+  stop = new AbortController()
+  asked = []
+})
+afterEach(() => {
+  stop.abort()
+  return vi.waitFor(() => expect(childrenOf(process.pid)).toEqual([]))
+})
+
+interface Given {
+  readonly program?: string
+  /** FFmpeg's, or the program's, arguments. */
+  readonly args?: readonly string[]
+  readonly source?: Partial<Source>
+  readonly config?: Partial<CameraConfig>
+  readonly tools?: Partial<CaptureTools>
+  readonly wanted?: readonly Want[]
+  readonly encode?: boolean
+}
+
+function run(given: Given): Promise<CaptureEnd> {
+  camera = new Camera(config({ idle: 0, ...given.config }))
+  const wanted = new Set<Want>(given.wanted ?? ['video', 'jpeg'])
+  const source: Source = { kind: 'test', label: 'a test', input: [], video: 'other', audio: 'none', ...given.source }
+  const tools: CaptureTools = {
+    ffmpeg: { ...ffmpeg, path: given.program ?? path },
+    log: silentLog,
+    clock: machineClock,
+    openSource: async () => source,
+    captureArgs: (_, options) => {
+      asked.push(options)
+      return [...(given.args ?? ['-v', 'error', ...picture, ...flv, ...mpjpeg])]
+    },
+    reasonFromLog: () => undefined,
+    ...given.tools,
+  }
+  for (const want of wanted) camera.demand.hold(want)
+  return capture(camera, { wanted, encode: given.encode ?? false }, tools, stop.signal)
+}
+
+const sh = (script: string) => ({ program: '/bin/sh', args: ['-c', script] })
+const isLive = () => vi.waitFor(() => expect(camera.state.kind).toBe('live'), { timeout: 10_000 })
+
+describe('a run of FFmpeg', () => {
+  test('makes the camera live with its first picture, and fills the hub from both pipes', async () => {
+    const end = run({})
+    await isLive()
+    await vi.waitFor(() => expect(camera.pictures.latest?.sequence).toBeGreaterThan(5), { timeout: 5000 })
+    await vi.waitFor(() => expect(camera.window.newestCapturedAt).toBeDefined(), { timeout: 5000 })
+    expect(camera.source).toBe('a test')
+    stop.abort()
+    expect(await end).toEqual({ kind: 'stopped', healthyMs: expect.any(Number) })
+    expect((await end).healthyMs).toBeGreaterThan(100)
+    expect(childrenOf(process.pid)).toEqual([])
+  })
+
+  test('stops when nobody wants it any more', async () => {
+    const end = run({ wanted: [] })
+    const release = camera.demand.hold('jpeg')
+    await isLive()
+    release()
+    expect(await end).toMatchObject({ kind: 'stopped' })
+  })
+
+  test('ends to be started for more when more is wanted', async () => {
+    const end = run({ wanted: ['jpeg'], args: ['-v', 'error', ...picture, ...mpjpeg] })
+    await isLive()
+    camera.demand.hold('video')
+    expect(await end).toMatchObject({ kind: 'regrow', wanted: new Set(['jpeg', 'video']) })
+  })
+
+  test.each([
+    [
+      'H.264 is passed through, always',
+      { video: 'h264' },
+      {},
+      ['jpeg'],
+      { wanted: ['jpeg', 'video'], passthrough: true },
+    ],
+    [
+      'MJPEG is passed through, always',
+      { video: 'mjpeg' },
+      {},
+      ['video'],
+      { wanted: ['video', 'jpeg'], passthrough: false },
+    ],
+    ['what is neither is made only when wanted', {}, {}, ['jpeg'], { wanted: ['jpeg'], passthrough: false }],
+    [
+      'H.264 is encoded anew when that is configured',
+      { video: 'h264' },
+      { encode: true },
+      ['jpeg'],
+      { wanted: ['jpeg'], passthrough: false },
+    ],
+  ] as const)('%s', async (_, source, config, wanted, expected) => {
+    const end = run({ ...sh('exec sleep 100'), source, config, wanted })
+    await vi.waitFor(() => expect(asked).toHaveLength(1))
+    stop.abort()
+    await end
+    expect(asked.map(({ wanted, passthrough }) => ({ wanted: [...wanted], passthrough }))).toEqual([expected])
+  })
+})
+
+describe('a run that fails tells why', () => {
+  // Time passes a hundred times faster: ten seconds of silence in a tenth of one.
+  const fast = {
+    now: () => performance.now() * 100,
+    sleep: (ms: number, signal: AbortSignal) => machineClock.sleep(ms / 100, signal),
+  }
+
+  test.each([
+    [
+      'it is silent',
+      { ...sh('exec sleep 100'), tools: { clock: fast } },
+      'no_frames',
+      'No picture came in the first 10 s.',
+    ],
+    [
+      'it ends with an error',
+      sh('echo "rtsp://me:hunter2@cam/1: Connection refused" >&2; exit 1'),
+      'ffmpeg_ended',
+      'FFmpeg ended with exit code 1: rtsp://me:***@cam/1: Connection refused',
+    ],
+    [
+      'it ends well, though a camera has no end',
+      sh('exit 0'),
+      'ffmpeg_ended',
+      'FFmpeg ended with exit code 0 without a word.',
+    ],
+    ['it is killed', sh('kill -KILL $$'), 'ffmpeg_ended', 'FFmpeg was ended by SIGKILL without a word.'],
+    ['it is not there', { program: '/nowhere/ffmpeg' }, 'ffmpeg_ended', expect.stringContaining('not found')],
+    ['it sends what is no FLV', sh('head -c 100000 /dev/zero >&3; sleep 100'), 'flv_header', expect.any(String)],
+    ['it sends what is no JPEG', sh('head -c 100000 /dev/zero >&4; sleep 100'), 'mpjpeg', expect.any(String)],
+  ] satisfies [string, Given, string, string][])('%s', async (_, given, code, reason) => {
+    expect(await run(given)).toEqual({ kind: 'failed', code, reason, healthyMs: 0 })
+  })
+
+  test('the source cannot be opened', async () => {
+    const openSource = () => Promise.reject(new AgentError('device_busy', 'It is busy.', { hint: 'Close the other.' }))
+    const end = await run({ tools: { openSource } })
+    expect(end).toEqual({
+      kind: 'failed',
+      code: 'device_busy',
+      reason: 'It is busy.',
+      hint: 'Close the other.',
+      healthyMs: 0,
+    })
+  })
+
+  test('its log is understood', async () => {
+    const reasonFromLog = (lines: readonly string[]) => new AgentError('device_missing', `It said ${lines.join()}.`)
+    const end = await run({ ...sh('echo gone >&2; exit 0'), tools: { reasonFromLog } })
+    expect(end).toMatchObject({ kind: 'failed', code: 'device_missing', reason: 'It said gone.' })
+  })
+})
+
+describe('H.264 that cannot be cut as it comes is to be encoded', () => {
+  const longGop = () =>
+    clip(
+      [
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=size=160x120:rate=25',
+        '-t',
+        '12',
+        '-c:v',
+        'libx264',
+        '-preset',
+        'ultrafast',
+        '-g',
+        '999',
+        '-bf',
+        '0',
+      ],
+      'mp4',
+    )
+
+  test('when its keyframes are too far apart', async () => {
+    const args = ['-v', 'error', '-stream_loop', '-1', '-i', longGop(), ...copied]
+    const end = await run({ args, source: { video: 'h264' }, wanted: ['video'] })
+    expect(end).toMatchObject({ kind: 'encode', code: 'keyframes_too_far' })
+  })
+
+  test('when FFmpeg refuses its B-frames', async () => {
+    const reasonFromLog = () => new AgentError('b_frames', 'It has B-frames.')
+    const end = await run({ ...sh('exit 1'), source: { video: 'h264' }, tools: { reasonFromLog } })
+    expect(end).toEqual({ kind: 'encode', code: 'b_frames', reason: 'It has B-frames.', healthyMs: 0 })
+  })
+})
+
+test('a file that is over is no failure', async () => {
+  const short = ['-v', 'error', '-f', 'lavfi', '-i', 'testsrc2=size=160x120:rate=25:duration=0.4', ...flv, ...mpjpeg]
+  expect(await run({ args: short, source: { kind: 'file' } })).toMatchObject({ kind: 'ended' })
+})

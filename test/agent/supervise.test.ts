@@ -1,0 +1,186 @@
+import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import type { CapturePlan } from '../../src/agent/capture.ts'
+import type { CaptureEnd } from '../../src/agent/captureEnd.ts'
+import { supervise } from '../../src/agent/supervise.ts'
+import { Camera } from '../../src/hub/camera.ts'
+import { camera as config, silentLog } from './given.ts'
+import { ManualClock } from './manualClock.ts'
+
+let clock: ManualClock
+let camera: Camera
+let stop: AbortController
+let supervision: Promise<void>
+let device: boolean
+const starts: { at: number; wanted: string[]; encode: boolean; state: string }[] = []
+let running: { plan: CapturePlan; end: (end: CaptureEnd) => void } | undefined
+
+beforeEach(() => {
+  clock = new ManualClock()
+  camera = new Camera(config({ idle: 0 }))
+  stop = new AbortController()
+  device = true
+  starts.length = 0
+  running = undefined
+  supervision = supervise(camera, {
+    capture: plan =>
+      new Promise(resolve => {
+        starts.push({ at: clock.now(), wanted: [...plan.wanted], encode: plan.encode, state: camera.state.kind })
+        running = { plan, end: resolve }
+      }),
+    deviceIsThere: () => device,
+    log: silentLog,
+    clock,
+    random: () => 0.5,
+    signal: stop.signal,
+  })
+})
+
+afterEach(async () => {
+  stop.abort()
+  await end({ kind: 'stopped', healthyMs: 0 })
+  await supervision
+})
+
+async function end(end: CaptureEnd): Promise<void> {
+  running?.end(end)
+  running = undefined
+  await clock.advance(0)
+}
+
+const failed = { kind: 'failed', code: 'no_frames', reason: 'No picture came.', healthyMs: 0 } as const
+
+describe('a camera', () => {
+  test('is idle until somebody wants it, then it is starting', async () => {
+    await clock.advance(60_000)
+    expect(starts).toEqual([])
+    expect(camera.state.kind).toBe('idle')
+    camera.demand.hold('jpeg')
+    await clock.advance(0)
+    expect(starts).toEqual([{ at: 60_000, wanted: ['jpeg'], encode: false, state: 'starting' }])
+  })
+
+  test('is idle when it was stopped because nobody wants it', async () => {
+    const release = camera.demand.hold('jpeg')
+    await clock.advance(0)
+    release()
+    await end({ kind: 'stopped', healthyMs: 20_000 })
+    expect(camera.state.kind).toBe('idle')
+    await clock.advance(60_000)
+    expect(starts).toHaveLength(1)
+  })
+
+  test('that does not start is tried again, ever more rarely, and is lost with its reason meanwhile', async () => {
+    camera.demand.hold('jpeg')
+    await clock.advance(0)
+    for (const ms of [500, 1000, 2000, 4000, 8000, 15_000, 15_000]) {
+      await end(failed)
+      expect(camera.state).toMatchObject({ kind: 'lost', reason: 'No picture came.' })
+      await clock.advance(ms)
+    }
+    expect(starts.map(({ at }) => at)).toEqual([0, 500, 1500, 3500, 7500, 15_500, 30_500, 45_500])
+    expect(starts.map(({ state }) => state)).toEqual(['starting', ...Array(7).fill('lost')])
+  })
+
+  test('that starts and dies at once is not restarted without a pause; ten seconds of pictures are health', async () => {
+    camera.demand.hold('jpeg')
+    await clock.advance(0)
+    await end({ ...failed, healthyMs: 9_999 })
+    await clock.advance(500)
+    await end({ ...failed, healthyMs: 9_999 })
+    await clock.advance(500)
+    expect(starts).toHaveLength(2)
+    await clock.advance(500)
+    expect(starts).toHaveLength(3)
+    await end({ ...failed, healthyMs: 10_000 })
+    await clock.advance(500)
+    expect(starts).toHaveLength(4)
+  })
+
+  test('that is lost and not wanted any more is idle, and lost again for the next who wants it', async () => {
+    const release = camera.demand.hold('jpeg')
+    await clock.advance(0)
+    for (const ms of [500, 1000, 2000]) {
+      await end(failed)
+      await clock.advance(ms)
+    }
+    await end(failed)
+    release()
+    await clock.advance(300)
+    expect(camera.state.kind).toBe('idle')
+    camera.demand.hold('video')
+    await clock.advance(300)
+    expect(camera.state).toMatchObject({ kind: 'lost', reason: 'No picture came.' })
+    expect(starts).toHaveLength(4)
+    await clock.advance(3400)
+    expect(starts).toHaveLength(5)
+  })
+
+  test('that nobody wants when its pause is over is idle', async () => {
+    const release = camera.demand.hold('jpeg')
+    await clock.advance(0)
+    await end(failed)
+    await clock.advance(499)
+    release()
+    await clock.advance(60_000)
+    expect(camera.state.kind).toBe('idle')
+    expect(starts).toHaveLength(1)
+  })
+
+  test('that is plugged in again is tried within a second, and its pauses begin anew', async () => {
+    camera.demand.hold('jpeg')
+    await clock.advance(0)
+    for (const ms of [500, 1000, 2000, 4000, 8000]) {
+      await end(failed)
+      await clock.advance(ms)
+    }
+    device = false
+    await end(failed)
+    await clock.advance(5000)
+    expect(starts).toHaveLength(6)
+    device = true
+    await clock.advance(250)
+    expect(starts).toHaveLength(7)
+    await end(failed)
+    await clock.advance(500)
+    expect(starts).toHaveLength(8)
+  })
+
+  test('is told with what would mend it', async () => {
+    camera.demand.hold('jpeg')
+    await clock.advance(0)
+    await end({ ...failed, hint: 'Close the other program.' })
+    expect(camera.state).toMatchObject({ kind: 'lost', reason: 'No picture came. Close the other program.' })
+  })
+
+  test('of which more is wanted is started again at once, for both, and is not lost', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    camera.setState({ kind: 'live' })
+    await end({ kind: 'regrow', wanted: new Set(['video', 'jpeg']), healthyMs: 3000 })
+    expect(starts.at(-1)).toEqual({ at: 0, wanted: ['video', 'jpeg'], encode: false, state: 'live' })
+  })
+
+  test('whose H.264 cannot be cut is encoded from then on, with a warning', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    await end({ kind: 'encode', code: 'keyframes_too_far', reason: 'No keyframe came for 5 s.', healthyMs: 4000 })
+    await end(failed)
+    await clock.advance(500)
+    expect(starts.map(({ encode }) => encode)).toEqual([false, true, true])
+    expect(camera.warnings).toEqual([
+      "The camera's own H.264 can't be passed on, so it is encoded anew, which costs CPU: No keyframe came for 5 s.",
+    ])
+  })
+
+  test('that is a file is played again after its end, and is not lost', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    camera.setState({ kind: 'live' })
+    for (let round = 1; round <= 4; round++) {
+      await end({ kind: 'ended', healthyMs: 2000 })
+      expect(camera.state.kind).toBe('live')
+      await clock.advance(500)
+      expect(starts).toHaveLength(1 + round)
+    }
+  })
+})

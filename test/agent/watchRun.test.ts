@@ -1,0 +1,137 @@
+import { beforeEach, describe, expect, test, vi } from 'vitest'
+import type { Verdict } from '../../src/agent/captureEnd.ts'
+import { type RunFacts, watchRun } from '../../src/agent/watchRun.ts'
+import { Demand, type Want } from '../../src/hub/demand.ts'
+import { ManualClock } from './manualClock.ts'
+
+const run = { frames: 0 }
+let clock: ManualClock
+let demand: Demand
+let stop: AbortController
+
+beforeEach(() => {
+  run.frames = 0
+  clock = new ManualClock()
+  demand = new Demand({ idleSeconds: 0, keep: false })
+  stop = new AbortController()
+})
+
+const set = (...wants: Want[]): ReadonlySet<Want> => new Set(wants)
+
+function watch(facts: Partial<RunFacts> = {}): { verdict?: Verdict } {
+  const result: { verdict?: Verdict } = {}
+  const all = { running: set('video', 'jpeg'), encodes: false, ...facts }
+  void watchRun(run, demand, all, clock, stop.signal).then(verdict => {
+    result.verdict = verdict
+  })
+  return result
+}
+
+async function advance(ms: number, frameEveryMs?: number): Promise<void> {
+  for (let left = ms; left > 0; left -= 100) {
+    if (frameEveryMs !== undefined && left % frameEveryMs === 0) run.frames++
+    await clock.advance(100)
+  }
+}
+
+describe('a run', () => {
+  test('goes on while it is wanted and pictures come', async () => {
+    demand.hold('video')
+    const result = watch()
+    await advance(120_000, 1000)
+    expect(result.verdict).toBeUndefined()
+  })
+
+  test('stops when nobody wants it', async () => {
+    const release = demand.hold('jpeg')
+    const result = watch()
+    await advance(1000, 100)
+    release()
+    await advance(300, 100)
+    expect(result.verdict).toEqual({ kind: 'stopped' })
+  })
+
+  test('stops when it is aborted', async () => {
+    demand.hold('jpeg')
+    const result = watch()
+    stop.abort()
+    await advance(100)
+    expect(result.verdict).toEqual({ kind: 'stopped' })
+  })
+
+  test('is started again at once, with the union, when something else is wanted', async () => {
+    const release = demand.hold('jpeg')
+    const result = watch({ running: set('jpeg') })
+    await advance(1000, 100)
+    demand.hold('video')
+    release()
+    await clock.advance(0)
+    expect(result.verdict).toEqual({ kind: 'regrow', wanted: set('jpeg', 'video') })
+  })
+})
+
+describe('silence', () => {
+  test.each([
+    ['before the first picture: 10 s', 0, 30, 10_000, 'No picture came in the first 10 s.'],
+    ['after it: 5 s', 1, 30, 5000, 'No picture has come for 5 s.'],
+    ['of a camera with a picture every 10 s: four of them', 1, 0.1, 40_000, 'No picture has come for 40 s.'],
+    ['of a camera of unknown rate', 1, undefined, 5000, 'No picture has come for 5 s.'],
+  ])('%s', async (_, frames, frameRate, ms, reason) => {
+    demand.hold('jpeg')
+    const result = watch({ frameRate })
+    run.frames = frames
+    await advance(ms - 500)
+    expect(result.verdict).toBeUndefined()
+    await advance(1000)
+    expect(result.verdict).toEqual({ kind: 'failed', code: 'no_frames', reason })
+  })
+
+  test('is not what a machine that slept for an hour sees', async () => {
+    demand.hold('jpeg')
+    const result = watch()
+    await advance(1000, 100)
+    const slept = vi.spyOn(clock, 'now').mockReturnValue(3_600_000)
+    await clock.advance(500)
+    slept.mockRestore()
+    expect(result.verdict).toBeUndefined()
+  })
+})
+
+describe('an H.264 encode that nobody wants', () => {
+  test('is dropped after 60 s, for the JPEG viewers that remain', async () => {
+    demand.hold('jpeg')
+    demand.hold('video')()
+    const result = watch({ encodes: true })
+    await advance(59_000, 1000)
+    expect(result.verdict).toBeUndefined()
+    await advance(1500, 100)
+    expect(result.verdict).toEqual({ kind: 'regrow', wanted: set('jpeg') })
+  })
+
+  test('stays when somebody comes back for it', async () => {
+    demand.hold('jpeg')
+    const result = watch({ encodes: true })
+    await advance(50_000, 1000)
+    demand.hold('video')
+    await advance(20_000, 1000)
+    expect(result.verdict).toBeUndefined()
+  })
+
+  test('is no encode when the camera gives H.264 itself', async () => {
+    demand.hold('jpeg')
+    const result = watch({ encodes: false })
+    await advance(100_000, 1000)
+    expect(result.verdict).toBeUndefined()
+  })
+})
+
+test('a thousand requests at once do not pile up waits', async () => {
+  demand.hold('jpeg')
+  const sleep = vi.spyOn(clock, 'sleep')
+  watch()
+  for (let request = 0; request < 1000; request++) {
+    demand.touch('jpeg')
+    await clock.advance(0)
+  }
+  expect(sleep.mock.calls.length).toBe(1)
+})
