@@ -24,16 +24,15 @@ export function patience(camera: Camera, viewer: AbortSignal, seconds: number): 
   const controller = new AbortController()
   const abort = () => controller.abort()
   const timer = setTimeout(abort, seconds * 1000)
-  const sources = [viewer, camera.removed]
-  for (const source of sources) {
-    if (source.aborted) abort()
-    source.addEventListener('abort', abort)
-  }
+  if (viewer.aborted) abort()
+  viewer.addEventListener('abort', abort)
+  const stay = camera.onRemoved(abort)
   return {
     signal: controller.signal,
     done() {
       clearTimeout(timer)
-      for (const source of sources) source.removeEventListener('abort', abort)
+      viewer.removeEventListener('abort', abort)
+      stay()
     },
   }
 }

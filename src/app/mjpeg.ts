@@ -65,17 +65,16 @@ function pictureStream(
           }
         }
         const unsubscribe = camera.pictures.subscribe(show)
-        const close = () => {
+        const stay = camera.onRemoved(() => {
           stop()
           controller.close()
-        }
+        })
         stop = () => {
           stop = () => {}
           unsubscribe()
-          camera.removed.removeEventListener('abort', close)
+          stay()
           release()
         }
-        camera.removed.addEventListener('abort', close)
         controller.enqueue(OPENING)
         controller.enqueue(first.part)
         sent = first.sequence

@@ -25,7 +25,7 @@ export class Camera {
   readonly window: Window
   readonly stateChanged = new Waiters()
   readonly #warnings = new Map<string, string>()
-  readonly #removed = new AbortController()
+  readonly #goodbyes = new Set<() => void>()
   #runStartedAt = 0
   #state: CameraState = { kind: 'idle', since: Date.now() }
 
@@ -54,9 +54,10 @@ export class Camera {
     return [...this.#warnings.values()]
   }
 
-  /** Aborts when the camera leaves the hub. */
-  get removed(): AbortSignal {
-    return this.#removed.signal
+  /** Calls `goodbye` when the camera leaves the hub, unless the returned function was called before. */
+  onRemoved(goodbye: () => void): () => void {
+    this.#goodbyes.add(goodbye)
+    return () => this.#goodbyes.delete(goodbye)
   }
 
   setState(state: NewState): void {
@@ -87,7 +88,8 @@ export class Camera {
 
   /** Ends what viewers of this camera wait for. */
   remove(): void {
-    this.#removed.abort()
+    for (const goodbye of this.#goodbyes) goodbye()
+    this.#goodbyes.clear()
     this.window.end()
   }
 }

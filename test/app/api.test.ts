@@ -1,0 +1,57 @@
+import { expect, test } from 'vitest'
+import { live, serving } from './serving.ts'
+
+test('a camera that nobody has watched yet', async () => {
+  const response = await serving().app.request('/api/cameras')
+  expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+  expect(await response.json()).toEqual({
+    now: expect.any(Number),
+    cameras: [
+      {
+        id: 'front',
+        name: 'Front door',
+        source: 'front',
+        state: { kind: 'idle', since: expect.any(Number) },
+        picture: null,
+        video: null,
+        warnings: [],
+        viewers: 0,
+        paths: {
+          page: '/cameras/front',
+          hls: '/cameras/front/hls/index.m3u8',
+          mjpeg: '/cameras/front/stream.mjpg',
+          still: '/cameras/front/still.jpg',
+        },
+      },
+    ],
+  })
+})
+
+test('a camera that is watched says what it gives', async () => {
+  const { app, camera } = live()
+  camera.warn('slow', 'It is dark.')
+  const { camera: seen } = (await (await app.request('/api/cameras/front')).json()) as { camera: object }
+  expect(seen).toMatchObject({
+    state: { kind: 'live' },
+    picture: { sequence: 3, width: 32, height: 16 },
+    video: { codecs: 'avc1.42c00a,mp4a.40.2', width: 64, height: 48, frameRate: 10, audio: true },
+    warnings: ['It is dark.'],
+  })
+})
+
+test('asking how a camera is does not start it', async () => {
+  const { app, camera } = serving()
+  await app.request('/api/cameras/front')
+  expect(camera.demand.wanted().size).toBe(0)
+})
+
+test('a camera’s password is nowhere in the API', async () => {
+  const { app, hub } = serving()
+  hub.remove('front')
+  hub.add({ ...serving().camera.config, source: 'rtsp://me:s3cret@10.0.0.9/live' })
+  expect(await (await app.request('/api/cameras')).text()).not.toContain('s3cret')
+})
+
+test('/healthz is up as soon as the app is', async () => {
+  expect(await (await serving().app.request('/healthz')).json()).toEqual({ ok: true })
+})

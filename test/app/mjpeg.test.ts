@@ -1,0 +1,75 @@
+import { expect, test } from 'vitest'
+import { live, serving, TINY_MPJPEG } from './serving.ts'
+
+const text = (bytes: Uint8Array | undefined) => new TextDecoder('latin1').decode(bytes)
+
+async function streamOf(response: Response) {
+  const reader = response.body?.getReader()
+  if (!reader) throw new Error('The response has no body.')
+  return { next: async () => text((await reader.read()).value), cancel: () => reader.cancel() }
+}
+
+test('the first picture comes at once, each with its length and time, and no length for the whole', async () => {
+  const { app, run, camera } = live()
+  const response = await app.request('/cameras/front/stream.mjpg')
+  expect(Object.fromEntries(response.headers)).toEqual({
+    'cache-control': 'private, no-store',
+    'content-type': 'multipart/x-mixed-replace; boundary=tunnelcam',
+    'x-content-type-options': 'nosniff',
+  })
+  const stream = await streamOf(response)
+  expect(await stream.next()).toBe('--tunnelcam\r\n')
+  expect(await stream.next()).toMatch(
+    /^Content-Type: image\/jpeg\r\nContent-Length: 383\r\nX-Timestamp: \d+\.\d{6}\r\nX-Tunnelcam-Sequence: 3\r\nX-Tunnelcam-Captured-At: \d+\r\n\r\n\xff\xd8[\s\S]*\xff\xd9\r\n--tunnelcam\r\n$/,
+  )
+  const later = stream.next()
+  run.jpeg(TINY_MPJPEG)
+  expect(await later).toContain('X-Tunnelcam-Sequence: 4')
+  await stream.cancel()
+  expect(camera.demand.holders).toBe(0)
+})
+
+test('a viewer who was slow gets the newest picture, not the ones he missed', async () => {
+  const { app, run } = live()
+  const stream = await streamOf(await app.request('/cameras/front/stream.mjpg'))
+  await stream.next()
+  for (let burst = 0; burst < 20; burst++) run.jpeg(TINY_MPJPEG)
+  const seen = [await stream.next(), await stream.next()].map(part => /Sequence: (\d+)/.exec(part)?.[1])
+  expect(seen).toEqual(['3', '63'])
+  await stream.cancel()
+})
+
+test('a viewer who never reads costs nothing', async () => {
+  const { app, run, camera } = live()
+  const responses = await Promise.all(Array.from({ length: 50 }, () => app.request('/cameras/front/stream.mjpg')))
+  const before = process.memoryUsage().arrayBuffers
+  for (let burst = 0; burst < 2000; burst++) run.jpeg(TINY_MPJPEG)
+  expect(process.memoryUsage().arrayBuffers - before).toBeLessThan(20 << 20)
+  await Promise.all(responses.map(response => response.body?.cancel()))
+  expect(camera.demand.holders).toBe(0)
+})
+
+test('HEAD starts nothing', async () => {
+  const { app, camera } = serving()
+  const response = await app.request('/cameras/front/stream.mjpg', { method: 'HEAD' })
+  expect([response.status, await response.text(), camera.demand.wanted().size]).toEqual([200, '', 0])
+})
+
+test('the stream ends when its camera is removed', async () => {
+  const { app, hub } = live()
+  const response = await app.request('/cameras/front/stream.mjpg')
+  hub.remove('front')
+  expect(text(new Uint8Array(await response.arrayBuffer()))).toMatch(/^--tunnelcam\r\n/)
+})
+
+test.each([
+  ['/video_feed', 'multipart/x-mixed-replace; boundary=tunnelcam'],
+  ['/?action=stream', 'multipart/x-mixed-replace; boundary=tunnelcam'],
+  ['/?action=stream&camera=front', 'multipart/x-mixed-replace; boundary=tunnelcam'],
+  ['/?action=snapshot', 'image/jpeg'],
+  ['/', 'text/html; charset=utf-8'],
+])('%s is served as those pages expect', async (path, type) => {
+  const response = await live().app.request(path)
+  expect([response.status, response.headers.get('Content-Type')]).toEqual([200, type])
+  await response.body?.cancel()
+})
