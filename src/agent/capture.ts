@@ -5,7 +5,9 @@ import type { Log } from '../hub/log.ts'
 import type { CaptureEnd, Verdict } from './captureEnd.ts'
 import type { Clock } from './clock.ts'
 import { AgentError } from './error.ts'
+import type { CaptureOptions } from './ffmpeg/args.ts'
 import type { Ffmpeg } from './ffmpeg/find.ts'
+import type { Reason } from './ffmpeg/reason.ts'
 import { Health } from './health.ts'
 import { feedPictures } from './pictureFolder.ts'
 import { type Child, type Exit, startChild } from './process/child.ts'
@@ -27,16 +29,9 @@ export interface CaptureTools {
   readonly log: Log
   readonly clock: Clock
   openSource(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source>
-  captureArgs(source: Source, options: CaptureArgsOptions): string[]
-  /** Why FFmpeg ended, from what it wrote to stderr; undefined when it does not know. */
-  reasonFromLog(lines: readonly string[], source: Source): AgentError | undefined
-}
-
-export interface CaptureArgsOptions {
-  readonly wanted: ReadonlySet<Want>
-  readonly passthrough: boolean
-  readonly camera: CameraConfig
-  readonly ffmpeg: Ffmpeg
+  captureArgs(source: Source, options: CaptureOptions): string[]
+  /** Why FFmpeg ended, from the last lines it wrote to stderr. */
+  reasonFromLog(lines: readonly string[]): Reason
 }
 
 /**
@@ -101,7 +96,7 @@ async function runFfmpeg(
     feeding,
     child.ended.then(exit =>
       exitVerdict(exit, {
-        why: tools.reasonFromLog(exit.lastLines, source),
+        why: tools.reasonFromLog(exit.lastLines),
         frames: run.frames,
         passthrough,
         playable: source.kind === 'file' || source.kind === 'pictures',

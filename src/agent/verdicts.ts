@@ -2,10 +2,12 @@ import { maskPassword } from '../config/mask.ts'
 import { MediaError } from '../media/error.ts'
 import type { Verdict } from './captureEnd.ts'
 import { AgentError } from './error.ts'
+import type { Reason } from './ffmpeg/reason.ts'
 import type { Exit } from './process/child.ts'
 
 export interface ExitFacts {
-  readonly why: AgentError | undefined
+  /** What FFmpeg's log says. */
+  readonly why: Reason
   /** Pictures that came before. */
   readonly frames: number
   readonly passthrough: boolean
@@ -13,12 +15,17 @@ export interface ExitFacts {
   readonly playable: boolean
 }
 
-/** What an end of FFmpeg that nobody asked for means; `why` is what its log says, if that is understood. */
-export function exitVerdict(exit: Exit, { why, frames, passthrough, playable }: ExitFacts): Verdict {
-  if (why?.code === 'b_frames' && passthrough) return { kind: 'encode', code: why.code, reason: why.message }
-  if (playable && exit.exitCode === 0 && frames > 0) return { kind: 'ended' }
-  if (why) return failure(why)
-  return { kind: 'failed', code: 'ffmpeg_ended', reason: exitSentence(exit) }
+/** What an end of FFmpeg that nobody asked for means. An exit code of 0 says nothing: an unplugged camera gives it too. */
+export function exitVerdict(
+  { exitCode, signal, error }: Exit,
+  { why, frames, passthrough, playable }: ExitFacts,
+): Verdict {
+  if (why.code === 'b_frames' && passthrough) return { kind: 'encode', ...why }
+  if (playable && exitCode === 0 && frames > 0) return { kind: 'ended' }
+  if (error !== undefined)
+    return { kind: 'failed', code: 'not_started', reason: `FFmpeg could not be started: ${error}.` }
+  if (signal) return { kind: 'failed', code: 'killed', reason: `FFmpeg was ended by ${signal}.` }
+  return { kind: 'failed', ...why }
 }
 
 /** A failure as data: AgentError and MediaError keep their code, what is unforeseen is 'internal'. */
@@ -27,11 +34,4 @@ export function failure(error: unknown): Verdict {
   const reason = maskPassword(error instanceof Error ? error.message : String(error))
   const hint = error instanceof AgentError ? error.hint : undefined
   return { kind: 'failed', code, reason, ...(hint !== undefined && { hint }) }
-}
-
-function exitSentence({ exitCode, signal, error, lastLines }: Exit): string {
-  if (error !== undefined) return `FFmpeg could not be started: ${error}.`
-  const how = signal ? `was ended by ${signal}` : `ended with exit code ${exitCode ?? 'unknown'}`
-  const last = lastLines.at(-1)
-  return last === undefined ? `FFmpeg ${how} without a word.` : `FFmpeg ${how}: ${last}`
 }

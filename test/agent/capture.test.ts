@@ -1,8 +1,10 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type CaptureArgsOptions, type CaptureTools, capture } from '../../src/agent/capture.ts'
+import { type CaptureTools, capture } from '../../src/agent/capture.ts'
 import type { CaptureEnd } from '../../src/agent/captureEnd.ts'
 import { machineClock } from '../../src/agent/clock.ts'
 import { AgentError } from '../../src/agent/error.ts'
+import type { CaptureOptions } from '../../src/agent/ffmpeg/args.ts'
+import { reasonFromLog } from '../../src/agent/ffmpeg/reason.ts'
 import type { Source } from '../../src/agent/sources/source.ts'
 import type { CameraConfig } from '../../src/config.ts'
 import { Camera } from '../../src/hub/camera.ts'
@@ -25,7 +27,7 @@ const mpjpeg = ['-c:v', 'mjpeg', '-f', 'mpjpeg', 'pipe:4']
 
 let camera: Camera
 let stop: AbortController
-let asked: CaptureArgsOptions[]
+let asked: CaptureOptions[]
 
 beforeEach(() => {
   stop = new AbortController()
@@ -60,7 +62,7 @@ function run(given: Given): Promise<CaptureEnd> {
       asked.push(options)
       return [...(given.args ?? ['-v', 'error', ...picture, ...flv, ...mpjpeg])]
     },
-    reasonFromLog: () => undefined,
+    reasonFromLog,
     ...given.tools,
   }
   for (const want of wanted) camera.demand.hold(want)
@@ -147,17 +149,12 @@ describe('a run that fails tells why', () => {
     [
       'it ends with an error',
       sh('echo "rtsp://me:hunter2@cam/1: Connection refused" >&2; exit 1'),
-      'ffmpeg_ended',
-      'FFmpeg ended with exit code 1: rtsp://me:***@cam/1: Connection refused',
+      'connection_refused',
+      'Nothing answers at this address and port (connection refused).',
     ],
-    [
-      'it ends well, though a camera has no end',
-      sh('exit 0'),
-      'ffmpeg_ended',
-      'FFmpeg ended with exit code 0 without a word.',
-    ],
-    ['it is killed', sh('kill -KILL $$'), 'ffmpeg_ended', 'FFmpeg was ended by SIGKILL without a word.'],
-    ['it is not there', { program: '/nowhere/ffmpeg' }, 'ffmpeg_ended', expect.stringContaining('not found')],
+    ['it ends well, though a camera has no end', sh('exit 0'), 'ended', 'FFmpeg ended without saying why.'],
+    ['it is killed', sh('kill -KILL $$'), 'killed', 'FFmpeg was ended by SIGKILL.'],
+    ['it is not there', { program: '/nowhere/ffmpeg' }, 'ffmpeg_failed', expect.stringContaining('not found')],
     ['it sends what is no FLV', sh('head -c 100000 /dev/zero >&3; sleep 100'), 'flv_header', expect.any(String)],
     ['it sends what is no JPEG', sh('head -c 100000 /dev/zero >&4; sleep 100'), 'mpjpeg', expect.any(String)],
   ] satisfies [string, Given, string, string][])('%s', async (_, given, code, reason) => {
@@ -176,10 +173,9 @@ describe('a run that fails tells why', () => {
     })
   })
 
-  test('its log is understood', async () => {
-    const reasonFromLog = (lines: readonly string[]) => new AgentError('device_missing', `It said ${lines.join()}.`)
-    const end = await run({ ...sh('echo gone >&2; exit 0'), tools: { reasonFromLog } })
-    expect(end).toMatchObject({ kind: 'failed', code: 'device_missing', reason: 'It said gone.' })
+  test('it says that its camera was unplugged, and ends well', async () => {
+    const end = await run(sh('echo "[video4linux2 @ 0x1] ioctl(VIDIOC_DQBUF): No such device" >&2; exit 0'))
+    expect(end).toMatchObject({ kind: 'failed', code: 'unplugged', reason: 'The camera was unplugged.' })
   })
 })
 
@@ -212,9 +208,12 @@ describe('H.264 that cannot be cut as it comes is to be encoded', () => {
   })
 
   test('when FFmpeg refuses its B-frames', async () => {
-    const reasonFromLog = () => new AgentError('b_frames', 'It has B-frames.')
-    const end = await run({ ...sh('exit 1'), source: { video: 'h264' }, tools: { reasonFromLog } })
-    expect(end).toEqual({ kind: 'encode', code: 'b_frames', reason: 'It has B-frames.', healthyMs: 0 })
+    const refusal = sh('echo "[flv @ 0x1] Packet is missing PTS" >&2; exit 1')
+    expect(await run({ ...refusal, source: { video: 'h264' } })).toMatchObject({ kind: 'encode', code: 'b_frames' })
+    expect(await run({ ...refusal, source: { video: 'h264' }, encode: true })).toMatchObject({
+      kind: 'failed',
+      code: 'b_frames',
+    })
   })
 })
 
