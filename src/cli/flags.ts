@@ -41,6 +41,12 @@ export function withFlags(config: Config, flags: Flags): Config {
   return { ...config, listen, open }
 }
 
+/** How a key of the configuration is written on a command line: `inputFormat` → `--input-format`. */
+export function flagOf(key: string): string {
+  // The one that is named by its opposite.
+  return key === 'audio' ? '--no-audio' : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+}
+
 const listenSchema = configSchema.shape.listen.unwrap()
 
 function cameraProblems({ source, camera }: Flags): string[] {
@@ -69,11 +75,6 @@ function conflicts({ source, config, camera }: Flags): string[] {
     return [`--config: expected either a source or a configuration file, got both "${config}" and a source`]
   if (options.length === 0) return []
   return [`${options.join(', ')}: expected with a source only; for the cameras of ${config}, write it in there`]
-}
-
-/** `inputFormat` → `--input-format`. The one option that is named by its opposite is `--no-audio`. */
-function flagOf(key: string): string {
-  return key === 'audio' ? '--no-audio' : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 }
 
 function defined(values: object): Record<string, unknown> {

@@ -39,6 +39,10 @@ export async function watchConfig(file: string, heard: (news: Config | ConfigErr
   watcher.on('all', () => {
     checks = checks.then(check)
   })
+  watcher.on('error', cause => {
+    const message = `saves are not noticed any more: ${cause instanceof Error ? cause.message : String(cause)}`
+    heard(new ConfigError([{ path: '', message }], file))
+  })
   await new Promise<void>(ready => watcher.once('ready', ready))
   return { close: () => watcher.close() }
 }

@@ -1,0 +1,34 @@
+import { findFfmpeg } from '../agent/ffmpeg/find.ts'
+import { type Device, listDevices } from '../agent/v4l2/devices.ts'
+import { type Colors, colorsFor } from './colors.ts'
+import type { Flags } from './flags.ts'
+
+/** Prints the cameras of this machine, for people or as JSON, and gives the exit code. Throws AgentError without FFmpeg. */
+export async function devices(flags: Flags, json: boolean): Promise<number> {
+  const found = await listDevices(await findFfmpeg({ option: flags.ffmpeg, env: process.env }))
+  const text = json ? JSON.stringify(found, null, 2) : devicesText(found, colorsFor(process.stdout))
+  process.stdout.write(`${text}\n`)
+  return 0
+}
+
+/** The cameras with their formats, one a line: `mjpeg  1920x1080 30 fps · 640x480 15, 30 fps`. */
+export function devicesText(devices: readonly Device[], colors: Colors): string {
+  if (devices.length === 0) return 'No camera was found. tunnelcam doctor says more.'
+  return devices.map(device => deviceLines(device, colors).join('\n')).join('\n\n')
+}
+
+function deviceLines({ path, name, formats, problem }: Device, { bold, dim, yellow }: Colors): string[] {
+  const wide = Math.max(0, ...formats.map(({ format }) => format.length))
+  return [
+    `${bold(path)}  ${name}`,
+    ...(problem === undefined ? [] : [`  ${yellow(problem)}`]),
+    ...formats.map(
+      ({ format, sizes }) => `  ${format.padEnd(wide)}  ${sizes.map(sizeText).join(dim(' · ')) || 'sizes unknown'}`,
+    ),
+  ]
+}
+
+function sizeText({ width, height, rates }: Device['formats'][number]['sizes'][number]): string {
+  const fps = rates.map(rate => String(Math.round(rate * 100) / 100)).join(', ')
+  return `${width}x${height}${fps === '' ? '' : ` ${fps} fps`}`
+}

@@ -1,0 +1,48 @@
+import { AgentError } from '../agent/error.ts'
+import { ConfigError } from '../config/error.ts'
+import { maskPassword } from '../config/mask.ts'
+import { colorsFor } from './colors.ts'
+import { CliError } from './error.ts'
+import { checkFlags, type Flags } from './flags.ts'
+import { type Asked, readCommandLine } from './program.ts'
+
+/** Does what the command line (without the program's name) asks for, and gives the exit code. */
+export async function main(args: readonly string[]): Promise<number> {
+  // Whoever read our output may be gone (a closed terminal, `| head`): no reason to crash.
+  for (const stream of [process.stdout, process.stderr]) stream.on('error', () => undefined)
+  let log: Flags['log'] = 'pretty'
+  try {
+    const asked = readCommandLine(args, text => process.stdout.write(text))
+    if (asked.kind === 'said') return 0
+    log = asked.flags.log
+    checkFlags(asked.flags)
+    return await run(asked)
+  } catch (error) {
+    report(error, log)
+    return error instanceof CliError ? error.exitCode : error instanceof ConfigError ? 2 : 1
+  }
+}
+
+// Each command is loaded when it is asked for: the picture must not wait for the doctor.
+async function run(asked: Exclude<Asked, { kind: 'said' }>): Promise<number> {
+  if (asked.kind === 'serve') return (await import('./serve.ts')).serve(asked.flags)
+  if (asked.kind === 'doctor') return (await import('./doctor.ts')).doctor(asked.flags, asked.json)
+  return (await import('./devices.ts')).devices(asked.flags, asked.json)
+}
+
+function report(error: unknown, log: Flags['log']): void {
+  const known = error instanceof CliError || error instanceof ConfigError || error instanceof AgentError
+  const message = maskPassword(
+    known ? error.message : error instanceof Error ? (error.stack ?? error.message) : String(error),
+  )
+  const hint = error instanceof CliError || error instanceof AgentError ? error.hint : undefined
+  if (log === 'json') {
+    const problems = error instanceof ConfigError ? { problems: error.problems } : {}
+    const line = { level: 'fatal', time: new Date().toISOString(), ...problems, hint, msg: message }
+    process.stdout.write(`${JSON.stringify(line)}\n`)
+    return
+  }
+  const { red, dim } = colorsFor(process.stderr)
+  const lines = message.split('\n').map((line, i) => (i === 0 || known ? `${red('tunnelcam:')} ${line}` : line))
+  process.stderr.write(`${[...lines, ...(hint ? [dim(`           ${hint}`)] : [])].join('\n')}\n`)
+}

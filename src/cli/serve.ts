@@ -1,0 +1,76 @@
+import { type Agent, startAgent } from '../agent/agent.ts'
+import { findFfmpeg } from '../agent/ffmpeg/find.ts'
+import { listDevices } from '../agent/v4l2/devices.ts'
+import { givesPicture } from '../agent/v4l2/probe.ts'
+import { Hub } from '../hub/hub.ts'
+import type { Log } from '../hub/log.ts'
+import { type Listening, listen } from '../runtimes/node.ts'
+import { addresses } from './addresses.ts'
+import { applySaved } from './applySaved.ts'
+import { type Choice, choose } from './choose.ts'
+import { colorsFor } from './colors.ts'
+import type { Flags } from './flags.ts'
+import { type Stop, untilEnded } from './lifetime.ts'
+import { openLog } from './log.ts'
+import { whyNotListening } from './port.ts'
+import { version } from './version.ts'
+import { watchConfig } from './watchConfig.ts'
+import { type Started, startedFacts, welcome } from './welcome.ts'
+
+/** Shows the cameras until the program is told to end, and gives the exit code. Throws CliError, ConfigError, AgentError. */
+export async function serve(flags: Flags): Promise<number> {
+  const log = await openLog(flags, flags.log === 'json' ? process.stdout : process.stderr)
+  return untilEnded(signal => start(flags, log, signal), {
+    stopping: signal => log.info({ signal }, `${signal === 'SIGINT' ? 'Ctrl-C' : signal}: ending.`),
+    crashed: error => log.error({ err: error }, `This should not have happened, so tunnelcam ends: ${stackOf(error)}`),
+  })
+}
+
+async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop> {
+  const { env } = process
+  const search = findFfmpeg({ option: flags.ffmpeg, env, signal })
+  search.catch(() => undefined) // told below, after what is wrong with the configuration
+  const surroundings = {
+    cwd: process.cwd(),
+    env,
+    listDevices: async (signal: AbortSignal) => listDevices(await search, signal),
+    givesPicture: async (path: string, signal: AbortSignal) => givesPicture(path, await search, signal),
+  }
+  const choice = await choose(flags, surroundings, signal)
+  const ffmpeg = await search
+  const { config, why } = choice
+  const { open } = config
+  const hub = new Hub()
+  const server = await listen({ hub, open, log, ...config.listen }).catch(async error => {
+    throw await whyNotListening(error, config.listen.host, config.listen.port)
+  })
+  const agent = startAgent({ hub, config, ffmpeg, log })
+  const urls = addresses(server.url, config.listen.host, server.port)
+  print({ version: version(), config, why, urls, ffmpeg, open }, flags)
+  return stopAll(server, agent, watch(choice, flags, agent, log))
+}
+
+function print(started: Started, { log }: Flags): void {
+  const { stdout } = process
+  if (log === 'pretty') stdout.write(`${welcome(started, colorsFor(stdout))}\n`)
+  else stdout.write(`${JSON.stringify(startedFacts(started))}\n`)
+}
+
+async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: Log): Promise<Stop> {
+  if (file === undefined) return async () => undefined
+  let now = config
+  const watched = await watchConfig(file, news => {
+    now = applySaved(news, { now, flags, file, agent, log })
+  })
+  return () => watched.close()
+}
+
+function stopAll(server: Listening, agent: Agent, watching: Promise<Stop>): Stop {
+  return async () => {
+    await Promise.all([agent.stop(), server.close(), watching.then(stop => stop())])
+  }
+}
+
+function stackOf(error: unknown): string {
+  return error instanceof Error ? (error.stack ?? error.message) : String(error)
+}

@@ -1,0 +1,78 @@
+import type { Ffmpeg } from '../agent/ffmpeg/find.ts'
+import { maskPassword } from '../config/mask.ts'
+import type { Config } from '../config.ts'
+import type { Colors } from './colors.ts'
+
+/** What is said when the program has started. */
+export interface Started {
+  readonly version: string
+  readonly config: Config
+  readonly why: string
+  /** Where the list of cameras is, first the one to open. */
+  readonly urls: readonly string[]
+  readonly ffmpeg: Ffmpeg
+  /** The picture may be had without a password by everyone who reaches the address. */
+  readonly open: boolean
+}
+
+/** The start-up print for people, without an end of line. */
+export function welcome(started: Started, colors: Colors): string {
+  const { bold, cyan, dim, green, yellow } = colors
+  const { config, ffmpeg, open, urls, version, why } = started
+  const wide = Math.max(...config.cameras.map(({ name }) => name.length))
+  const cameras = config.cameras.slice(0, most).flatMap(({ id, name, source }) => {
+    const { page, mjpeg, hls } = cameraUrls(urls[0] ?? '', id)
+    const head = `${green('●')} ${bold(name.padEnd(wide))}  ${dim(maskPassword(source))}`
+    return [head, under('page', cyan(page)), under('MJPEG', mjpeg), under('HLS', hls), '']
+  })
+  const more = config.cameras.length - most
+  const lines = [
+    '',
+    `${bold('tunnelcam')} ${dim(version)}`,
+    '',
+    ...cameras,
+    ...(more > 0 ? [dim(`… and ${more} more on the page.`), ''] : []),
+    row('Watch', bold(cyan(urls[0] ?? ''))),
+    ...urls.slice(1).map(url => row('', cyan(url))),
+    row('Shows', why),
+    row('FFmpeg', `${ffmpeg.version} ${dim(`${ffmpeg.path}, ${foundWords[ffmpeg.foundBy]}`)}`),
+    ...(open ? [row('Open', yellow('everyone who reaches this address may watch, without a password'))] : []),
+    '',
+    dim('Ctrl-C ends.'),
+    '',
+  ]
+  return lines.map(line => (line === '' ? '' : `  ${line}`)).join('\n')
+}
+
+/** The same facts for a log of JSON lines. */
+export function startedFacts({ config, ffmpeg, open, urls, version, why }: Started): object {
+  const cameras = config.cameras.map(({ id, name, source }) => {
+    return { id, name, source: maskPassword(source), ...cameraUrls(urls[0] ?? '', id) }
+  })
+  const { path, foundBy } = ffmpeg
+  return { event: 'started', version, why, urls, open, cameras, ffmpeg: { path, version: ffmpeg.version, foundBy } }
+}
+
+/** Of so many cameras the addresses are printed; the page has them all. */
+const most = 8
+
+const foundWords = {
+  option: 'by --ffmpeg',
+  environment: 'by TUNNELCAM_FFMPEG',
+  PATH: 'found on PATH',
+  'ffmpeg-static': 'from ffmpeg-static',
+  'ffmpeg-installer': 'the bundled one',
+} as const satisfies Record<Ffmpeg['foundBy'], string>
+
+function cameraUrls(url: string, id: string): { page: string; mjpeg: string; hls: string } {
+  const page = `${url}/cameras/${id}`
+  return { page, mjpeg: `${page}/stream.mjpg`, hls: `${page}/hls/index.m3u8` }
+}
+
+function row(title: string, text: string): string {
+  return `${title.padEnd(8)}${text}`
+}
+
+function under(title: string, text: string): string {
+  return `  ${title.padEnd(6)}${text}`
+}

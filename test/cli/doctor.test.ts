@@ -1,0 +1,134 @@
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import picocolors from 'picocolors'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { AgentError } from '../../src/agent/error.ts'
+import type { Device } from '../../src/agent/v4l2/devices.ts'
+import { examineCameras } from '../../src/cli/doctor/cameras.ts'
+import { examineConfig } from '../../src/cli/doctor/config.ts'
+import { encoders, examineFfmpeg, howToGetFfmpeg } from '../../src/cli/doctor/ffmpeg.ts'
+import { doctorText } from '../../src/cli/doctor.ts'
+
+const install = 'sudo apt install ffmpeg'
+let folder: string
+beforeAll(async () => {
+  folder = await mkdtemp(join(tmpdir(), 'tunnelcam-doctor-'))
+})
+afterAll(() => rm(folder, { recursive: true }))
+
+describe('encoders of `ffmpeg -encoders`', () => {
+  const list = (...names: string[]) =>
+    ['Encoders:', ' V..... = Video', ...names.map(name => ` V....D ${name.padEnd(20)} text`)].join('\n')
+  test.each([
+    ['all that is needed', ['libx264', 'mjpeg', 'aac'], { state: 'ok', detail: 'libx264, mjpeg, aac' }],
+    [
+      'more',
+      ['libx264', 'mjpeg', 'aac', 'h264_vaapi'],
+      { state: 'ok', detail: 'libx264, mjpeg, aac; in hardware: h264_vaapi (not used yet)' },
+    ],
+    ['no libx264', ['libx264rgb', 'mjpeg', 'aac'], { state: 'missing', detail: 'libx264 missing', mend: install }],
+    ['no aac', ['libx264', 'mjpeg'], { state: 'gap', detail: 'aac missing', mend: install }],
+    ['none', [], { state: 'missing', detail: 'libx264, mjpeg, aac missing', mend: install }],
+  ])('%s', (_, names, finding) => expect(encoders(list(...names), install)).toEqual({ what: 'Encoders', ...finding }))
+})
+
+test('FFmpeg that was not found is missing, with the command that installs it', async () => {
+  const search = Promise.reject(new AgentError('ffmpeg_missing', 'FFmpeg was not found.'))
+  expect(await examineFfmpeg(search, install)).toEqual([
+    { state: 'missing', what: 'FFmpeg', detail: 'FFmpeg was not found.', mend: install },
+  ])
+})
+
+test.each<[NodeJS.Platform, string, string]>([
+  ['darwin', '', 'brew install ffmpeg'],
+  ['win32', '', 'winget install Gyan.FFmpeg'],
+  ['linux', 'apt-get', 'sudo apt install ffmpeg'],
+  ['linux', 'pacman', 'sudo pacman -S ffmpeg'],
+])('on %s with %j, FFmpeg is installed by: %s', async (platform, manager, command) => {
+  const bin = await mkdtemp(join(folder, 'bin-'))
+  if (manager) await writeFile(join(bin, manager), '').then(() => chmod(join(bin, manager), 0o755))
+  expect(await howToGetFfmpeg(platform, [bin])).toBe(command)
+})
+
+describe('cameras', () => {
+  const device = (rest: Partial<Device>): Device => ({ path: '/dev/video0', name: 'Cam', formats: [], ...rest })
+  const size = (width: number, height: number) => ({ width, height, rates: [30] })
+  const formats = [
+    { format: 'mjpeg', description: '', sizes: [size(640, 480), size(1920, 1080), size(1280, 720)] },
+    { format: 'yuyv422', description: '', sizes: [] },
+  ]
+  const plugIn = 'plug one in; `ls /dev/video*` shows it. Until then the test picture is shown'
+  test.each([
+    [
+      'one that is well',
+      [device({ formats })],
+      [{ state: 'ok', what: '/dev/video0', detail: 'Cam: mjpeg to 1920x1080, yuyv422' }],
+    ],
+    [
+      'one without permission',
+      [device({ problem: 'no permission to open it' })],
+      [
+        {
+          state: 'gap',
+          what: '/dev/video0',
+          detail: 'Cam: no permission to open it',
+          mend: 'sudo usermod -aG video $USER   (then log in again)',
+        },
+      ],
+    ],
+    [
+      'one that is busy',
+      [device({ problem: 'busy' })],
+      [
+        {
+          state: 'gap',
+          what: '/dev/video0',
+          detail: 'Cam: busy',
+          mend: 'fuser -v /dev/video0   (shows which program has it)',
+        },
+      ],
+    ],
+    ['none', [], [{ state: 'gap', what: 'Cameras', detail: 'none was found', mend: plugIn }]],
+  ])('%s', async (_, devices, findings) => {
+    expect(await examineCameras(Promise.resolve(devices), 'linux')).toEqual(findings)
+  })
+
+  test('that cannot be listed', async () => {
+    const findings = [{ state: 'gap', what: 'Cameras', detail: 'could not be listed: no FFmpeg' }]
+    expect(await examineCameras(Promise.reject(new Error('no FFmpeg')), 'linux')).toEqual(findings)
+  })
+})
+
+test('a broken configuration file is in the way of a picture; a good one is told; none is nothing', async () => {
+  const cwd = await mkdtemp(join(folder, 'cwd-'))
+  expect(await examineConfig(cwd, {})).toEqual([])
+  const file = join(cwd, 'tunnelcam.yaml')
+  await writeFile(file, 'cameras: [{ id: a, source: "test:" }]')
+  expect(await examineConfig(cwd, {})).toEqual([{ state: 'ok', what: 'Configuration', detail: `${file}, one camera` }])
+  await writeFile(file, 'cameras: []')
+  expect(await examineConfig(cwd, {})).toMatchObject([
+    { state: 'missing', what: 'Configuration', mend: `edit ${file}` },
+  ])
+})
+
+test('the report of the doctor, for people', () => {
+  const text = doctorText(
+    [
+      { state: 'ok', what: 'FFmpeg', detail: '5.1.9' },
+      { state: 'gap', what: 'Cameras', detail: 'none was found', mend: 'plug one in' },
+      { state: 'missing', what: 'Port 80', detail: 'taken', mend: 'tunnelcam --port 81' },
+    ],
+    picocolors.createColors(false),
+  )
+  expect(text).toBe(
+    `
+✓ FFmpeg  5.1.9
+! Cameras  none was found
+    mend: plug one in
+✗ Port 80  taken
+    mend: tunnelcam --port 81
+
+No picture yet: mend what has a ✗.`.trimStart(),
+  )
+})

@@ -1,0 +1,88 @@
+import picocolors from 'picocolors'
+import { expect, test } from 'vitest'
+import type { Ffmpeg } from '../../src/agent/ffmpeg/find.ts'
+import { startedFacts, welcome } from '../../src/cli/welcome.ts'
+import { parseConfig } from '../../src/config/parse.ts'
+
+const ffmpeg: Ffmpeg = {
+  path: '/usr/bin/ffmpeg',
+  version: '5.1.9',
+  foundBy: 'PATH',
+  has: { fpsMode: true, rtspTimeout: true, resolvesNames: true, libx264: true, drawtext: true },
+}
+const config = parseConfig(
+  'cameras: [{ id: front, name: Front door, source: "rtsp://me:secret@cam/1" }, { id: b, source: /dev/video0 }]',
+  'a.yaml',
+)
+const started = {
+  version: '0.1.0',
+  config,
+  why: 'the 2 cameras of tunnelcam.yaml.',
+  urls: ['http://127.0.0.1:8080', 'http://192.168.1.5:8080'],
+  ffmpeg,
+  open: true,
+}
+
+test('people are told what is shown, why and where', () => {
+  expect(welcome(started, picocolors.createColors(false))).toBe(`
+  tunnelcam 0.1.0
+
+  ● Front door  rtsp://me:***@cam/1
+    page  http://127.0.0.1:8080/cameras/front
+    MJPEG http://127.0.0.1:8080/cameras/front/stream.mjpg
+    HLS   http://127.0.0.1:8080/cameras/front/hls/index.m3u8
+
+  ● B           /dev/video0
+    page  http://127.0.0.1:8080/cameras/b
+    MJPEG http://127.0.0.1:8080/cameras/b/stream.mjpg
+    HLS   http://127.0.0.1:8080/cameras/b/hls/index.m3u8
+
+  Watch   http://127.0.0.1:8080
+          http://192.168.1.5:8080
+  Shows   the 2 cameras of tunnelcam.yaml.
+  FFmpeg  5.1.9 /usr/bin/ffmpeg, found on PATH
+  Open    everyone who reaches this address may watch, without a password
+
+  Ctrl-C ends.
+`)
+})
+
+test('machines are told the same in fields', () => {
+  const url = 'http://127.0.0.1:8080/cameras'
+  expect(startedFacts(started)).toEqual({
+    event: 'started',
+    version: '0.1.0',
+    why: 'the 2 cameras of tunnelcam.yaml.',
+    urls: ['http://127.0.0.1:8080', 'http://192.168.1.5:8080'],
+    open: true,
+    cameras: [
+      {
+        id: 'front',
+        name: 'Front door',
+        source: 'rtsp://me:***@cam/1',
+        page: `${url}/front`,
+        mjpeg: `${url}/front/stream.mjpg`,
+        hls: `${url}/front/hls/index.m3u8`,
+      },
+      {
+        id: 'b',
+        name: 'B',
+        source: '/dev/video0',
+        page: `${url}/b`,
+        mjpeg: `${url}/b/stream.mjpg`,
+        hls: `${url}/b/hls/index.m3u8`,
+      },
+    ],
+    ffmpeg: { path: '/usr/bin/ffmpeg', version: '5.1.9', foundBy: 'PATH' },
+  })
+})
+
+test('of many cameras, eight are shown with their addresses', () => {
+  const cameras = Array.from({ length: 11 }, (_, i) => `{ id: c${i}, source: "test:" }`).join(', ')
+  const text = welcome(
+    { ...started, config: parseConfig(`cameras: [${cameras}]`, 'a.yaml') },
+    picocolors.createColors(false),
+  )
+  expect(text.match(/●/g)).toHaveLength(8)
+  expect(text).toContain('\n  … and 3 more on the page.\n')
+})
