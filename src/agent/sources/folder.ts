@@ -1,0 +1,45 @@
+import { readdir, stat } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { AgentError } from '../error.ts'
+import { absolute } from './path.ts'
+
+/** Whether a source as written in a config is a folder. */
+export async function isFolder(source: string): Promise<boolean> {
+  const found = await stat(absolute(source)).catch(() => undefined)
+  return found?.isDirectory() === true
+}
+
+/** The JPEGs and PNGs in a folder, full paths, `2.jpg` before `10.jpg`. Throws AgentError when there are none. */
+export async function picturesIn(folder: string): Promise<string[]> {
+  const names = await readdir(folder).catch(cause => {
+    throw new AgentError('folder_unreadable', `The folder ${folder} can’t be read.`, { cause })
+  })
+  const pictures = names.filter(isPicture).sort(byNumbersInside.compare)
+  if (pictures.length > 0) return pictures.map(name => join(folder, name))
+  throw new AgentError('folder_empty', `There is no JPEG or PNG in the folder ${folder}.`)
+}
+
+/** The JPEG in a folder that was changed last, or undefined. Throws AgentError when the folder can't be read. */
+export async function newestPicture(folder: string): Promise<string | undefined> {
+  const pictures = await picturesIn(folder).catch(error => {
+    if (error instanceof AgentError && error.code === 'folder_empty') return []
+    throw error
+  })
+  const times = await Promise.all(
+    pictures
+      .filter(isJpeg)
+      .map(async path => ({ path, changed: (await stat(path).catch(() => undefined))?.mtimeMs ?? 0 })),
+  )
+  return times.sort((one, other) => other.changed - one.changed)[0]?.path
+}
+
+/** Whether a file is a JPEG by its name. */
+export function isJpeg(path: string): boolean {
+  return ['.jpg', '.jpeg'].includes(extname(path).toLowerCase())
+}
+
+function isPicture(name: string): boolean {
+  return !name.startsWith('.') && (isJpeg(name) || extname(name).toLowerCase() === '.png')
+}
+
+const byNumbersInside = new Intl.Collator('en', { numeric: true })

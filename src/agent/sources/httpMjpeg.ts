@@ -1,0 +1,35 @@
+import { maskPassword } from '../../config/mask.ts'
+import { sourceKind } from '../../config/source.ts'
+import type { CameraConfig } from '../../config.ts'
+import type { Ffmpeg } from '../ffmpeg/find.ts'
+import { wishedFilters } from './fit.ts'
+import { immediately, silenceMicroseconds } from './input.ts'
+import { reachable } from './reachable.ts'
+import type { Source, SourceRow } from './source.ts'
+
+/**
+ * `http://…`, the multipart MJPEG that IP cameras, mjpg-streamer and ustreamer serve. It is not asked beforehand: many
+ * cameras serve only one connection at a time.
+ */
+export const httpMjpeg: SourceRow = { takes: camera => sourceKind(camera.source) === 'http', open }
+
+async function open(camera: CameraConfig, ffmpeg: Ffmpeg): Promise<Source> {
+  const { url, host, resolvedFrom } = await reachable(camera.source, ffmpeg)
+  const filters = wishedFilters(camera, {})
+  return {
+    kind: 'mjpeg',
+    label: maskPassword(camera.source),
+    input: [
+      ...immediately,
+      ...['-rw_timeout', silenceMicroseconds, '-use_wallclock_as_timestamps', '1'],
+      ...(host ? ['-headers', `Host: ${host}\r\n`] : []),
+      ...['-f', 'mpjpeg', '-i', url],
+    ],
+    video: filters.length > 0 ? 'other' : 'mjpeg',
+    audio: 'none',
+    ...(camera.rate && { frameRate: camera.rate }),
+    ...(camera.size && { size: camera.size }),
+    ...(filters.length > 0 && { filters }),
+    ...(resolvedFrom && { resolvedFrom }),
+  }
+}

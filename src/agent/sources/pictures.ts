@@ -1,0 +1,41 @@
+import { extname } from 'node:path'
+import type { CameraConfig } from '../../config.ts'
+import { AgentError } from '../error.ts'
+import type { Ffmpeg } from '../ffmpeg/find.ts'
+import { probe } from '../ffmpeg/probe.ts'
+import { fitFilters, fittingSize } from './fit.ts'
+import { isFolder, isJpeg, picturesIn } from './folder.ts'
+import { numbered } from './numbered.ts'
+import { absolute } from './path.ts'
+import type { Source, SourceRow } from './source.ts'
+
+/** A folder of JPEGs or PNGs, one after the other in a loop, `rate` a second. */
+export const pictures: SourceRow = { takes: camera => isFolder(camera.source), open }
+
+const most = { width: 1280, height: 720 }
+
+async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source> {
+  const files = await picturesIn(absolute(camera.source))
+  const jpegs = files.filter(isJpeg)
+  if (jpegs.length > 0 && jpegs.length < files.length) {
+    const kinds = `${jpegs.length} JPEG and ${files.length - jpegs.length} ${extname(files.find(file => !isJpeg(file)) ?? '')} files`
+    throw new AgentError('folder_mixed', `The folder ${camera.source} holds ${kinds}: one camera shows one kind.`, {
+      hint: 'Put them into two folders, or turn them into one kind.',
+    })
+  }
+  const frameRate = camera.rate ?? 1
+  const pattern = await numbered(files, jpegs.length > 0 ? 'jpg' : 'png')
+  const input = ['-f', 'image2', '-framerate', String(frameRate), '-loop', '1', '-i', pattern]
+  const first = await probe(input, ffmpeg, { seconds: 10, signal })
+  const size = camera.size ?? fittingSize(first.video?.size ?? most, most)
+  return {
+    kind: 'pictures',
+    label: camera.source,
+    input: ['-re', ...input],
+    video: 'other',
+    audio: 'none',
+    frameRate,
+    size,
+    filters: fitFilters(size),
+  }
+}

@@ -1,0 +1,49 @@
+import { maskPassword } from '../../config/mask.ts'
+import type { CameraConfig } from '../../config.ts'
+import { AgentError } from '../error.ts'
+import type { Ffmpeg } from '../ffmpeg/find.ts'
+import { sources } from './table.ts'
+
+/** A camera's source as FFmpeg is to read it. */
+export interface Source {
+  readonly kind: 'v4l2' | 'test' | 'pictures' | 'watch' | 'file' | 'rtsp' | 'mjpeg'
+  /** For people: the source without its password. */
+  readonly label: string
+  /** FFmpeg's arguments up to and including `-i …`. */
+  readonly input: readonly string[]
+  /** What can be handed on as it is: `other` where it must be encoded, also because an option asks for what copying can't do. */
+  readonly video: 'h264' | 'mjpeg' | 'other'
+  readonly audio: 'aac' | 'other' | 'none'
+  /** Frames per second, where known. */
+  readonly frameRate?: number
+  /** Of what FFmpeg's filters give, where known. */
+  readonly size?: { readonly width: number; readonly height: number }
+  /** Filters that every encode of this source needs first. */
+  readonly filters?: readonly string[]
+  /** The newest JPEG of this folder is to be fed on fd 5 as mpjpeg, `frameRate` times a second. */
+  readonly feed?: { readonly folder: string }
+  /** The host name that was looked up for FFmpeg. */
+  readonly resolvedFrom?: string
+}
+
+/** One kind of source: a row of the table. */
+export interface SourceRow {
+  /** Whether `camera.source` is of this kind. */
+  takes(camera: CameraConfig): boolean | Promise<boolean>
+  /** Looks at the source and says how FFmpeg is to read it. Throws AgentError with a sentence when it can't be had. */
+  open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source>
+}
+
+/**
+ * How FFmpeg is to read a camera's source: the camera's formats are read, a stream is probed. Throws AgentError
+ * (`source_unknown`, `device_missing`, `unauthorized`, …), or the signal's reason.
+ */
+export async function openSource(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source> {
+  for (const row of sources) {
+    signal.throwIfAborted()
+    if (await row.takes(camera)) return row.open(camera, ffmpeg, signal)
+  }
+  throw new AgentError('source_unknown', `"${maskPassword(camera.source)}" is not a kind of source that is known.`, {
+    hint: 'Known are /dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures and a video file.',
+  })
+}

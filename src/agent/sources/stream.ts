@@ -1,0 +1,36 @@
+import type { CameraConfig } from '../../config.ts'
+import { AgentError } from '../error.ts'
+import type { Probed } from '../ffmpeg/probe.ts'
+import { wishedFilters } from './fit.ts'
+import type { Source } from './source.ts'
+
+/**
+ * What a probe means for a stream or file that can't choose its size or rate: whether it can be copied, its sound, size
+ * and rate, and the filters that its options need. Throws AgentError `no_video` when there is only sound.
+ */
+export function streamFacts(
+  label: string,
+  { video, audio }: Probed,
+  camera: CameraConfig,
+): Pick<Source, 'video' | 'audio' | 'frameRate' | 'size' | 'filters'> {
+  if (!video) throw new AgentError('no_video', `${label} has sound, but no video.`)
+  const filters = wishedFilters(camera, video)
+  const size = filters.some(filter => filter.startsWith('scale')) ? camera.size : video.size
+  const frameRate = filters.some(filter => filter.startsWith('select')) ? camera.rate : video.frameRate
+  const copied = filters.length === 0 && !video.rotated
+  return {
+    video: copied && plays(video) && !camera.encode ? 'h264' : copied && video.codec === 'mjpeg' ? 'mjpeg' : 'other',
+    audio: audio === undefined ? 'none' : audio.codec === 'aac' ? 'aac' : 'other',
+    ...(frameRate && { frameRate }),
+    ...(size && !video.rotated && { size }),
+    ...(filters.length > 0 && { filters }),
+  }
+}
+
+// Browsers play 8 bit 4:2:0 only. Where a stream has not told yet it is believed.
+function plays({ codec, profile, pixelFormat }: NonNullable<Probed['video']>): boolean {
+  const profiles = ['Baseline', 'Constrained Baseline', 'Main', 'High', 'Progressive High', 'Constrained High']
+  return (
+    codec === 'h264' && (!profile || profiles.includes(profile)) && (!pixelFormat || /^yuvj?420p$/.test(pixelFormat))
+  )
+}
