@@ -1,0 +1,112 @@
+import type { CameraConfig } from '../../config.ts'
+import type { Source } from '../sources/source.ts'
+import type { Ffmpeg } from './find.ts'
+
+/** What a capture can give: H.264 on pipe:3, JPEGs on pipe:4. */
+export type Want = 'video' | 'jpeg'
+
+/** What a command line depends on besides the source. */
+export interface CaptureOptions {
+  readonly wanted: ReadonlySet<Want>
+  /** Whether H.264 that the source has is handed on as it is. */
+  readonly passthrough: boolean
+  readonly camera: CameraConfig
+  readonly ffmpeg: Ffmpeg
+}
+
+/**
+ * FFmpeg's arguments for one capture: H.264 (and AAC) as FLV on pipe:3, JPEGs as mpjpeg on pipe:4. What the source has is
+ * always copied; what it has not is encoded when wanted.
+ */
+export function captureArgs(source: Source, options: CaptureOptions): string[] {
+  const copiesVideo = source.video === 'h264' && options.passthrough
+  const copiesJpeg = source.video === 'mjpeg'
+  const video = copiesVideo || options.wanted.has('video')
+  const jpeg = copiesJpeg || options.wanted.has('jpeg') || !video // FFmpeg wants at least one output.
+  const encodes = (video && !copiesVideo) || (jpeg && !copiesJpeg)
+  // Before 5.1 this is one option for all outputs. Timestamps are then rounded to the frame rate: vfr drops what collides.
+  const vsync = encodes && !options.ffmpeg.has.fpsMode ? ['-vsync', 'vfr'] : []
+  return [
+    ...['-nostdin', '-hide_banner', '-loglevel', 'error', ...vsync],
+    ...source.input,
+    ...(video
+      ? [
+          ...firstVideo,
+          ...(copiesVideo ? copyVideo(source) : encodeVideo(source, options)),
+          ...sound(source, options),
+          ...flv,
+        ]
+      : []),
+    ...(jpeg ? [...firstVideo, ...(copiesJpeg ? copyJpeg(source) : encodeJpeg(source, options)), ...mpjpeg] : []),
+  ]
+}
+
+const firstVideo = ['-map', '0:V:0'] // V: not the cover picture of a music file.
+const flv = ['-f', 'flv', '-flvflags', 'no_duration_filesize', 'pipe:3']
+const mpjpeg = ['-f', 'mpjpeg', 'pipe:4']
+
+// A keyframe a second, and four in the first, so that the first segments are short and the picture starts soon.
+const keyframes = 'expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3))'
+
+function copyVideo(source: Source): string[] {
+  // A V4L2 camera's parameter sets come in its stream, maybe late; this hands them to the muxer when they do.
+  const late = source.kind === 'v4l2' ? ['-bsf:v', 'extract_extradata'] : []
+  return ['-c:v', 'copy', ...late]
+}
+
+function encodeVideo(source: Source, { camera, ffmpeg }: CaptureOptions): string[] {
+  const filters = [
+    ...(source.filters ?? []),
+    ...(isEven(source.size) ? [] : [evenCrop]),
+    'scale=out_range=tv',
+    'format=yuv420p',
+  ]
+  return [
+    ...(ffmpeg.has.fpsMode ? exactTimes('1:90000') : []),
+    ...['-vf', filters.join(',')],
+    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
+    ...[
+      '-b:v',
+      `${camera.bitrate}k`,
+      '-maxrate',
+      `${camera.bitrate}k`,
+      '-bufsize',
+      `${Math.round(camera.bitrate / 3)}k`,
+    ],
+    ...['-g', '9999', '-sc_threshold', '0', '-force_key_frames', keyframes],
+  ]
+}
+
+const evenCrop = 'crop=trunc(iw/2)*2:trunc(ih/2)*2'
+
+function isEven(size: Source['size']): boolean {
+  return size !== undefined && size.width % 2 === 0 && size.height % 2 === 0
+}
+
+// With the usual clock of 1/rate, two frames of a jittery camera fall on one tick, and an encoder then gives up.
+function exactTimes(tick: string): string[] {
+  return ['-fps_mode', 'passthrough', '-enc_time_base', tick]
+}
+
+function sound({ audio }: Source, { camera }: CaptureOptions): string[] {
+  if (audio === 'none' || !camera.audio) return []
+  const codec = audio === 'aac' ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', '96k', '-ar', '48000', '-ac', '2']
+  return ['-map', '0:a:0', ...codec]
+}
+
+function copyJpeg(source: Source): string[] {
+  // Many webcams leave the Huffman tables out, as AVI does; browsers then show nothing.
+  const tables = source.kind === 'v4l2' ? ['-bsf:v', 'mjpeg2jpeg'] : []
+  return ['-c:v', 'copy', ...tables]
+}
+
+function encodeJpeg(source: Source, { ffmpeg }: CaptureOptions): string[] {
+  // mpjpeg carries no times: numbered frames can't collide, whatever the source's clock does.
+  const filters = [...(source.filters ?? []), 'settb=1/1000', 'setpts=N']
+  return [
+    ...(ffmpeg.has.fpsMode ? exactTimes('1:1000') : ['-enc_time_base', '1:1000']),
+    ...['-vf', filters.join(',')],
+    // Threads would each hold a frame back.
+    ...['-c:v', 'mjpeg', '-threads', '1', '-q:v', '6', '-pix_fmt', 'yuvj420p'],
+  ]
+}

@@ -1,0 +1,85 @@
+import { maskPassword } from '../../config/mask.ts'
+
+/** Why FFmpeg ended or could not begin. */
+export interface Reason {
+  readonly code: string
+  /** A sentence for a person; no password in it. */
+  readonly reason: string
+}
+
+/** What FFmpeg's last lines of stderr mean; its own last line where they mean nothing that is known. */
+export function reasonFromLog(lines: readonly string[]): Reason {
+  const said = lines.map(line => line.trim()).filter(line => line !== '' && !harmless.test(line))
+  for (const [pattern, code, sentence] of meanings) {
+    for (const line of said) {
+      const found = pattern.exec(line)
+      if (found) return { code, reason: maskPassword(sentence(found[1] ?? '')) }
+    }
+  }
+  const last = said.at(-1)
+  if (last === undefined) return { code: 'ended', reason: 'FFmpeg ended without saying why.' }
+  return { code: 'ffmpeg_failed', reason: `FFmpeg says: ${maskPassword(withoutContext(last))}` }
+}
+
+// Both come at every end of a V4L2 capture that is copied.
+const harmless =
+  /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Exiting normally|At least one output file/
+
+// What is more exact stands before what is more general.
+const meanings: readonly (readonly [RegExp, string, (found: string) => string])[] = [
+  [/VIDIOC_\w+\): No such device|(\/dev\/\S+): No such device/, 'unplugged', () => 'The camera was unplugged.'],
+  [/(\/dev\/[^\s:]+): Device or resource busy/, 'device_busy', path => `${path} is in use by another program.`],
+  [/Device or resource busy/, 'device_busy', () => 'The camera is in use by another program.'],
+  [
+    /(?:video device )?(\/dev\/[^\s:]+): Permission denied/,
+    'permission_denied',
+    path => `This user may not open ${path}. Allow it with \`sudo usermod -aG video $USER\`, then log in again.`,
+  ],
+  [/Cannot open video device (\S+): No such file/, 'device_missing', path => `There is no camera at ${path}.`],
+  [/Not a video capture device/, 'not_a_camera', () => 'The device is not a camera.'],
+  [/Cannot find a proper format for codec '(\w+)'/, 'format_missing', name => `The camera does not give ${name}.`],
+  [/VIDIOC_STREAMON\): (.+)/, 'camera_failed', why => `The camera did not start: ${why}.`],
+  [
+    /401 Unauthorized|authorization failed/,
+    'unauthorized',
+    () => 'The camera refused the user name or password (401 Unauthorized).',
+  ],
+  [/403 Forbidden|access denied/, 'forbidden', () => 'The camera refused access (403 Forbidden).'],
+  [
+    /404 (?:Stream )?Not Found|HTTP error 404/i,
+    'not_found',
+    () => 'The camera answers, but has no stream at this path (404 Not Found).',
+  ],
+  [/Server returned (5\w\w.*)/, 'server_error', what => `The camera answered with an error (${what}).`],
+  [/Connection refused/, 'connection_refused', () => 'Nothing answers at this address and port (connection refused).'],
+  [/No route to host|Network is unreachable/, 'unreachable', () => 'The camera’s network can’t be reached.'],
+  [
+    /Name or service not known|Failed to resolve hostname (\S+?):?\s|nodename nor servname/,
+    'name_unknown',
+    name => (name ? `The host name ${name} is not known.` : 'The host name is not known.'),
+  ],
+  [/timed out|Operation timed out|Connection timeout/i, 'timeout', () => 'The camera stopped answering (timed out).'],
+  [/Packet is missing PTS/, 'b_frames', () => 'The camera’s H.264 has B-frames without times, so it can’t be copied.'],
+  [/(?:Connection reset by peer|Broken pipe)/, 'connection_lost', () => 'The connection to the camera was lost.'],
+  [/Permission denied/, 'permission_denied', () => 'This user may not read it (permission denied).'],
+  [/No such file or directory/, 'not_found', () => 'There is no such file.'],
+  [/Unknown encoder '(\w+)'/, 'ffmpeg_lacking', name => `This FFmpeg lacks the encoder ${name}.`],
+  [
+    /(?:Unrecognized option|Option) '?([\w-]+)'?(?: not found)?\b.*(?:not found|Error splitting)?/,
+    'ffmpeg_too_old',
+    name => `This FFmpeg does not know the option ${name}.`,
+  ],
+  [/No space left on device/, 'disk_full', () => 'The disk is full.'],
+  [/does not contain any stream|matches no streams/, 'no_video', () => 'There is no video in it.'],
+  [
+    /Invalid data found|moov atom not found|could not find codec parameters/i,
+    'not_video',
+    () => 'What comes is not video that FFmpeg can read.',
+  ],
+  [/Input\/output error|End of file/, 'ended', () => 'The source ended.'],
+]
+
+// `[h264 @ 0x5590dcea2a40] no frame!` → `no frame!`
+function withoutContext(line: string): string {
+  return line.replace(/^(\[[^\]]*@ 0x[0-9a-f]+\] )+/, '')
+}
