@@ -15,6 +15,7 @@ import type { Flags } from './flags.ts'
 export async function doctor(flags: Flags, json: boolean): Promise<number> {
   const { env, platform } = process
   const search = findFfmpeg({ option: flags.ffmpeg, env })
+  search.catch(() => undefined) // told among the findings
   const install = await howToGetFfmpeg(platform)
   const findings = (
     await Promise.all([
@@ -33,8 +34,9 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
 /** The findings for people, the commands that mend them on lines of their own. */
 export function doctorText(findings: readonly Finding[], { bold, cyan, dim, green, red, yellow }: Colors): string {
   const marks = { ok: green('✓'), gap: yellow('!'), missing: red('✗') }
+  const wide = Math.max(...findings.map(({ what }) => what.length))
   const lines = findings.flatMap(({ state, what, detail, mend }) => [
-    `${marks[state]} ${bold(what)}  ${detail}`,
+    `${marks[state]} ${bold(what.padEnd(wide))}  ${detail}`,
     ...(mend === undefined ? [] : [`    ${dim('mend:')} ${cyan(mend)}`]),
   ])
   const end = isWell(findings)

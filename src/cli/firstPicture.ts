@@ -48,6 +48,7 @@ export async function firstPicture(
   }
 }
 
-function refusal({ path, name }: Device, why: string | undefined): string {
-  return `${path} (${name}): ${why?.replace(/[.\s]+$/, '')}.`
+function refusal({ path, name }: Device, why = 'no picture'): string {
+  const who = why.includes(path) ? name : `${path} (${name})`
+  return `${who}: ${why.replace(/[.\s]+$/, '')}.`
 }

@@ -19,7 +19,7 @@ export async function openLog(
     messageFormat: '{if camera}{camera}: {end}{msg}',
     hideObject: logLevel !== 'debug',
     singleLine: logLevel === 'debug',
-    ignore: 'camera',
+    ignore: 'camera,pid',
   })
   return masking(pino(options, people))
 }

@@ -53,7 +53,7 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
 function print(started: Started, { log }: Flags): void {
   const { stdout } = process
   if (log === 'pretty') stdout.write(`${welcome(started, colorsFor(stdout))}\n`)
-  else stdout.write(`${JSON.stringify(startedFacts(started))}\n`)
+  else stdout.write(`${JSON.stringify({ time: new Date().toISOString(), ...startedFacts(started) })}\n`)
 }
 
 async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: Log): Promise<Stop> {

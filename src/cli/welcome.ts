@@ -44,13 +44,24 @@ export function welcome(started: Started, colors: Colors): string {
   return lines.map(line => (line === '' ? '' : `  ${line}`)).join('\n')
 }
 
-/** The same facts for a log of JSON lines. */
+/** The same facts as a line of a JSON log. */
 export function startedFacts({ config, ffmpeg, open, urls, version, why }: Started): object {
   const cameras = config.cameras.map(({ id, name, source }) => {
     return { id, name, source: maskPassword(source), ...cameraUrls(urls[0] ?? '', id) }
   })
   const { path, foundBy } = ffmpeg
-  return { event: 'started', version, why, urls, open, cameras, ffmpeg: { path, version: ffmpeg.version, foundBy } }
+  const msg = `Watch at ${urls[0]}: ${why}`
+  return {
+    level: 'info',
+    event: 'started',
+    msg,
+    version,
+    why,
+    urls,
+    open,
+    cameras,
+    ffmpeg: { path, version: ffmpeg.version, foundBy },
+  }
 }
 
 /** Of so many cameras the addresses are printed; the page has them all. */
@@ -74,5 +85,5 @@ function row(title: string, text: string): string {
 }
 
 function under(title: string, text: string): string {
-  return `  ${title.padEnd(6)}${text}`
+  return `  ${title.padEnd(7)}${text}`
 }

@@ -25,7 +25,7 @@ describe('encoders of `ffmpeg -encoders`', () => {
     [
       'more',
       ['libx264', 'mjpeg', 'aac', 'h264_vaapi'],
-      { state: 'ok', detail: 'libx264, mjpeg, aac; in hardware: h264_vaapi (not used yet)' },
+      { state: 'ok', detail: 'libx264, mjpeg, aac; also h264_vaapi, not used yet' },
     ],
     ['no libx264', ['libx264rgb', 'mjpeg', 'aac'], { state: 'missing', detail: 'libx264 missing', mend: install }],
     ['no aac', ['libx264', 'mjpeg'], { state: 'gap', detail: 'aac missing', mend: install }],
@@ -123,7 +123,7 @@ test('the report of the doctor, for people', () => {
   )
   expect(text).toBe(
     `
-✓ FFmpeg  5.1.9
+✓ FFmpeg   5.1.9
 ! Cameras  none was found
     mend: plug one in
 ✗ Port 80  taken

@@ -43,9 +43,13 @@ describe('firstPicture', () => {
   })
 
   test('says of each why it is none', async () => {
-    const pieces = cameras({ '/dev/video0': 'busy.', '/dev/video1': 'no permission', '/dev/video2': 'gone' })
+    const pieces = cameras({
+      '/dev/video0': 'busy.',
+      '/dev/video1': 'no permission',
+      '/dev/video2': '/dev/video2 is gone.',
+    })
     expect(await firstPicture(devices, pieces, never, patience)).toEqual({
-      refusals: ['/dev/video0 (video0): busy.', '/dev/video1 (video1): no permission.', '/dev/video2 (video2): gone.'],
+      refusals: ['/dev/video0 (video0): busy.', '/dev/video1 (video1): no permission.', 'video2: /dev/video2 is gone.'],
     })
   })
 

@@ -9,7 +9,7 @@ async function logged(kind: 'json' | 'pretty', level: 'debug' | 'info' | 'silent
   log.debug({ camera: 'front' }, 'opened rtsp://me:secret@cam/1')
   const cause = Object.assign(new Error('401 for rtsp://me:secret@cam/1'), { code: 'unauthorized' })
   log.info(
-    { camera: 'front', source: 'rtsp://me:secret@cam/1', args: ['-i', 'http://cam/?pwd=secret'], err: cause },
+    { camera: 'front', pid: 7, source: 'rtsp://me:secret@cam/1', args: ['-i', 'http://cam/?pwd=secret'], err: cause },
     'is live',
   )
   setImmediate(() => stream.end())
@@ -23,6 +23,7 @@ describe('openLog', () => {
     expect(rest).toEqual({
       level: 'info',
       camera: 'front',
+      pid: 7,
       source: 'rtsp://me:***@cam/1',
       args: ['-i', 'http://cam/?pwd=***'],
       msg: 'is live',

@@ -28,14 +28,14 @@ test('people are told what is shown, why and where', () => {
   tunnelcam 0.1.0
 
   ● Front door  rtsp://me:***@cam/1
-    page  http://127.0.0.1:8080/cameras/front
-    MJPEG http://127.0.0.1:8080/cameras/front/stream.mjpg
-    HLS   http://127.0.0.1:8080/cameras/front/hls/index.m3u8
+    page   http://127.0.0.1:8080/cameras/front
+    MJPEG  http://127.0.0.1:8080/cameras/front/stream.mjpg
+    HLS    http://127.0.0.1:8080/cameras/front/hls/index.m3u8
 
   ● B           /dev/video0
-    page  http://127.0.0.1:8080/cameras/b
-    MJPEG http://127.0.0.1:8080/cameras/b/stream.mjpg
-    HLS   http://127.0.0.1:8080/cameras/b/hls/index.m3u8
+    page   http://127.0.0.1:8080/cameras/b
+    MJPEG  http://127.0.0.1:8080/cameras/b/stream.mjpg
+    HLS    http://127.0.0.1:8080/cameras/b/hls/index.m3u8
 
   Watch   http://127.0.0.1:8080
           http://192.168.1.5:8080
@@ -50,7 +50,9 @@ test('people are told what is shown, why and where', () => {
 test('machines are told the same in fields', () => {
   const url = 'http://127.0.0.1:8080/cameras'
   expect(startedFacts(started)).toEqual({
+    level: 'info',
     event: 'started',
+    msg: 'Watch at http://127.0.0.1:8080: the 2 cameras of tunnelcam.yaml.',
     version: '0.1.0',
     why: 'the 2 cameras of tunnelcam.yaml.',
     urls: ['http://127.0.0.1:8080', 'http://192.168.1.5:8080'],

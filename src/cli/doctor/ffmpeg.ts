@@ -21,8 +21,8 @@ export async function examineFfmpeg(search: Promise<Ffmpeg>, install: string): P
 export function encoders(list: string, install: string): Finding {
   const has = (name: string) => new RegExp(`^ *[A-Z.]{6} ${name} `, 'm').test(list)
   const lacking = needed.filter(name => !has(name))
-  const hardware = useful.filter(has)
-  const also = hardware.length > 0 ? `; in hardware: ${hardware.join(', ')} (not used yet)` : ''
+  const others = useful.filter(has)
+  const also = others.length > 0 ? `; also ${others.join(', ')}, not used yet` : ''
   if (lacking.length === 0) return { state: 'ok', what: 'Encoders', detail: `${needed.join(', ')}${also}` }
   const state = lacking.every(name => name === 'aac') ? 'gap' : 'missing'
   return { state, what: 'Encoders', detail: `${lacking.join(', ')} missing${also}`, mend: install }
