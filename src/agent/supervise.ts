@@ -62,7 +62,7 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
 /** False when `signal` aborts first. */
 async function somethingIsWanted(camera: Camera, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted && camera.demand.wanted().size === 0) {
-    if (camera.state.kind !== 'idle') camera.setState({ kind: 'idle' })
+    show(camera, { kind: 'idle' })
     await camera.demand.changed(signal)
   }
   return !signal.aborted
@@ -80,15 +80,24 @@ async function pause(
   { ms, lost, clock, signal, deviceIsThere }: Pause,
 ): Promise<'over' | 'device is back'> {
   const until = clock.now() + ms
-  let away = false
+  let away = deviceIsThere?.() === false
   for (let left = ms; left > 0 && !signal.aborted; left = until - clock.now()) {
-    const kind = camera.demand.wanted().size === 0 ? 'idle' : 'lost'
-    if (kind === 'idle' && camera.state.kind !== 'idle') camera.setState({ kind })
-    if (kind === 'lost' && lost !== undefined && camera.state.kind !== 'lost') camera.setState({ kind, reason: lost })
+    if (camera.demand.wanted().size === 0) show(camera, { kind: 'idle' })
+    else if (lost !== undefined) show(camera, { kind: 'lost', reason: lost })
     await clock.sleep(Math.min(POLL_MS, left), signal)
-    const isThere = deviceIsThere?.() ?? true
-    if (away && isThere) return 'device is back'
-    away = !isThere
+    const wasAway = away
+    away = deviceIsThere?.() === false
+    if (wasAway && !away) return 'device is back'
   }
   return 'over'
+}
+
+type Shown = { readonly kind: 'idle' } | { readonly kind: 'lost'; readonly reason: string }
+
+/** Sets a state that is asked for again and again, without waking those who wait for a change when there is none. */
+function show(camera: Camera, shown: Shown): void {
+  const { state } = camera
+  const same =
+    state.kind === 'lost' && shown.kind === 'lost' ? state.reason === shown.reason : state.kind === shown.kind
+  if (!same) camera.setState(shown)
 }

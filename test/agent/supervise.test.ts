@@ -145,6 +145,15 @@ describe('a camera', () => {
     expect(starts).toHaveLength(8)
   })
 
+  test('that is lost for another reason than before is told the newest', async () => {
+    camera.demand.hold('jpeg')
+    await clock.advance(0)
+    await end({ ...failed, reason: 'It was unplugged.' })
+    await clock.advance(500)
+    await end({ ...failed, reason: 'It is not there.' })
+    expect(camera.state).toMatchObject({ kind: 'lost', reason: 'It is not there.' })
+  })
+
   test('is told with what would mend it', async () => {
     camera.demand.hold('jpeg')
     await clock.advance(0)

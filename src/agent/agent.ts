@@ -1,0 +1,106 @@
+import { existsSync } from 'node:fs'
+import { changes } from '../config/changes.ts'
+import { maskPassword } from '../config/mask.ts'
+import type { CameraConfig, Config } from '../config.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { Log } from '../hub/log.ts'
+import { type CaptureTools, capture } from './capture.ts'
+import { machineClock } from './clock.ts'
+import { captureArgs } from './ffmpeg/args.ts'
+import type { Ffmpeg } from './ffmpeg/find.ts'
+import { reasonFromLog } from './ffmpeg/reason.ts'
+import { openSource } from './sources/source.ts'
+import { supervise } from './supervise.ts'
+
+/** A process that hangs in a broken driver can't even be killed; its watcher tries again once we are gone. */
+const PATIENCE_MS = 6000
+
+/** The machine beside the cameras, at work. */
+export interface Agent {
+  /** Adds, removes and restarts the cameras that differ from the configuration before, and only those. */
+  apply(config: Config): void
+  /** Ends all captures for good; resolves when no FFmpeg is left, in any case within seconds. */
+  stop(): Promise<void>
+}
+
+export interface AgentOptions {
+  readonly hub: Hub
+  readonly config: Config
+  readonly ffmpeg: Ffmpeg
+  readonly log: Log
+  /** What a test may own. Default: the machine's. */
+  readonly tools?: Partial<CaptureTools>
+}
+
+/** Adds the configured cameras to the hub and captures each while somebody wants it. */
+export function startAgent({ hub, config, ffmpeg, log, tools }: AgentOptions): Agent {
+  const all: CaptureTools = { ffmpeg, log, clock: machineClock, openSource, captureArgs, reasonFromLog, ...tools }
+  const running = new Map<string, Supervised>()
+  /** Captures that are about to end, and the source each may still hold. */
+  const ending = new Map<Promise<void>, string>()
+  const { clock } = all
+  let current = config
+  let stopped = false
+
+  const add = (camera: CameraConfig) => {
+    const holders = [...ending].filter(([, source]) => source === camera.source).map(([end]) => end)
+    running.set(camera.id, start(hub, camera, all, Promise.all(holders)))
+  }
+  const remove = (id: string) => {
+    const supervised = running.get(id)
+    if (!supervised) return
+    running.delete(id)
+    hub.remove(id)
+    const end = supervised.stop().finally(() => ending.delete(end))
+    ending.set(end, supervised.source)
+  }
+
+  for (const camera of config.cameras) add(camera)
+  return {
+    apply: next => {
+      if (stopped) return
+      const { added, removed, changed } = changes(current, next)
+      current = next
+      for (const { id } of [...removed, ...changed]) remove(id)
+      for (const camera of [...changed, ...added]) add(camera)
+    },
+    stop: async () => {
+      stopped = true
+      for (const id of [...running.keys()]) remove(id)
+      const patience = new AbortController()
+      await Promise.race([Promise.all(ending.keys()), clock.sleep(PATIENCE_MS, patience.signal)])
+      patience.abort()
+    },
+  }
+}
+
+interface Supervised {
+  readonly source: string
+  stop(): Promise<void>
+}
+
+/** Starts once `before` is over: a camera that is replaced may still hold its device. */
+function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Promise<unknown>): Supervised {
+  const camera = hub.add(config)
+  camera.source = maskPassword(config.source)
+  const stopping = new AbortController()
+  const { signal } = stopping
+  const { log, clock } = tools
+  const isDevice = config.source.startsWith('/dev/')
+  const ended = before.then(() =>
+    supervise(camera, {
+      capture: plan => capture(camera, plan, tools, signal),
+      deviceIsThere: isDevice ? () => existsSync(config.source) : undefined,
+      log,
+      clock,
+      signal,
+    }),
+  )
+  return {
+    source: config.source,
+    stop: () => {
+      stopping.abort()
+      return ended
+    },
+  }
+}
