@@ -33,7 +33,7 @@ function format({ format, sizes }: Device['formats'][number]): string {
 }
 
 function mendFor(problem: string, path: string): string | undefined {
-  if (/permi/i.test(problem)) return 'sudo usermod -aG video $USER   (then log in again)'
+  if (/permi|may not open/i.test(problem)) return 'sudo usermod -aG video $USER   (then log in again)'
   if (/busy|in use/i.test(problem)) return `fuser -v ${path}   (shows which program has it)`
   return undefined
 }
