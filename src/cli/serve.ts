@@ -14,7 +14,6 @@ import { type Stop, untilEnded } from './lifetime.ts'
 import { openLog } from './log.ts'
 import { whyNotListening } from './port.ts'
 import { version } from './version.ts'
-import { watchConfig } from './watchConfig.ts'
 import { type Started, startedFacts, welcome } from './welcome.ts'
 
 /** Shows the cameras until the program is told to end, and gives the exit code. Throws CliError, ConfigError, AgentError. */
@@ -58,6 +57,7 @@ function print(started: Started, { log }: Flags): void {
 
 async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: Log): Promise<Stop> {
   if (file === undefined) return async () => undefined
+  const { watchConfig } = await import('./watchConfig.ts') // the picture need not wait for it
   let now = config
   const watched = await watchConfig(file, news => {
     now = applySaved(news, { now, flags, file, agent, log })
