@@ -1,4 +1,3 @@
-import { existsSync } from 'node:fs'
 import { changes } from '../config/changes.ts'
 import { maskPassword } from '../config/mask.ts'
 import type { CameraConfig, Config } from '../config.ts'
@@ -9,6 +8,7 @@ import { machineClock } from './clock.ts'
 import { captureArgs } from './ffmpeg/args.ts'
 import type { Ffmpeg } from './ffmpeg/find.ts'
 import { reasonFromLog } from './ffmpeg/reason.ts'
+import { presence } from './presence.ts'
 import { openSource } from './sources/source.ts'
 import { supervise } from './supervise.ts'
 
@@ -86,11 +86,10 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Prom
   const stopping = new AbortController()
   const { signal } = stopping
   const { log, clock } = tools
-  const isDevice = config.source.startsWith('/dev/')
   const ended = before.then(() =>
     supervise(camera, {
       capture: plan => capture(camera, plan, tools, signal),
-      deviceIsThere: isDevice ? () => existsSync(config.source) : undefined,
+      isThere: presence(config),
       log,
       clock,
       signal,

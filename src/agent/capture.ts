@@ -12,6 +12,7 @@ import { Health } from './health.ts'
 import { feedPictures } from './pictureFolder.ts'
 import { type Child, type Exit, startChild } from './process/child.ts'
 import { pump } from './pump.ts'
+import { newestPicture } from './sources/folder.ts'
 import type { Source } from './sources/source.ts'
 import { exitVerdict, failure } from './verdicts.ts'
 import { watchRun } from './watchRun.ts'
@@ -48,6 +49,9 @@ export async function capture(
     const source = await tools.openSource(camera.config, tools.ffmpeg, signal)
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     camera.source = source.label
+    if (source.feed && !(await newestPicture(source.feed.folder))) {
+      throw new AgentError('folder_empty', `There is no JPEG in the folder ${source.feed.folder} yet.`)
+    }
     return await runFfmpeg(camera, source, plan, tools, signal)
   } catch (error) {
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }

@@ -4,6 +4,7 @@ import type { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { watch } from 'chokidar'
 import { AgentError } from './error.ts'
+import { isJpeg } from './sources/folder.ts'
 
 /** A picture that is copied in slowly is read when it has not grown for this long. */
 const SETTLED_MS = 100
@@ -31,7 +32,7 @@ export async function feedPictures(
     depth: 0,
     ignoreInitial: true,
     awaitWriteFinish: { stabilityThreshold: SETTLED_MS, pollInterval: SETTLED_MS / 4 },
-    ignored: (path, stats) => stats?.isFile() === true && !isJpegName(path),
+    ignored: (path, stats) => stats?.isFile() === true && !isJpeg(path),
   })
   watcher.on('add', path => void newest.offer(path))
   watcher.on('change', path => void newest.offer(path))
@@ -71,17 +72,13 @@ class Newest {
   }
 
   async offerNewestOf(folder: string): Promise<void> {
-    const names = (await readdir(folder)).filter(isJpegName)
+    const names = (await readdir(folder)).filter(isJpeg)
     const files = await Promise.all(names.map(async name => ({ name, at: await changedAt(join(folder, name)) })))
     for (const { name } of files.sort((a, b) => b.at - a.at)) {
       if (this.#picture) return
       await this.offer(join(folder, name))
     }
   }
-}
-
-function isJpegName(path: string): boolean {
-  return /\.jpe?g$/i.test(path)
 }
 
 // A file may be gone between being told of it and reading it: then it is no picture, and the next one comes.

@@ -12,8 +12,8 @@ const POLL_MS = 250
 export interface Supervision {
   /** Runs FFmpeg once, to its end; never rejects. */
   capture(plan: CapturePlan): Promise<CaptureEnd>
-  /** Whether the device is there; undefined for a source of which that can't be seen. */
-  readonly deviceIsThere?: (() => boolean) | undefined
+  /** Whether what it is read from is there; undefined where that can't be seen. */
+  readonly isThere?: (() => Promise<boolean>) | undefined
   readonly log: Log
   readonly clock: Clock
   readonly random?: () => number
@@ -53,7 +53,7 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
         const ms = backOff.next()
         const reason = end.hint === undefined ? end.reason : `${end.reason} ${end.hint}`
         log.warn({ camera: camera.id, code: end.code, retryInMs: Math.round(ms) }, `camera lost: ${reason}`)
-        if ((await pause(camera, { ...supervision, ms, lost: reason })) === 'device is back') backOff.reset()
+        if ((await pause(camera, { ...supervision, ms, lost: reason })) === 'it is back') backOff.reset()
       }
     }
   }
@@ -68,26 +68,23 @@ async function somethingIsWanted(camera: Camera, signal: AbortSignal): Promise<b
   return !signal.aborted
 }
 
-interface Pause extends Pick<Supervision, 'clock' | 'signal' | 'deviceIsThere'> {
+interface Pause extends Pick<Supervision, 'clock' | 'signal' | 'isThere'> {
   readonly ms: number
   /** What to tell those who want the camera meanwhile. */
   readonly lost?: string
 }
 
-/** Waits `ms`, less when a device that was away comes back. A camera that nobody wants is idle meanwhile, not lost. */
-async function pause(
-  camera: Camera,
-  { ms, lost, clock, signal, deviceIsThere }: Pause,
-): Promise<'over' | 'device is back'> {
+/** Waits `ms`, less when what was away comes back. A camera that nobody wants is idle meanwhile, not lost. */
+async function pause(camera: Camera, { ms, lost, clock, signal, isThere }: Pause): Promise<'over' | 'it is back'> {
   const until = clock.now() + ms
-  let away = deviceIsThere?.() === false
+  let away = (await isThere?.()) === false
   for (let left = ms; left > 0 && !signal.aborted; left = until - clock.now()) {
     if (camera.demand.wanted().size === 0) show(camera, { kind: 'idle' })
     else if (lost !== undefined) show(camera, { kind: 'lost', reason: lost })
     await clock.sleep(Math.min(POLL_MS, left), signal)
     const wasAway = away
-    away = deviceIsThere?.() === false
-    if (wasAway && !away) return 'device is back'
+    away = (await isThere?.()) === false
+    if (wasAway && !away) return 'it is back'
   }
   return 'over'
 }

@@ -1,8 +1,12 @@
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Agent, startAgent } from '../../src/agent/agent.ts'
 import { findFfmpeg } from '../../src/agent/ffmpeg/find.ts'
 import type { CameraConfig, Config } from '../../src/config.ts'
 import { Hub } from '../../src/hub/hub.ts'
+import { clip } from '../support/ffmpeg.ts'
 import { agentProcess } from './agentProcess.ts'
 import { camera as cameraConfig, silentLog } from './given.ts'
 import { childrenOf, gone, processName } from './process/alive.ts'
@@ -92,6 +96,41 @@ test('a source that is not there is lost with words, and idle when nobody wants 
   expect(camera().state).toMatchObject({ reason: expect.stringContaining('/nowhere/clip.mp4') })
   release()
   await state('idle')
+})
+
+test('a clip whose keyframes are too far apart is encoded, with a warning, and played', async () => {
+  const picture = ['-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=25:duration=8']
+  const source = clip(
+    [...picture, '-c:v', 'libx264', '-preset', 'ultrafast', '-pix_fmt', 'yuv420p', '-g', '999'],
+    'mp4',
+  )
+  start(cameraConfig({ source }))
+  camera().demand.hold('video')
+  await vi.waitFor(() => expect(camera().warnings).toEqual([expect.stringContaining('encoded anew')]), {
+    timeout: 15_000,
+  })
+  const before = camera().window.newestCapturedAt ?? 0
+  await vi.waitFor(() => expect(camera().window.newestCapturedAt).toBeGreaterThan(before + 1500), { timeout: 15_000 })
+  expect(camera().state.kind).toBe('live')
+})
+
+test('a picture dropped into a watched folder is shown, also when the folder was empty', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'tunnelcam-watched-'))
+  const jpegOf = (colour: string) =>
+    readFile(clip(['-f', 'lavfi', '-i', `color=${colour}:size=160x120`, '-frames:v', '1', '-f', 'mjpeg'], 'jpg'))
+  const newest = () => Buffer.from(camera().pictures.latest?.jpeg ?? []).toString('base64')
+  start(cameraConfig({ source: folder, watch: true }))
+  camera().demand.hold('jpeg')
+  await state('lost')
+  expect(camera().state).toMatchObject({ reason: `There is no JPEG in the folder ${folder} yet.` })
+  for (const colour of ['red', 'blue']) {
+    const picture = await jpegOf(colour)
+    await writeFile(join(folder, `${colour}.jpg`), picture)
+    await vi.waitFor(() => expect(newest()).toBe(picture.toString('base64')), { timeout: 10_000, interval: 20 })
+  }
+  expect(camera().state.kind).toBe('live')
+  await rm(folder, { recursive: true })
+  await state('lost')
 })
 
 test('a new configuration adds, removes and restarts only what changed', async () => {

@@ -27,7 +27,7 @@ beforeEach(() => {
         starts.push({ at: clock.now(), wanted: [...plan.wanted], encode: plan.encode, state: camera.state.kind })
         running = { plan, end: resolve }
       }),
-    deviceIsThere: () => device,
+    isThere: async () => device,
     log: silentLog,
     clock,
     random: () => 0.5,
