@@ -22,6 +22,8 @@ export interface CapturePlan {
   readonly wanted: ReadonlySet<Want>
   /** Don't pass H.264 through, also where the source gives it. */
   readonly encode: boolean
+  /** The source as it was opened just before: looking at it again would leave viewers without pictures for longer. */
+  readonly source?: Source | undefined
 }
 
 /** What a capture needs of the rest of the agent. */
@@ -46,7 +48,7 @@ export async function capture(
   signal: AbortSignal,
 ): Promise<CaptureEnd> {
   try {
-    const source = await tools.openSource(camera.config, tools.ffmpeg, signal)
+    const source = plan.source ?? (await tools.openSource(camera.config, tools.ffmpeg, signal))
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     camera.source = source.label
     if (source.feed && !(await newestPicture(source.feed.folder))) {
@@ -111,7 +113,7 @@ async function runFfmpeg(
   const [exit] = await Promise.all([child.stop(), feeding])
   run.end()
   log.info({ camera: camera.id, pid: child.pid, end: verdict.kind, ...exitFields(exit) }, 'FFmpeg ended')
-  return { ...verdict, healthyMs: health.ms }
+  return { ...verdict, healthyMs: health.ms, source }
 }
 
 /** What the source gives without work is always on, so that its viewers need no restart. */

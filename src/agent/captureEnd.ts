@@ -1,8 +1,15 @@
 import type { Want } from '../hub/demand.ts'
+import type { Source } from './sources/source.ts'
 
-/** Why one run of FFmpeg ended. `healthyMs` is the time from its first picture to its last. */
-export type CaptureEnd = { readonly healthyMs: number } & Verdict
+/** Why one run of FFmpeg ended. */
+export type CaptureEnd = Verdict & {
+  /** From its first picture to its last. */
+  readonly healthyMs: number
+  /** What was captured, so that a start right after need not look at the source again; undefined when it was not opened. */
+  readonly source?: Source
+}
 
+/** Why a run ended, or why it should. */
 export type Verdict =
   /** Nobody wants it any more, or we are asked to stop. */
   | { readonly kind: 'stopped' }

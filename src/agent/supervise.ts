@@ -1,5 +1,4 @@
 import type { Camera } from '../hub/camera.ts'
-import type { Want } from '../hub/demand.ts'
 import type { Log } from '../hub/log.ts'
 import { BackOff } from './backOff.ts'
 import type { CapturePlan } from './capture.ts'
@@ -24,13 +23,12 @@ export interface Supervision {
 export async function supervise(camera: Camera, supervision: Supervision): Promise<void> {
   const { capture, log, signal } = supervision
   const backOff = new BackOff(supervision.random)
-  let carried: ReadonlySet<Want> = new Set()
-  let encode = false
+  let next: CapturePlan = { wanted: new Set(), encode: false }
   while (await somethingIsWanted(camera, signal)) {
     if (camera.state.kind === 'idle') camera.setState({ kind: 'starting' })
-    const end = await capture({ wanted: new Set([...carried, ...camera.demand.wanted()]), encode })
+    const end = await capture({ ...next, wanted: new Set([...next.wanted, ...camera.demand.wanted()]) })
     if (signal.aborted) return
-    carried = end.kind === 'regrow' ? end.wanted : new Set()
+    next = plan(next, end)
     if (end.healthyMs >= HEALTHY_MS) backOff.reset()
     switch (end.kind) {
       case 'stopped':
@@ -39,7 +37,6 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
       case 'regrow':
         break
       case 'encode':
-        encode = true
         camera.warn(
           'encode',
           `The camera's own H.264 can't be passed on, so it is encoded anew, which costs CPU: ${end.reason}`,
@@ -57,6 +54,13 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
       }
     }
   }
+}
+
+/** What the next start is to keep of the last run: a camera that can't be passed through is encoded for good. */
+function plan({ encode }: CapturePlan, end: CaptureEnd): CapturePlan {
+  if (end.kind === 'regrow') return { wanted: end.wanted, encode, source: end.source }
+  if (end.kind === 'encode') return { wanted: new Set(), encode: true, source: end.source }
+  return { wanted: new Set(), encode }
 }
 
 /** False when `signal` aborts first. */

@@ -169,6 +169,18 @@ describe('a camera', () => {
     expect(starts.at(-1)).toEqual({ at: 0, wanted: ['video', 'jpeg'], encode: false, state: 'live' })
   })
 
+  test('is looked at anew after a failure, but not to start it for more', async () => {
+    const source = { kind: 'test', label: 'a test', input: [], video: 'other', audio: 'none' } as const
+    camera.demand.hold('video')
+    await clock.advance(0)
+    expect(running?.plan.source).toBeUndefined()
+    await end({ kind: 'regrow', wanted: new Set(['video', 'jpeg']), healthyMs: 3000, source })
+    expect(running?.plan.source).toBe(source)
+    await end({ ...failed, source })
+    await clock.advance(500)
+    expect(running?.plan.source).toBeUndefined()
+  })
+
   test('whose H.264 cannot be cut is encoded from then on, with a warning', async () => {
     camera.demand.hold('video')
     await clock.advance(0)
