@@ -101,10 +101,10 @@ function copyJpeg(source: Source): string[] {
 }
 
 function encodeJpeg(source: Source, { ffmpeg }: CaptureOptions): string[] {
-  // mpjpeg carries no times: numbered frames can't collide, whatever the source's clock does.
-  const filters = [...(source.filters ?? []), 'settb=1/1000', 'setpts=N']
+  // mpjpeg carries no times, but two frames with one time end FFmpeg: the time of day differs, whatever the source says.
+  const filters = [...(source.filters ?? []), 'settb=1/1000000', 'setpts=RTCTIME']
   return [
-    ...(ffmpeg.has.fpsMode ? exactTimes('1:1000') : ['-enc_time_base', '1:1000']),
+    ...(ffmpeg.has.fpsMode ? exactTimes('1:1000000') : ['-enc_time_base', '1:1000000']),
     ...['-vf', filters.join(',')],
     // Threads would each hold a frame back.
     ...['-c:v', 'mjpeg', '-threads', '1', '-q:v', '6', '-pix_fmt', 'yuvj420p'],

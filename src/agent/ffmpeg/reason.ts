@@ -59,6 +59,12 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
     name => (name ? `The host name ${name} is not known.` : 'The host name is not known.'),
   ],
   [/timed out|Operation timed out|Connection timeout/i, 'timeout', () => 'The camera stopped answering (timed out).'],
+  [
+    /^https?:\/\/\S+: (?:End of file|Invalid data)/,
+    'not_mjpeg',
+    () => 'What comes from this address is not an MJPEG stream.',
+  ],
+  [/dimensions not set/, 'no_video', () => 'The camera sent no picture to begin with.'],
   [/Packet is missing PTS/, 'b_frames', () => 'The camera’s H.264 has B-frames without times, so it can’t be copied.'],
   [/(?:Connection reset by peer|Broken pipe)/, 'connection_lost', () => 'The connection to the camera was lost.'],
   [/Permission denied/, 'permission_denied', () => 'This user may not read it (permission denied).'],

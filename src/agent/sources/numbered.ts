@@ -26,8 +26,8 @@ const monthMs = 30 * 86_400_000
 async function ownFolder(): Promise<string> {
   const folder = join(tmpdir(), `tunnelcam-${userInfo().username}`)
   await mkdir(folder, { recursive: true, mode: 0o700 })
-  const { uid, ...found } = await lstat(folder)
-  if (found.isSymbolicLink() || (process.getuid && uid !== process.getuid())) return mkdtemp(`${folder}-`)
+  const found = await lstat(folder)
+  if (found.isSymbolicLink() || (process.getuid && found.uid !== process.getuid())) return mkdtemp(`${folder}-`)
   await chmod(folder, 0o700)
   for (const entry of await readdir(folder)) {
     const age = Date.now() - ((await stat(join(folder, entry)).catch(() => undefined))?.mtimeMs ?? 0)

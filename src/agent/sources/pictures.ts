@@ -25,7 +25,8 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): 
   }
   const frameRate = camera.rate ?? 1
   const pattern = await numbered(files, jpegs.length > 0 ? 'jpg' : 'png')
-  const input = ['-f', 'image2', '-framerate', String(frameRate), '-loop', '1', '-i', pattern]
+  // FFmpeg decodes PNGs in several threads, each of which holds a picture back.
+  const input = ['-threads', '1', '-f', 'image2', '-framerate', String(frameRate), '-loop', '1', '-i', pattern]
   const first = await probe(input, ffmpeg, { seconds: 10, signal })
   const size = camera.size ?? fittingSize(first.video?.size ?? most, most)
   return {

@@ -2,7 +2,7 @@ import { maskPassword } from '../../config/mask.ts'
 import { sourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
-import { probe } from '../ffmpeg/probe.ts'
+import { type Probed, probe } from '../ffmpeg/probe.ts'
 import { immediately, silenceMicroseconds } from './input.ts'
 import { reachable } from './reachable.ts'
 import type { Source, SourceRow } from './source.ts'
@@ -14,15 +14,31 @@ export const rtsp: SourceRow = { takes: camera => sourceKind(camera.source) === 
 async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source> {
   const { url, resolvedFrom } = await reachable(camera.source, ffmpeg)
   const label = maskPassword(camera.source)
-  const input = rtspInput(url, camera, ffmpeg)
-  const probed = await probe(input, ffmpeg, { seconds: 15, signal })
+  const { input, probed } = await shortestLook(look => [...look, ...rtspInput(url, camera, ffmpeg)], ffmpeg, signal)
   return { kind: 'rtsp', label, input, ...streamFacts(label, probed, camera), ...(resolvedFrom && { resolvedFrom }) }
+}
+
+const halfSecond = ['-analyzeduration', '500000']
+const usual: readonly string[] = []
+
+/**
+ * The input with as little looking ahead as serves: FLV can't begin before the size is known, and with sound the first
+ * packet may be none of the video's.
+ */
+async function shortestLook(
+  inputWith: (look: readonly string[]) => string[],
+  ffmpeg: Ffmpeg,
+  signal: AbortSignal,
+): Promise<{ input: string[]; probed: Probed }> {
+  const probed = await probe(inputWith(immediately), ffmpeg, { seconds: 15, signal })
+  if (probed.video?.size) return { probed, input: inputWith(probed.audio ? halfSecond : immediately) }
+  const again = await probe(inputWith(halfSecond), ffmpeg, { seconds: 15, signal })
+  return { probed: again, input: inputWith(again.video?.size ? halfSecond : usual) }
 }
 
 // No `-fflags nobuffer`: it throws the probed packets away, and with them the first keyframe.
 function rtspInput(url: string, camera: CameraConfig, ffmpeg: Ffmpeg): string[] {
   return [
-    ...immediately,
     ...['-flags', 'low_delay', '-rtsp_transport', camera.transport],
     ...[ffmpeg.has.rtspTimeout ? '-timeout' : '-stimeout', silenceMicroseconds],
     ...(camera.audio ? [] : ['-allowed_media_types', 'video']),
