@@ -28,14 +28,14 @@ export type Contact = 'unknown' | 'answers' | 'silent' | 'offline'
 /** What the person is told. A veil greys the picture and covers it with words, so that nobody takes it for live. */
 export interface Verdict {
   readonly state: CameraState['kind']
-  /** Age of the picture on the glass in ms. */
+  /** Age of the picture on the glass in ms; undefined without a picture, or while a delivery cannot tell. */
   readonly age?: number
   readonly veil?: { readonly title: string; readonly detail: string }
   /** The picture moves but shows the past by more than LATE_MS. */
   readonly late: boolean
 }
 
-/** Without a new picture for this long, the one on the glass is no longer called live. */
+/** Without a new picture for this long, or for half of it when it is as old as this, the one on the glass is not live. */
 export const FROZEN_MS = 3000
 /** A moving picture older than this is marked as late (plain HLS on iOS is three segments behind by design). */
 export const LATE_MS = 3000
@@ -45,7 +45,7 @@ export const TOO_LATE_MS = 10_000
 /** Judges what is on the glass: live, starting or lost, how old, and what to say about it. */
 export function verdict(sight: Sight): Verdict {
   const { painted, camera } = sight
-  const age = painted && Math.max(0, sight.now - (painted.capturedAt ?? painted.paintedAt))
+  const age = ageOf(painted, sight.now)
   const fresh = isFresh(sight, age)
   const aged = age === undefined ? {} : { age }
 
@@ -62,11 +62,19 @@ export function verdict(sight: Sight): Verdict {
   return { state: broken ? 'lost' : 'starting', ...aged, late: false, ...(fresh ? {} : { veil }) }
 }
 
+// Without a capture time the age is unknown while pictures come, and at least the time since the last one after that.
+function ageOf(painted: Painted | undefined, now: number): number | undefined {
+  if (!painted) return undefined
+  if (painted.capturedAt !== undefined) return Math.max(0, now - painted.capturedAt)
+  return now - painted.paintedAt > 1000 ? now - painted.paintedAt : undefined
+}
+
 function isFresh({ now, painted, frameRate }: Sight, age: number | undefined): boolean {
-  if (!painted || age === undefined) return false
+  if (!painted) return false
   const frozenMs = Math.max(FROZEN_MS, frameRate ? (3 * 1000) / frameRate : 0)
-  if (now - painted.paintedAt > frozenMs) return false
-  return age <= (painted.moving ? Math.max(TOO_LATE_MS, frozenMs) : frozenMs)
+  const stillMs = now - painted.paintedAt
+  if (stillMs > frozenMs || (stillMs > frozenMs / 2 && (age ?? 0) > frozenMs)) return false
+  return (age ?? 0) <= (painted.moving ? Math.max(TOO_LATE_MS, frozenMs) : frozenMs)
 }
 
 // The server's word is up to one poll old: a picture taken after the camera was lost proves that it is back.

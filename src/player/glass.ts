@@ -12,11 +12,11 @@ export interface Glass {
   keepLast(): void
 }
 
-/** The glass inside the stage element, which learns the layer in front (data-front) and the picture's ratio (--ratio). */
+/** The glass inside the stage element, which learns the layer in front (data-front); the root learns the picture's ratio (--ratio). */
 export function openGlass(stage: HTMLElement, video: HTMLVideoElement, canvas: HTMLCanvasElement): Glass {
   let front: Glass['front'] = 'none'
   const shape = (width: number, height: number) => {
-    if (width > 0 && height > 0) stage.style.setProperty('--ratio', String(width / height))
+    if (width > 0 && height > 0) document.documentElement.style.setProperty('--ratio', String(width / height))
   }
   video.addEventListener('resize', () => shape(video.videoWidth, video.videoHeight))
 

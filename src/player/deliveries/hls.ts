@@ -5,6 +5,13 @@ import { keepUp } from './keepUp.ts'
 import { startVideo } from './startVideo.ts'
 import { watchFrames } from './videoFrames.ts'
 
+// While the camera is away the playlist answers 503 or nothing. Asking each second finds it when it is back; giving up
+// is the watchdog's to say.
+const PATIENT = { maxNumRetry: 10_000, retryDelayMs: 500, maxRetryDelayMs: 1000, backoff: 'linear' } as const
+const PLAYLISTS = {
+  default: { maxTimeToFirstByteMs: 10_000, maxLoadTimeMs: 20_000, timeoutRetry: PATIENT, errorRetry: PATIENT },
+}
+
 const CONFIG: Partial<HlsConfig> = {
   lowLatencyMode: true,
   backBufferLength: 10,
@@ -13,6 +20,8 @@ const CONFIG: Partial<HlsConfig> = {
   maxLiveSyncPlaybackRate: 1,
   liveSyncOnStallIncrease: 0.25,
   liveDurationInfinity: true,
+  manifestLoadPolicy: PLAYLISTS,
+  playlistLoadPolicy: PLAYLISTS,
   // Pays only for MPEG-TS; our fMP4 goes through as it is.
   enableWorker: false,
 }

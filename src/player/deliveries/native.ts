@@ -3,7 +3,7 @@ import { startVideo } from './startVideo.ts'
 import { watchFrames } from './videoFrames.ts'
 
 /** HLS by the browser itself (iPhones before iOS 17.1): for where hls.js cannot run. */
-export const playNative: Delivery = async ({ paths, glass, painted, refused, serverNow, signal }) => {
+export const playNative: Delivery = async ({ paths, glass, painted, refused, signal }) => {
   const { video } = glass
   const stop = new AbortController()
   try {
@@ -18,7 +18,7 @@ export const playNative: Delivery = async ({ paths, glass, painted, refused, ser
       video,
       mediaTime => {
         glass.show('video')
-        painted(captureTime(video, mediaTime, serverNow()))
+        painted(captureTime(video, mediaTime))
       },
       stop.signal,
     )
@@ -41,13 +41,11 @@ function jumpToLive(video: HTMLVideoElement, signal: AbortSignal): void {
   document.addEventListener('visibilitychange', jump, { signal })
 }
 
-// Safari tells the date of media time 0 (EXT-X-PROGRAM-DATE-TIME). Elsewhere the picture is at least as old as it lags
-// the end of what can be sought.
-function captureTime(video: HTMLVideoElement, mediaTime: number, serverNow: number): number | undefined {
+// Safari tells the date of media time 0 (EXT-X-PROGRAM-DATE-TIME); Chromium's own HLS does not.
+function captureTime(video: HTMLVideoElement, mediaTime: number): number | undefined {
   const start = 'getStartDate' in video && typeof video.getStartDate === 'function' ? video.getStartDate() : undefined
-  if (start instanceof Date && !Number.isNaN(start.getTime())) return start.getTime() + mediaTime * 1000
-  const edge = seekableEnd(video)
-  return edge === undefined ? undefined : serverNow - Math.max(0, edge - mediaTime) * 1000
+  if (!(start instanceof Date) || Number.isNaN(start.getTime())) return undefined
+  return start.getTime() + mediaTime * 1000
 }
 
 function seekableEnd({ seekable }: HTMLVideoElement): number | undefined {
