@@ -95,8 +95,9 @@ export const multivariantRules: readonly Rule<Claims>[] = [
     clause: 'Apple authoring §9.19: a live average below 110 % of AVERAGE-BANDWIDTH; not more than BANDWIDTH',
     *find(claims) {
       for (const { uri, attributes, segments } of variants(claims)) {
-        const rates = segments.flatMap(bitsPerSecond)
-        const real = rates.reduce((sum, rate) => sum + rate, 0) / Math.max(1, rates.length)
+        const fetched = segments.filter(({ whole }) => whole !== undefined)
+        const bits = fetched.reduce((sum, { whole }) => sum + (whole?.bytes.length ?? 0) * 8, 0)
+        const real = bits / fetched.reduce((sum, { segment }) => sum + segment.duration, 0)
         const [said, peak] = [Number(attributes.get('AVERAGE-BANDWIDTH')), Number(attributes.get('BANDWIDTH'))]
         if (real > 1.1 * said)
           yield `${uri}: AVERAGE-BANDWIDTH says ${said}, its segments average ${Math.round(real)} bit/s`

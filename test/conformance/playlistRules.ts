@@ -164,14 +164,4 @@ export const wholeRules: readonly Rule<Playlist>[] = [
       }
     },
   },
-  {
-    rule: 'window',
-    clause: 'RFC 8216 §6.2.2: at least three target durations stay; Apple authoring §8.14: six segments',
-    *find({ mediaSequence, segments, targetDuration = 0 }) {
-      if (mediaSequence === 0) return // the stream has just begun
-      const seconds = segments.reduce((sum, { duration }) => sum + duration, 0)
-      if (seconds < 3 * targetDuration) yield `segments were removed though only ${seconds.toFixed(1)} s are left`
-      if (segments.length < 6) yield `segments were removed though only ${segments.length} are left`
-    },
-  },
 ]

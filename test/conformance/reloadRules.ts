@@ -65,6 +65,19 @@ export const reloadRules: readonly Rule<History>[] = [
       }
     },
   },
+  {
+    rule: 'window',
+    clause: 'RFC 8216 §6.2.2: at least three target durations stay; Apple authoring §8.14: six segments',
+    *find({ versions }) {
+      const begin = versions[0]?.read.mediaSequence ?? 0
+      for (const { mediaSequence, segments, targetDuration = 0 } of wholes(versions)) {
+        if (mediaSequence === begin) continue // none was removed yet
+        const seconds = segments.reduce((sum, { duration }) => sum + duration, 0)
+        if (seconds < 3 * targetDuration) yield `segments were removed though only ${seconds.toFixed(1)} s are left`
+        if (segments.length < 6) yield `segments were removed though only ${segments.length} are left`
+      }
+    },
+  },
   { rule: 'hint-true', clause: 'RFC 8216bis §4.4.5.3: the hinted part is the next to appear', find: untrueHints },
   {
     rule: 'update-late',
