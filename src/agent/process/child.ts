@@ -1,16 +1,11 @@
 import { Readable, Writable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
 import { maskPassword } from '../../config/mask.ts'
+import { type Ending, ending } from './ending.ts'
 import { lastLines } from './lastLines.ts'
-import { spawnPlain, spawnWatched, type Watched } from './watched.ts'
+import { posixShell, spawnWatched, type Watched } from './watched.ts'
 
 /** How a program ended. The same facts for every ending. */
-export interface Exit {
-  /** Its own exit code; undefined when a signal ended it or it could not be started. */
-  readonly exitCode?: number
-  readonly signal?: NodeJS.Signals
-  /** Why it could not be started. */
-  readonly error?: string
+export interface Exit extends Ending {
   readonly durationMs: number
   /** The newest lines it wrote to stderr, passwords masked, long ones cut. */
   readonly lastLines: readonly string[]
@@ -52,8 +47,7 @@ export function startChild(file: string, args: readonly string[], options: Child
   const started = performance.now()
   const fds = Array.from({ length: options.outputs + (options.inputs ?? 0) }, (_, index) => 3 + index)
   const stdio = ['pipe' as const, 'ignore' as const, 'pipe' as const, ...fds.map(() => 'pipe' as const)]
-  const shell = 'shell' in options ? options.shell : posixShell()
-  const watched = shell ? spawnWatched(shell, file, args, stdio) : spawnPlain(file, args, stdio)
+  const watched = spawnWatched(file, args, stdio, 'shell' in options ? options.shell : posixShell())
   const { child } = watched
   const log = lastLines(20, 400, options.onLine)
   child.stderr?.setEncoding('utf8').on('data', text => log.push(text))
@@ -71,11 +65,6 @@ export function startChild(file: string, args: readonly string[], options: Child
   }
 }
 
-function posixShell(): string | undefined {
-  if (process.platform === 'win32') return undefined
-  return process.platform === 'android' ? '/system/bin/sh' : '/bin/sh'
-}
-
 // A program that could not be started has no pipes, which `ended` explains.
 function output({ child }: Watched, fd: number): Readable {
   const stream = child.stdio[fd]
@@ -86,31 +75,6 @@ function input({ child }: Watched, fd: number): Writable {
   const stream = child.stdio[fd]
   if (stream instanceof Readable) stream.resume() // a pipe is a socket: only by reading it do we see it close
   return stream instanceof Writable ? stream : new Writable({ write: (_chunk, _encoding, done) => done() })
-}
-
-async function ending(watched: Watched): Promise<Partial<Exit>> {
-  const streams = watched.child.stdio.slice(2).filter(stream => stream != null)
-  for (const stream of streams) stream.on('error', () => undefined) // EPIPE and ECONNRESET as it ends
-  const closed = Promise.all(streams.map(stream => new Promise<void>(resolve => stream.once('close', () => resolve()))))
-  const how = await exit(watched)
-  // Whoever reads gets the rest; what nobody reads would never close.
-  const patience = new AbortController()
-  await Promise.race([closed, delay(1000, undefined, { signal: patience.signal }).catch(() => undefined)])
-  patience.abort()
-  for (const stream of streams) stream.destroy()
-  await watched.unwatched
-  return how
-}
-
-function exit({ child }: Watched): Promise<Partial<Exit>> {
-  return new Promise(resolve => {
-    child.on('error', error => {
-      if (child.pid === undefined) resolve({ error: error.message })
-    })
-    child.once('exit', (code, signal) =>
-      resolve({ ...(code !== null && { exitCode: code }), ...(signal && { signal }) }),
-    )
-  })
 }
 
 async function stop(watched: Watched, ended: Promise<Exit>, graceMs: number): Promise<Exit> {

@@ -17,9 +17,16 @@ const watcherScript = `trap '' HUP INT TERM; while read -r line; do :; done; kil
 /**
  * Starts a program under a watcher, a small `sh` that kills the program's process group once we are gone, even by
  * SIGKILL. The program is in a session of its own (Ctrl-C reaches only us) and is our direct child, so exit code and
- * signal are its own. stdio[0] must be 'pipe': it is the gate, and the program itself reads /dev/null.
+ * signal are its own. stdio[0] must be 'pipe': it is the gate, and the program itself reads /dev/null. Without a `shell`
+ * the program is started plainly. Windows itself ends it with us then: libuv keeps our children in a job object.
  */
-export function spawnWatched(shell: string, file: string, args: readonly string[], stdio: StdioOptions): Watched {
+export function spawnWatched(
+  file: string,
+  args: readonly string[],
+  stdio: StdioOptions,
+  shell: string | undefined,
+): Watched {
+  if (shell === undefined) return spawnPlain(file, args, stdio)
   const child = spawn(shell, ['-c', gateScript, 'sh', file, ...args], { stdio, detached: true })
   child.stdin?.on('error', () => undefined) // EPIPE when it ended before it read the word; its exit says so
   const { pid } = child
@@ -43,8 +50,13 @@ export function spawnWatched(shell: string, file: string, args: readonly string[
   return { child, kill, unwatched }
 }
 
-/** Starts a program where there is no sh. Windows itself ends it with us: libuv keeps our children in a job object. */
-export function spawnPlain(file: string, args: readonly string[], stdio: StdioOptions): Watched {
+/** Where a POSIX shell is on this machine; undefined where there is none. */
+export function posixShell(): string | undefined {
+  if (process.platform === 'win32') return undefined
+  return process.platform === 'android' ? '/system/bin/sh' : '/bin/sh'
+}
+
+function spawnPlain(file: string, args: readonly string[], stdio: StdioOptions): Watched {
   const child = spawn(file, args, { stdio, windowsHide: true })
   child.stdin?.on('error', () => undefined)
   child.stdin?.end()

@@ -1,0 +1,37 @@
+import { setTimeout as delay } from 'node:timers/promises'
+import type { Watched } from './watched.ts'
+
+/** How a program ended by itself. */
+export interface Ending {
+  /** Undefined when a signal ended it or it could not be started. */
+  readonly exitCode?: number
+  readonly signal?: NodeJS.Signals
+  /** Why it could not be started: `ENOENT`, `EACCES`, … */
+  readonly error?: string
+}
+
+/** Resolves when the program has ended, its watcher too, and all its pipes are closed. To be called at once. */
+export async function ending(watched: Watched): Promise<Ending> {
+  const streams = watched.child.stdio.slice(1).filter(stream => stream != null)
+  for (const stream of streams) stream.on('error', () => undefined) // EPIPE and ECONNRESET as it ends
+  const closed = Promise.all(streams.map(stream => new Promise<void>(resolve => stream.once('close', () => resolve()))))
+  const how = await exit(watched)
+  // Whoever reads gets the rest; what nobody reads would never close.
+  const patience = new AbortController()
+  await Promise.race([closed, delay(1000, undefined, { signal: patience.signal }).catch(() => undefined)])
+  patience.abort()
+  for (const stream of streams) stream.destroy()
+  await watched.unwatched
+  return how
+}
+
+function exit({ child }: Watched): Promise<Ending> {
+  return new Promise(resolve => {
+    child.on('error', (error: NodeJS.ErrnoException) => {
+      if (child.pid === undefined) resolve({ error: error.code ?? error.message })
+    })
+    child.once('exit', (code, signal) =>
+      resolve({ ...(code !== null && { exitCode: code }), ...(signal && { signal }) }),
+    )
+  })
+}
