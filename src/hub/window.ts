@@ -48,7 +48,8 @@ export class Window {
   #nextMsn: number
   #nextPart = 0
   #nextInit = 0
-  #discontinuitySequence: number
+  // From 0, unlike the media sequence: hls.js walks arrays as long as this number.
+  #discontinuitySequence = 0
   #listedFrom = 0
   #running = false
   #freshRun = false
@@ -56,7 +57,6 @@ export class Window {
 
   constructor(firstNumber: number) {
     this.#nextMsn = firstNumber
-    this.#discontinuitySequence = firstNumber
   }
 
   /** Undefined until the first run has begun. */
