@@ -52,7 +52,6 @@ function judge(): void {
 }
 
 function onPainted(capturedAt: number | undefined, moving: boolean): void {
-  if (capturedAt !== undefined && moving && capturedAt === painted?.capturedAt) return
   painted = { paintedAt: serverNow(), moving, ...(capturedAt === undefined ? {} : { capturedAt }) }
   tap.hidden = true
 }
@@ -121,8 +120,7 @@ function visit(signal: AbortSignal): void {
           signal,
           serverNow,
           painted(capturedAt) {
-            onPainted(capturedAt, true)
-            tellPainted()
+            if (capturedAt === undefined || capturedAt !== painted?.capturedAt) onPainted(capturedAt, tellPainted())
           },
           refused: () => (tap.hidden = false),
         })

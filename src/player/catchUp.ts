@@ -39,5 +39,5 @@ export function catchUp(before: CatchUp, reading: { at: number; ahead: number; s
 function rateFor(spare: number, rate: number): number {
   const settled = rate > 1 ? spare <= 0 : rate < 1 ? spare >= 0 : Math.abs(spare) < DEAD_BAND
   if (settled) return 1
-  return Math.round(100 * Math.min(1.15, Math.max(0.95, 1 + spare / 4))) / 100
+  return Math.round(100 * Math.min(1.15, Math.max(0.95, 1 + spare / 3))) / 100
 }

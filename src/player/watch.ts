@@ -6,8 +6,11 @@ import { nextFooting, type Outcome, TOP, type Via } from './ladder.ts'
 /** What a watch needs from the page. */
 export interface WatchContext {
   readonly rungs: readonly Via[]
-  /** Runs one delivery until the signal aborts or it cannot go on. */
-  play(via: Via, painted: () => void, signal: AbortSignal): Promise<void>
+  /**
+   * Runs one delivery until the signal aborts or it cannot go on. To call `painted` for each picture shown; it answers
+   * whether that was not the first one of this try, which means: the picture moves.
+   */
+  play(via: Via, painted: () => boolean, signal: AbortSignal): Promise<void>
   /** What the camera does as far as the server answers; undefined while it doesn't. */
   cameraState(): CameraState['kind'] | undefined
   /** Told each time a delivery has shown its second picture, and with undefined when it ends. */
@@ -51,6 +54,7 @@ async function attempt(via: Via, context: WatchContext, signal: AbortSignal): Pr
   const painted = () => {
     overdueMs = pictures > 0 ? 0 : overdueMs
     if (++pictures === 2) context.moving(via)
+    return pictures > 1
   }
 
   try {

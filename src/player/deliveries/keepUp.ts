@@ -2,6 +2,7 @@ import { catchUp, RELAXED } from '../catchUp.ts'
 
 /** Farther behind the live edge than this, in seconds, a jump is kinder than minutes of hurry. */
 const JUMP = 3
+const SHORT_STALL_MS = 1500
 
 /**
  * Keeps a playing video near the live edge until the signal aborts: by playing slightly faster while more is buffered
@@ -10,14 +11,24 @@ const JUMP = 3
 export function keepUp(video: HTMLVideoElement, liveEdge: () => number | undefined, signal: AbortSignal): void {
   let state = RELAXED
   let stalled = false
-  video.addEventListener('waiting', () => (stalled = video.currentTime > 0), { signal })
+  let ranDryAt: number | undefined
+  video.addEventListener('waiting', () => (ranDryAt ??= performance.now()), { signal })
+  video.addEventListener(
+    'playing',
+    () => {
+      // A longer gap is a camera or a network that was away: no margin helps against that.
+      stalled = ranDryAt !== undefined && performance.now() - ranDryAt < SHORT_STALL_MS
+      ranDryAt = undefined
+    },
+    { signal },
+  )
 
   const step = () => {
     const edge = liveEdge()
     if (edge !== undefined && edge - video.currentTime > JUMP) {
       video.currentTime = edge
       state = { ...RELAXED, margin: state.margin }
-    } else if (canChangeRate && !video.paused) {
+    } else if (canChangeRate && !video.paused && video.readyState > video.HAVE_CURRENT_DATA) {
       state = catchUp(state, { at: performance.now(), ahead: bufferedAhead(video), stalled })
       if (video.playbackRate !== state.rate) video.playbackRate = state.rate
     }

@@ -1,0 +1,80 @@
+import { expect, test } from 'vitest'
+import type { CameraJson } from '../../src/player/cameraJson.ts'
+import { cardWords } from '../../src/player/cardWords.ts'
+import { summary } from '../../src/player/summary.ts'
+
+const NOW = 1_000_000
+const camera = (state: CameraJson['state']): CameraJson => ({
+  id: 'front',
+  name: 'Front',
+  source: 'test:',
+  warnings: [],
+  viewers: 0,
+  state,
+})
+const live = camera({ kind: 'live', since: 0 })
+const lost = camera({ kind: 'lost', since: 0, reason: 'Unplugged.' })
+const taken = (ago: number) => ({ capturedAt: NOW - ago })
+
+test.each([
+  [
+    'live with a fresh picture',
+    live,
+    taken(900),
+    true,
+    { kind: 'live', state: 'Live', age: '', reason: '', stale: false },
+  ],
+  [
+    'live by its word, but with an old picture',
+    live,
+    taken(12_000),
+    true,
+    { kind: 'starting', state: 'Starting', age: '12 s ago', reason: '', stale: true },
+  ],
+  [
+    'live, with no picture yet',
+    live,
+    undefined,
+    true,
+    { kind: 'starting', state: 'Starting', age: '', reason: '', stale: false },
+  ],
+  [
+    'lost',
+    lost,
+    taken(1000),
+    true,
+    { kind: 'lost', state: 'Not live', age: '1 s ago', reason: 'Unplugged.', stale: true },
+  ],
+  [
+    'lost before it gave a picture',
+    lost,
+    undefined,
+    true,
+    { kind: 'lost', state: 'Not live', age: '', reason: 'Unplugged.', stale: false },
+  ],
+  [
+    'on a server that is silent',
+    live,
+    taken(2000),
+    false,
+    { kind: 'lost', state: 'Not live', age: '2 s ago', reason: 'No picture', stale: true },
+  ],
+  [
+    'asleep',
+    camera({ kind: 'idle', since: 0 }),
+    undefined,
+    true,
+    { kind: 'idle', state: 'Asleep', age: '', reason: '', stale: false },
+  ],
+])('the card of a camera that is %s', (_, camera, thumbnail, answers, words) => {
+  expect(cardWords(camera, thumbnail, NOW, answers)).toEqual({ name: 'Front', ...words })
+})
+
+test.each([
+  [[], ''],
+  [['live'], '1 live'],
+  [['live', 'live', 'live'], 'All 3 live'],
+  [['live', 'lost', 'starting'], '1 live · 1 not live'],
+  [['starting'], '1 camera'],
+  [['idle', 'idle'], '2 cameras'],
+] as const)('cameras that are %j: %j', (kinds, text) => expect(summary(kinds)).toBe(text))
