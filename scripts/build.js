@@ -1,34 +1,56 @@
-// Builds dist/: the program by tsc, the page's own TypeScript by esbuild, the static files as they are.
+// Builds dist/: the program by tsc, the pages' own TypeScript by esbuild, the static files and the schema.
+// It is made beside the old one and put in its place at the end. With --if-stale it does nothing when dist/ is newer
+// than all it is made of.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, rmSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
-import { build } from 'esbuild'
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
-const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
+const dist = join(root, 'dist')
+const sources = ['src', 'static', 'scripts', 'package-lock.json', 'tsconfig.json', 'tsconfig.build.json']
 
-rmSync(join(root, 'dist'), { recursive: true, force: true })
-cpSync(join(root, 'static'), join(root, 'dist/static'), { recursive: true })
+if (process.argv.includes('--if-stale') && !isStale()) process.exit(0)
+const draft = join(root, `dist.${process.pid}`)
+try {
+  await build(draft)
+  const old = `${draft}.old`
+  if (existsSync(dist)) renameSync(dist, old)
+  renameSync(draft, dist)
+  rmSync(old, { recursive: true, force: true })
+} finally {
+  rmSync(draft, { recursive: true, force: true })
+}
 
-const tsc = spawnSync(process.execPath, [join(dirname(typescript), 'bin/tsc'), '-p', 'tsconfig.build.json'], {
-  cwd: root,
-  stdio: 'inherit',
-})
-if (tsc.status !== 0) process.exit(tsc.status ?? 1)
+function isStale() {
+  const built = statSync(join(dist, 'cli.js'), { throwIfNoEntry: false })
+  return !built || sources.some(name => newest(join(root, name)) > built.mtimeMs)
+}
 
-const pages = ['home', 'camera'].map(page => join(root, 'src/player', `${page}.ts`)).filter(existsSync)
-await build({
-  entryPoints: pages,
-  outdir: join(root, 'dist/static'),
-  bundle: true,
-  splitting: true,
-  format: 'esm',
-  target: ['es2022', 'safari16'],
-  minify: true,
-  sourcemap: false,
-  legalComments: 'linked',
-  chunkNames: '[name]-[hash]',
-  logLevel: 'warning',
-})
+function newest(path) {
+  const { mtimeMs } = statSync(path)
+  if (!statSync(path).isDirectory()) return mtimeMs
+  return Math.max(mtimeMs, ...readdirSync(path).map(name => newest(join(path, name))))
+}
+
+async function build(folder) {
+  const { build } = await import('esbuild')
+  cpSync(join(root, 'static'), join(folder, 'static'), { recursive: true })
+  const typescript = createRequire(import.meta.url).resolve('typescript/package.json')
+  const arguments_ = [join(dirname(typescript), 'bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', folder]
+  const { status } = spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'inherit' })
+  if (status !== 0) throw new Error('tsc found mistakes.')
+  await build({
+    entryPoints: ['home', 'camera'].map(page => join(root, `src/player/${page}.ts`)),
+    outdir: join(folder, 'static'),
+    bundle: true,
+    splitting: true,
+    format: 'esm',
+    target: ['es2022', 'safari16'],
+    minify: true,
+    legalComments: 'linked',
+    chunkNames: '[name]-[hash]',
+    logLevel: 'warning',
+  })
+}
