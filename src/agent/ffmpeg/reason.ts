@@ -27,6 +27,7 @@ const harmless =
 
 // What is more exact stands before what is more general.
 const meanings: readonly (readonly [RegExp, string, (found: string) => string])[] = [
+  [/Not a video capture device/, 'not_a_camera', () => 'The device is not a camera.'],
   [/VIDIOC_\w+\): No such device|(\/dev\/\S+): No such device/, 'unplugged', () => 'The camera was unplugged.'],
   [/(\/dev\/[^\s:]+): Device or resource busy/, 'device_busy', path => `${path} is in use by another program.`],
   [/Device or resource busy/, 'device_busy', () => 'The camera is in use by another program.'],
@@ -36,7 +37,6 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
     path => `This user may not open ${path}. Allow it with \`sudo usermod -aG video $USER\`, then log in again.`,
   ],
   [/Cannot open video device (\S+): No such file/, 'device_missing', path => `There is no camera at ${path}.`],
-  [/Not a video capture device/, 'not_a_camera', () => 'The device is not a camera.'],
   [/Cannot find a proper format for codec '(\w+)'/, 'format_missing', name => `The camera does not give ${name}.`],
   [/VIDIOC_STREAMON\): (.+)/, 'camera_failed', why => `The camera did not start: ${why}.`],
   [

@@ -62,7 +62,7 @@ function sizeOf(format: Format, size: Wishes['size']): FormatSize | undefined {
 }
 
 function bestSize(format: Format, { rate }: Wishes): FormatSize | undefined {
-  const enough = Math.min(rate ?? smooth, smooth)
+  const enough = rate ?? smooth
   const bySize = [...format.sizes].sort((one, other) => pixels(other) - pixels(one))
   const most =
     isRaw(format) && bySize.every(({ rates }) => rates.length === 0)

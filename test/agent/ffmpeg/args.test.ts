@@ -1,0 +1,177 @@
+import { expect, test } from 'vitest'
+import { captureArgs, type Want } from '../../../src/agent/ffmpeg/args.ts'
+import type { Ffmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import type { Source } from '../../../src/agent/sources/source.ts'
+import type { CameraConfig } from '../../../src/config.ts'
+import { camera } from '../given.ts'
+
+const has = { fpsMode: true, rtspTimeout: true, resolvesNames: true, libx264: true, drawtext: true }
+const ffmpeg: Ffmpeg = { path: '/usr/bin/ffmpeg', version: '5.1.9', foundBy: 'PATH', has }
+const old: Ffmpeg = { ...ffmpeg, version: '4.3.1', has: { ...has, fpsMode: false } }
+
+const size = { width: 1280, height: 720 }
+const mjpeg: Source = {
+  kind: 'v4l2',
+  label: 'Cam',
+  input: ['-f', 'v4l2', '-i', '/dev/video0'],
+  video: 'mjpeg',
+  audio: 'none',
+  size,
+}
+const h264: Source = { ...mjpeg, video: 'h264' }
+const raw: Source = { ...mjpeg, video: 'other' }
+const rtsp: Source = {
+  kind: 'rtsp',
+  label: 'IP',
+  input: ['-i', 'rtsp://10.0.0.7/a'],
+  video: 'h264',
+  audio: 'aac',
+  size,
+}
+const http: Source = {
+  kind: 'mjpeg',
+  label: 'IP',
+  input: ['-f', 'mpjpeg', '-i', 'http://10.0.0.7/a'],
+  video: 'mjpeg',
+  audio: 'none',
+}
+
+const both: Want[] = ['video', 'jpeg']
+const start = '-nostdin -hide_banner -loglevel error'
+const v4l2Input = '-f v4l2 -i /dev/video0'
+const flv = '-f flv -flvflags no_duration_filesize pipe:3'
+const x264 =
+  '-c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -b:v 2000k -maxrate 2000k -bufsize 667k ' +
+  '-g 9999 -sc_threshold 0 -force_key_frames expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3))'
+const range = 'scale=out_range=tv,format=yuv420p'
+const exact = '-fps_mode passthrough -enc_time_base'
+const encode = `-map 0:V:0 ${exact} 1:90000 -vf ${range} ${x264}`
+const jpegs = '-c:v mjpeg -threads 1 -q:v 6 -pix_fmt yuvj420p -f mpjpeg pipe:4'
+const clock = 'settb=1/1000000,setpts=RTCTIME'
+const encodeJpeg = `-map 0:V:0 ${exact} 1:1000000 -vf ${clock} ${jpegs}`
+
+interface Row {
+  readonly name: string
+  readonly source: Source
+  readonly wanted: readonly Want[]
+  readonly passthrough?: boolean
+  readonly options?: Partial<CameraConfig>
+  readonly ffmpeg?: Ffmpeg
+  readonly args: string
+}
+
+const rows: Row[] = [
+  {
+    name: 'an MJPEG camera, JPEGs wanted: copied, with Huffman tables',
+    source: mjpeg,
+    wanted: ['jpeg'],
+    args: `${start} ${v4l2Input} -map 0:V:0 -c:v copy -bsf:v mjpeg2jpeg -f mpjpeg pipe:4`,
+  },
+  {
+    name: 'an MJPEG camera, video wanted: encoded, and its JPEGs copied all the same',
+    source: mjpeg,
+    wanted: ['video'],
+    args: `${start} ${v4l2Input} ${encode} ${flv} -map 0:V:0 -c:v copy -bsf:v mjpeg2jpeg -f mpjpeg pipe:4`,
+  },
+  {
+    name: 'an H.264 camera, video wanted: copied',
+    source: h264,
+    wanted: ['video'],
+    args: `${start} ${v4l2Input} -map 0:V:0 -c:v copy -bsf:v extract_extradata ${flv}`,
+  },
+  {
+    name: 'an H.264 camera, JPEGs wanted: decoded for them, and its H.264 copied all the same',
+    source: h264,
+    wanted: ['jpeg'],
+    args: `${start} ${v4l2Input} -map 0:V:0 -c:v copy -bsf:v extract_extradata ${flv} ${encodeJpeg}`,
+  },
+  {
+    name: 'an H.264 camera that is not to be passed through',
+    source: h264,
+    wanted: both,
+    passthrough: false,
+    args: `${start} ${v4l2Input} ${encode} ${flv} ${encodeJpeg}`,
+  },
+  {
+    name: 'a raw camera, video wanted',
+    source: raw,
+    wanted: ['video'],
+    args: `${start} ${v4l2Input} ${encode} ${flv}`,
+  },
+  { name: 'a raw camera, JPEGs wanted', source: raw, wanted: ['jpeg'], args: `${start} ${v4l2Input} ${encodeJpeg}` },
+  {
+    name: 'a raw camera, both wanted',
+    source: raw,
+    wanted: both,
+    args: `${start} ${v4l2Input} ${encode} ${flv} ${encodeJpeg}`,
+  },
+  {
+    name: 'a raw camera, nothing wanted: FFmpeg needs an output',
+    source: raw,
+    wanted: [],
+    args: `${start} ${v4l2Input} ${encodeJpeg}`,
+  },
+  {
+    name: 'FFmpeg before 5.1: one -vsync for all',
+    source: raw,
+    wanted: both,
+    ffmpeg: old,
+    args: `${start} -vsync vfr ${v4l2Input} -map 0:V:0 -vf ${range} ${x264} ${flv} -map 0:V:0 -enc_time_base 1:1000000 -vf ${clock} ${jpegs}`,
+  },
+  {
+    name: 'FFmpeg before 5.1, nothing encoded: no -vsync',
+    source: rtsp,
+    wanted: ['video'],
+    ffmpeg: old,
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a copy ${flv}`,
+  },
+  {
+    name: 'an IP camera with AAC: both copied',
+    source: rtsp,
+    wanted: ['video'],
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a copy ${flv}`,
+  },
+  {
+    name: 'an IP camera with other sound: AAC made of it',
+    source: { ...rtsp, audio: 'other' },
+    wanted: ['video'],
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a aac -b:a 96k -ar 48000 -ac 2 ${flv}`,
+  },
+  {
+    name: 'sound that is not wanted',
+    source: rtsp,
+    wanted: both,
+    options: { audio: false },
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy ${flv} ${encodeJpeg}`,
+  },
+  {
+    name: 'HTTP MJPEG, whose size is not known: made even for H.264',
+    source: http,
+    wanted: both,
+    args: `${start} -f mpjpeg -i http://10.0.0.7/a -map 0:V:0 ${exact} 1:90000 -vf crop=trunc(iw/2)*2:trunc(ih/2)*2,${range} ${x264} ${flv} -map 0:V:0 -c:v copy -f mpjpeg pipe:4`,
+  },
+  {
+    name: 'a source of odd size: made even for H.264, not for JPEG',
+    source: { ...raw, size: { width: 641, height: 481 } },
+    wanted: both,
+    args: `${start} ${v4l2Input} -map 0:V:0 ${exact} 1:90000 -vf crop=trunc(iw/2)*2:trunc(ih/2)*2,${range} ${x264} ${flv} ${encodeJpeg}`,
+  },
+  {
+    name: 'a source with filters of its own: before each encode',
+    source: { ...raw, filters: ['scale=320:240', 'setsar=1'] },
+    wanted: both,
+    args: `${start} ${v4l2Input} -map 0:V:0 ${exact} 1:90000 -vf scale=320:240,setsar=1,${range} ${x264} ${flv} -map 0:V:0 ${exact} 1:1000000 -vf scale=320:240,setsar=1,${clock} ${jpegs}`,
+  },
+  {
+    name: 'a bitrate',
+    source: raw,
+    wanted: ['video'],
+    options: { bitrate: 500 },
+    args: `${start} ${v4l2Input} ${encode.replace('-b:v 2000k -maxrate 2000k -bufsize 667k', '-b:v 500k -maxrate 500k -bufsize 167k')} ${flv}`,
+  },
+]
+
+test.each(rows)('$name', ({ source, wanted, passthrough = true, options, args, ...row }) => {
+  const context = { wanted: new Set(wanted), passthrough, camera: camera(options), ffmpeg: row.ffmpeg ?? ffmpeg }
+  expect(captureArgs(source, context).join(' ')).toBe(args)
+})

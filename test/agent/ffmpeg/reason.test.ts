@@ -1,0 +1,129 @@
+import { expect, test } from 'vitest'
+import { reasonFromLog } from '../../../src/agent/ffmpeg/reason.ts'
+
+test.each([
+  [
+    'unplugged',
+    'The camera was unplugged.',
+    ['ioctl(VIDIOC_DQBUF): No such device', '/dev/video1: No such device', 'ioctl(VIDIOC_QBUF): Bad file descriptor'],
+  ],
+  ['device_busy', '/dev/video0 is in use by another program.', ['/dev/video0: Device or resource busy']],
+  [
+    'device_busy',
+    'The camera is in use by another program.',
+    ['[video4linux2,v4l2 @ 0x55] ioctl(VIDIOC_STREAMON): Device or resource busy'],
+  ],
+  [
+    'permission_denied',
+    'This user may not open /dev/video0. Allow it with `sudo usermod -aG video $USER`, then log in again.',
+    [
+      '[video4linux2,v4l2 @ 0x55d0] Cannot open video device /dev/video0: Permission denied',
+      '/dev/video0: Permission denied',
+    ],
+  ],
+  [
+    'device_missing',
+    'There is no camera at /dev/video9.',
+    [
+      '[video4linux2,v4l2 @ 0x55d0] Cannot open video device /dev/video9: No such file or directory',
+      '/dev/video9: No such file or directory',
+    ],
+  ],
+  [
+    'not_a_camera',
+    'The device is not a camera.',
+    ['[video4linux2,v4l2 @ 0x5] Not a video capture device.', '/dev/video1: No such device'],
+  ],
+  [
+    'format_missing',
+    'The camera does not give h264.',
+    [
+      "[video4linux2,v4l2 @ 0x5] Cannot find a proper format for codec 'h264' (id 27), pixel format 'none' (id -1)",
+      '/dev/video44: Invalid argument',
+    ],
+  ],
+  [
+    'camera_failed',
+    'The camera did not start: Input/output error.',
+    ['[video4linux2,v4l2 @ 0x5] ioctl(VIDIOC_STREAMON): Input/output error'],
+  ],
+  [
+    'unauthorized',
+    'The camera refused the user name or password (401 Unauthorized).',
+    ['rtsp://admin:secret@10.0.0.7/a: Server returned 401 Unauthorized (authorization failed)'],
+  ],
+  [
+    'forbidden',
+    'The camera refused access (403 Forbidden).',
+    ['http://10.0.0.7/a: Server returned 403 Forbidden (access denied)'],
+  ],
+  [
+    'not_found',
+    'The camera answers, but has no stream at this path (404 Not Found).',
+    ['[rtsp @ 0x5] method DESCRIBE failed: 404 Stream Not Found', 'rtsp://10.0.0.7/a: Server returned 404 Not Found'],
+  ],
+  [
+    'server_error',
+    'The camera answered with an error (5XX Server Error reply).',
+    ['http://10.0.0.7/a: Server returned 5XX Server Error reply'],
+  ],
+  [
+    'connection_refused',
+    'Nothing answers at this address and port (connection refused).',
+    [
+      '[tcp @ 0x56397bf04a80] Connection to tcp://127.0.0.1:45939 failed: Connection refused',
+      'http://127.0.0.1:45939/video.mjpg: Connection refused',
+    ],
+  ],
+  ['unreachable', 'The camera’s network can’t be reached.', ['rtsp://10.9.9.9/a: No route to host']],
+  [
+    'name_unknown',
+    'The host name front.door is not known.',
+    [
+      '[tcp @ 0x5] Failed to resolve hostname front.door: Name or service not known',
+      'rtsp://front.door/a: Input/output error',
+    ],
+  ],
+  ['timeout', 'The camera stopped answering (timed out).', ['rtsp://10.0.0.7/a: Connection timed out']],
+  [
+    'b_frames',
+    'The camera’s H.264 has B-frames without times, so it can’t be copied.',
+    ['[flv @ 0x5] Packet is missing PTS', 'av_interleaved_write_frame(): Invalid data found when processing input'],
+  ],
+  ['connection_lost', 'The connection to the camera was lost.', ['rtsp://10.0.0.7/a: Connection reset by peer']],
+  [
+    'not_mjpeg',
+    'What comes from this address is not an MJPEG stream.',
+    ['http://127.0.0.1:43031/video.mjpg: End of file'],
+  ],
+  [
+    'not_video',
+    'What comes is not video that FFmpeg can read.',
+    [
+      '[mov,mp4,m4a,3gp,3g2,mj2 @ 0x55ad4678c880] moov atom not found',
+      'notvideo.mp4: Invalid data found when processing input',
+    ],
+  ],
+  ['no_video', 'There is no video in it.', ["Stream map '0:V:0' matches no streams."]],
+  ['ffmpeg_lacking', 'This FFmpeg lacks the encoder libx264.', ["Unknown encoder 'libx264'"]],
+  [
+    'ffmpeg_too_old',
+    'This FFmpeg does not know the option fps_mode.',
+    ["Unrecognized option 'fps_mode'.", 'Error splitting the argument list: Option not found'],
+  ],
+  [
+    'ffmpeg_failed',
+    'FFmpeg says: rtsp://admin:***@10.0.0.7/a: Something new',
+    ['[rtsp @ 0x55ad4678c880] rtsp://admin:secret@10.0.0.7/a: Something new'],
+  ],
+  ['ended', 'FFmpeg ended without saying why.', []],
+  [
+    'ended',
+    'FFmpeg ended without saying why.',
+    [
+      '',
+      'ioctl(VIDIOC_QBUF): Bad file descriptor',
+      '[video4linux2,v4l2 @ 0x5] Some buffers are still owned by the caller on close.',
+    ],
+  ],
+])('%s: %s', (code, reason, lines) => expect(reasonFromLog(lines)).toEqual({ code, reason }))
