@@ -289,6 +289,18 @@ const rows: readonly [rule: string, mutation: string, capture: () => Capture, me
     () => rewritten(sample, 'part-62.m4s', bytesReplaced([1, 1, 0, 0], [2, 0, 0, 0])),
     /part 12.2: 5 samples/,
   ],
+  [
+    'h264-level',
+    'level 6.2',
+    () => rewritten(sample, 'init-1.mp4', bytesReplaced([0x42, 0xc0, 0x0d], [0x42, 0xc0, 0x3e])),
+    /level 6.2/,
+  ],
+  [
+    'h264-level',
+    'High 4:2:2',
+    () => rewritten(sample, 'init-1.mp4', bytesReplaced([0x42, 0xc0, 0x0d], [0x7a, 0xc0, 0x0d])),
+    /beyond High/,
+  ],
   ['map-change', 'no discontinuity', () => replace('#EXT-X-DISCONTINUITY\n', ''), /the init changes at segment 7/],
   ['multivariant-syntax', 'no variant', () => multivariant(/#EXT-X-STREAM-INF[\s\S]*/, ''), /no EXT-X-STREAM-INF/],
   ['multivariant-attributes', 'no FRAME-RATE', () => multivariant(',FRAME-RATE=25.000', ''), /has no FRAME-RATE/],

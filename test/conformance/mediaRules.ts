@@ -140,6 +140,19 @@ export const mediaRules: readonly Rule<FetchedMedia>[] = [
     },
   },
   {
+    rule: 'h264-level',
+    clause: 'Apple authoring §1.2–1.3: avc1, at most High profile and level 5.2',
+    *find({ segments }) {
+      for (const codec of new Set(segments.flatMap(({ tracks }) => tracks.map(one => one.codec)))) {
+        const [, profile = '', level = ''] = /^avc\d\.(..)..(..)$/.exec(codec) ?? []
+        if (codec.startsWith('avc3')) yield `${codec}: parameter sets belong in the init, as avc1`
+        if (Number.parseInt(profile, 16) > 100) yield `${codec}: a profile beyond High`
+        if (Number.parseInt(level, 16) > 52)
+          yield `${codec}: level ${Number.parseInt(level, 16) / 10}, few phones decode that`
+      }
+    },
+  },
+  {
     rule: 'map-change',
     clause: 'RFC 8216 §4.3.2.3, §4.3.2.5: another init needs a discontinuity',
     *find({ segments }) {

@@ -1,0 +1,87 @@
+import { afterEach, describe, expect, test } from 'vitest'
+import { startProgram } from '../support/program.ts'
+import { needs } from '../support/require.ts'
+import { rtspCamera } from '../support/rtspCamera.ts'
+import { until } from '../support/until.ts'
+import { v4l2Camera } from '../support/v4l2/camera.ts'
+import type { Capture } from './capture.ts'
+import { check } from './check.ts'
+import { capture } from './follow.ts'
+import { othersComplaints } from './others.ts'
+
+// hls-parser lets the last three segments list parts; the clause (RFC 8216bis §4.4.4.9) says three target durations,
+// and that is what our own rule `parts-dropped` judges.
+const countsSegments = 'hls-parser: Invalid Playlist : Remove EXT-X-PART tags from the Playlist after they are greater'
+
+const endings: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end()
+})
+
+/** Starts the program on a source and follows its HLS for so many seconds. */
+async function follow(source: string, seconds: number, env: Readonly<Record<string, string>> = {}): Promise<Capture> {
+  const program = await startProgram([source, '--id', 'front'], { env })
+  endings.push(() => program.close())
+  return capture(`${program.address}/cameras/front/hls/index.m3u8`, seconds)
+}
+
+function expectConforming(captured: Capture): void {
+  expect(check(captured)).toEqual([])
+  expect(othersComplaints(captured).filter(complaint => !complaint.startsWith(countsSegments))).toEqual([])
+}
+
+const discontinuities = ({ playlists }: Capture) =>
+  new Set(
+    playlists.flatMap(({ text }) =>
+      [...text.matchAll(/#EXT-X-DISCONTINUITY\n(?:#.*\n)*?#EXT-X-PART:.*URI="([^"]+)"/g)].map(([, uri]) => uri),
+    ),
+  )
+
+describe('what the program serves conforms', { timeout: 90_000 }, () => {
+  test('from the test picture, until segments leave the window', async () => {
+    const captured = await follow('test:', 16)
+    expect(captured.playlists.length).toBeGreaterThan(30)
+    expect(captured.playlists.some(({ text }) => text.includes('#EXT-X-SKIP'))).toBe(true)
+    expectConforming(captured)
+  })
+
+  test('from an RTSP camera, H.264 passed through with its sound', async () => {
+    const camera = await rtspCamera({ audio: 'aac' })
+    endings.push(() => camera.close())
+    const captured = await follow(camera.url, 8)
+    expect(captured.multivariant?.text).toContain('mp4a.40.2')
+    expectConforming(captured)
+  })
+
+  test('from an RTSP camera with a keyframe every four seconds', async () => {
+    const camera = await rtspCamera({ keyframeSeconds: 4, rate: 30 })
+    endings.push(() => camera.close())
+    expectConforming(await follow(camera.url, 14))
+  })
+})
+
+needs('v4l2')('what the program serves of a V4L2 camera conforms', () => {
+  test.each(['h264', 'mjpeg', 'yuyv'] as const)('%s', { timeout: 60_000 }, async kind => {
+    const camera = v4l2Camera({ modes: [{ kind, width: 640, height: 480, rates: [30, 15] }] })
+    endings.push(() => camera.close())
+    expectConforming(await follow(camera.path, 6, camera.env))
+  })
+
+  test('also when it is unplugged and plugged in again', { timeout: 90_000 }, async () => {
+    const camera = v4l2Camera({ modes: [{ kind: 'h264', width: 640, height: 480, rates: [30, 15] }] })
+    endings.push(() => camera.close())
+    const program = await startProgram([camera.path, '--id', 'front'], { env: camera.env })
+    endings.push(() => program.close())
+    const state = async () => {
+      const answer: unknown = await (await fetch(`${program.address}/api/cameras/front`)).json()
+      return /"kind":"(\w+)"/.exec(JSON.stringify(answer))?.[1]
+    }
+    const captured = capture(`${program.address}/cameras/front/hls/index.m3u8`, 14)
+    await until('it is live', async () => (await state()) === 'live')
+    camera.unplug()
+    await until('it is lost', async () => (await state()) === 'lost')
+    camera.replug()
+    expectConforming(await captured)
+    expect(discontinuities(await captured).size).toBe(1)
+  })
+})
