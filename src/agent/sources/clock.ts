@@ -14,7 +14,8 @@ export function clockBoxes(picture: {
   const tall = 2 * length + 3 * stroke
   const total = face.reduce((sum, sign) => sum + (typeof sign === 'string' ? stroke : wide) + gap, -gap)
   const top = Math.round(picture.height * 0.5 - tall * 0.75)
-  const time = `(t+${picture.utcOffsetSeconds})`
+  // Frames have whole milliseconds; a hair more, so that none that is due now is rounded to just before.
+  const time = `(t+${picture.utcOffsetSeconds + 0.0001})`
   const boxes: string[] = []
   let left = Math.round((picture.width - total) / 2)
   for (const sign of face) {
@@ -36,9 +37,9 @@ export function clockBoxes(picture: {
   return boxes
 }
 
-/** FFmpeg's expression for one digit of the time. 0.001: a tenth must not flicker where its division is a hair short. */
+/** FFmpeg's expression for one digit of the time. */
 function digitAt({ unit, base, within }: Digit, time: string): string {
-  const units = within ? `mod(${time},${within})/${unit}` : `${time}/${unit}+0.001`
+  const units = within ? `mod(${time},${within})/${unit}` : `${time}/${unit}`
   return `mod(floor(${units}),${base})`
 }
 

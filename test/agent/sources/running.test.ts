@@ -1,0 +1,95 @@
+import { spawn } from 'node:child_process'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { copyFile } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import type { Readable } from 'node:stream'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
+import { ofFfmpegInstaller } from '../../../src/agent/ffmpeg/candidates.ts'
+import { type Ffmpeg, findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import { openSource } from '../../../src/agent/sources/source.ts'
+import type { CameraConfig } from '../../../src/config.ts'
+import { clip } from '../../support/ffmpeg.ts'
+import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
+import { rtspCamera } from '../../support/rtspCamera.ts'
+import { camera } from '../given.ts'
+
+/** Runs a capture of both kinds until each pipe has what is looked for; resolves with what FFmpeg complained about. */
+async function captured(ffmpeg: Ffmpeg, source: string, options: Partial<CameraConfig> = {}): Promise<string> {
+  const config = camera({ source, ...options })
+  const opened = await openSource(config, ffmpeg, AbortSignal.timeout(10_000))
+  const wanted = new Set(['video', 'jpeg'] as const)
+  const args = captureArgs(opened, { wanted, passthrough: true, camera: config, ffmpeg })
+  const child = spawn(ffmpeg.path, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] })
+  const [, , stderr, flv, mpjpeg] = child.stdio as unknown as Readable[] // stdio[2..4] are pipes, as asked for above.
+  const log = seen(stderr, () => false)
+  await Promise.race([Promise.all([seen(flv, hasPictures), seen(mpjpeg, hasJpegs)]), log])
+  child.kill('SIGKILL')
+  return log
+}
+
+/** The text of a stream up to where it holds what is looked for, or to its end. */
+function seen(stream: Readable | undefined, holds: (text: string) => boolean): Promise<string> {
+  return new Promise(resolve => {
+    let text = ''
+    stream?.setEncoding('latin1').on('data', (piece: string) => {
+      text += piece
+      if (holds(text)) resolve(text)
+    })
+    stream?.on('close', () => resolve(text))
+  })
+}
+
+// An AVC sequence header whose avcC is not empty (version 1), and a keyframe.
+const hasPictures = (text: string) =>
+  text.startsWith('FLV') && text.includes('\x17\0\0\0\0\x01') && text.includes('\x17\x01')
+const hasJpegs = (text: string) => text.split('Content-type: image/jpeg').length > 2
+
+const ffmpegs = [
+  ['the FFmpeg that is found', () => findFfmpeg({ env: process.env })],
+  ['the FFmpeg of the npm registry', async () => findFfmpeg({ option: await ofFfmpegInstaller(), env: {} })],
+] as const
+
+describe.each(ffmpegs)('with %s', (_, find) => {
+  let ffmpeg: Ffmpeg
+  let folder: string
+  beforeAll(async () => {
+    ffmpeg = await find()
+    folder = mkdtempSync(join(tmpdir(), 'tunnelcam-running-'))
+  })
+  afterAll(() => rmSync(folder, { recursive: true }))
+
+  test.each([30, 12.5])('the test picture gives both kinds at %d a second', async rate =>
+    expect(await captured(ffmpeg, 'test:', { rate })).toBe(''),
+  )
+
+  test('a clip gives both kinds', async () => {
+    const input = ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=15', '-f', 'lavfi', '-i', 'sine', '-t', '2']
+    expect(await captured(ffmpeg, clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4'))).toBe('')
+  })
+
+  test.each(['jpg', 'png'])('a folder of .%s pictures of many sizes gives both kinds', async extension => {
+    for (const [index, size] of ['320x241', '641x480', '64x64'].entries()) {
+      const picture = clip(['-f', 'lavfi', '-i', `testsrc2=size=${size}`, '-frames:v', '1'], extension)
+      await copyFile(picture, join(folder, `${index}.${extension}`))
+    }
+    expect(await captured(ffmpeg, folder, { rate: 10 })).toBe('')
+    rmSync(folder, { recursive: true })
+    folder = mkdtempSync(join(tmpdir(), 'tunnelcam-running-'))
+  })
+
+  test.each(['none', 'aac', 'pcmu'] as const)('an IP camera with sound: %s, gives both kinds', async audio => {
+    const ip = await rtspCamera({ audio })
+    const log = await captured(ffmpeg, ip.url)
+    await ip.close()
+    expect(log).toBe('')
+  })
+
+  test('an HTTP MJPEG camera gives both kinds', async () => {
+    const web = await httpMjpegCamera()
+    const log = await captured(ffmpeg, web.url.replace('127.0.0.1', 'localhost'))
+    await web.close()
+    expect(log).toBe('')
+  })
+})

@@ -1,0 +1,268 @@
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { type Ffmpeg, findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import { openSource } from '../../../src/agent/sources/source.ts'
+import type { CameraConfig } from '../../../src/config.ts'
+import { clip } from '../../support/ffmpeg.ts'
+import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
+import { rtspCamera } from '../../support/rtspCamera.ts'
+import { camera } from '../given.ts'
+
+let ffmpeg: Ffmpeg
+let folder: string
+const open = (source: string, options: Partial<CameraConfig> = {}) =>
+  openSource(camera({ source, ...options }), ffmpeg, AbortSignal.timeout(20_000))
+
+beforeAll(async () => {
+  ffmpeg = await findFfmpeg({ env: process.env })
+  folder = mkdtempSync(join(tmpdir(), 'tunnelcam-sources-'))
+})
+afterAll(() => rmSync(folder, { recursive: true }))
+
+const picture = (width: number, extension = 'jpg') =>
+  clip(['-f', 'lavfi', '-i', `testsrc2=size=${width}x240`, '-frames:v', '1'], extension)
+
+/** A folder with these files: name → file to copy. */
+function folderOf(name: string, files: Readonly<Record<string, string>>): string {
+  const path = join(folder, name)
+  mkdirSync(path)
+  for (const [file, from] of Object.entries(files)) copyFileSync(from, join(path, file))
+  return path
+}
+
+describe('the test picture', () => {
+  test('is 1280x720 at 30 a second, at its own speed', async () =>
+    expect(await open('test:')).toEqual({
+      kind: 'test',
+      label: 'test picture',
+      input: ['-re', '-f', 'lavfi', '-i', expect.stringContaining('scale=1280:720')],
+      video: 'other',
+      audio: 'none',
+      frameRate: 30,
+      size: { width: 1280, height: 720 },
+    }))
+
+  test('has the size and rate that are asked for', async () =>
+    expect(await open('test:', { size: { width: 320, height: 240 }, rate: 10 })).toMatchObject({
+      frameRate: 10,
+      size: { width: 320, height: 240 },
+    }))
+})
+
+describe('a folder of pictures', () => {
+  test('is read in the order of the numbers in its names, whatever else is in them', async () => {
+    const path = folderOf("pi'c %d 100%\n", {
+      '10.jpg': picture(320),
+      '9.JPG': picture(640),
+      'notes.txt': picture(320),
+    })
+    const source = await open(`${path}/`)
+    const pattern = source.input.at(-1)
+    expect(source).toEqual({
+      kind: 'pictures',
+      label: `${path}/`,
+      input: [
+        '-re',
+        '-threads',
+        '1',
+        '-f',
+        'image2',
+        '-framerate',
+        '1',
+        '-loop',
+        '1',
+        '-i',
+        expect.stringMatching(/%06d\.jpg$/),
+      ],
+      video: 'other',
+      audio: 'none',
+      frameRate: 1,
+      size: { width: 640, height: 240 },
+      filters: ['scale=640:240:force_original_aspect_ratio=decrease', 'pad=640:240:(ow-iw)/2:(oh-ih)/2', 'setsar=1'],
+    })
+    expect((await open(path)).input.at(-1)).toBe(pattern)
+  })
+
+  test('may hold PNGs, at a rate', async () =>
+    expect(await open(folderOf('png', { 'a.png': picture(320, 'png') }), { rate: 4 })).toMatchObject({
+      frameRate: 4,
+      input: expect.arrayContaining([expect.stringMatching(/%06d\.png$/)]),
+    }))
+
+  test('that holds both kinds is refused', async () => {
+    const path = folderOf('both', { 'a.png': picture(320, 'png'), 'b.jpg': picture(320) })
+    await expect(open(path)).rejects.toMatchObject({ code: 'folder_mixed' })
+  })
+
+  test('that is empty is refused', async () => {
+    const path = folderOf('empty', {})
+    await expect(open(path)).rejects.toMatchObject({
+      code: 'folder_empty',
+      message: `There is no JPEG or PNG in the folder ${path}.`,
+    })
+  })
+
+  test('that is watched may be empty: its newest JPEG is fed to FFmpeg', async () => {
+    const path = folderOf('watched', {})
+    expect(await open(path, { watch: true })).toMatchObject({
+      kind: 'watch',
+      input: [
+        '-probesize',
+        '32',
+        '-analyzeduration',
+        '0',
+        '-use_wallclock_as_timestamps',
+        '1',
+        '-f',
+        'mpjpeg',
+        '-i',
+        'pipe:5',
+      ],
+      video: 'mjpeg',
+      frameRate: 5,
+      size: { width: 1280, height: 720 },
+      feed: { folder: path },
+    })
+  })
+
+  test('that is watched gives video of the size of its newest JPEG', async () => {
+    const path = folderOf('watched2', { 'a.jpg': picture(320) })
+    expect((await open(path, { watch: true })).size).toEqual({ width: 320, height: 240 })
+  })
+})
+
+describe('a video file', () => {
+  const h264 = () =>
+    clip(
+      [
+        '-f',
+        'lavfi',
+        '-i',
+        'testsrc2=size=320x240:rate=15',
+        '-f',
+        'lavfi',
+        '-i',
+        'sine',
+        '-t',
+        '1',
+        '-c:v',
+        'libx264',
+        '-pix_fmt',
+        'yuv420p',
+      ],
+      'mp4',
+    )
+
+  test('is looped at its own speed, its H.264 and AAC copied', async () =>
+    expect(await open(h264())).toEqual({
+      kind: 'file',
+      label: h264(),
+      input: ['-re', '-stream_loop', '-1', '-i', h264()],
+      video: 'h264',
+      audio: 'aac',
+      frameRate: 15,
+      size: { width: 320, height: 240 },
+    }))
+
+  test('that is missing is refused', async () =>
+    expect(open('/nowhere/clip.mp4')).rejects.toMatchObject({
+      code: 'source_missing',
+      message: 'There is no file or folder at /nowhere/clip.mp4.',
+    }))
+
+  test('that is no video is refused', async () => {
+    const path = join(folder, 'notes.mp4')
+    writeFileSync(path, 'hello')
+    await expect(open(path)).rejects.toMatchObject({
+      code: 'not_video',
+      message: `${path}: What comes is not video that FFmpeg can read.`,
+    })
+  })
+})
+
+describe('an IP camera', () => {
+  test('is asked over TCP, and its H.264 copied', async () => {
+    const ip = await rtspCamera()
+    const source = await open(ip.url)
+    await ip.close()
+    expect(source).toMatchObject({ kind: 'rtsp', label: ip.url, video: 'h264', audio: 'none' })
+    expect(source.input.slice(-6)).toEqual([
+      '-rtsp_transport',
+      'tcp',
+      expect.stringMatching(/^-s?timeout$/),
+      '10000000',
+      '-i',
+      ip.url,
+    ])
+  })
+
+  test('with sound is looked at a little longer', async () => {
+    const ip = await rtspCamera({ audio: 'aac' })
+    const source = await open(ip.url)
+    await ip.close()
+    expect(source).toMatchObject({ video: 'h264', audio: 'aac', size: { width: 640, height: 360 } })
+    expect(source.input.slice(0, 2)).toEqual(['-analyzeduration', '500000'])
+  })
+
+  test('with sound that is not wanted sends none', async () => {
+    const ip = await rtspCamera({ audio: 'aac' })
+    const source = await open(ip.url, { audio: false })
+    await ip.close()
+    expect(source).toMatchObject({ audio: 'none' })
+    expect(source.input.join(' ')).toContain('-allowed_media_types video')
+  })
+
+  test('that refuses the password says so, without the password', async () => {
+    const ip = await rtspCamera({ login: 'door:right' })
+    const url = ip.url.replace('rtsp://', 'rtsp://door:wrong@')
+    const refused = open(url)
+    await expect(refused).rejects.toMatchObject({
+      code: 'unauthorized',
+      message: `${url.replace('wrong', '***')}: The camera refused the user name or password (401 Unauthorized).`,
+    })
+    await ip.close()
+  })
+
+  test('that is off is refused', async () => {
+    const ip = await rtspCamera()
+    await ip.close()
+    await expect(open(ip.url)).rejects.toMatchObject({ code: 'connection_refused' })
+  })
+})
+
+describe('an HTTP MJPEG camera', () => {
+  test('is not asked beforehand, and its JPEGs are copied', async () => {
+    const web = await httpMjpegCamera({ login: 'door:secret' })
+    expect(await open(web.urlWithLogin)).toEqual({
+      kind: 'mjpeg',
+      label: web.urlWithLogin.replace('secret', '***'),
+      input: [
+        ...['-probesize', '32', '-analyzeduration', '0', '-rw_timeout', '10000000'],
+        ...['-use_wallclock_as_timestamps', '1', '-f', 'mpjpeg', '-i', web.urlWithLogin],
+      ],
+      video: 'mjpeg',
+      audio: 'none',
+    })
+    expect(web.viewers()).toBe(0)
+    await web.close()
+  })
+
+  test('is encoded when another size is asked for', async () =>
+    expect(await open('http://127.0.0.1/a', { size: { width: 320, height: 240 } })).toMatchObject({
+      video: 'other',
+      size: { width: 320, height: 240 },
+    }))
+})
+
+test('a source of no known kind is refused', async () =>
+  expect(open('gopher://user:secret@host/')).rejects.toMatchObject({
+    code: 'source_unknown',
+    message: '"gopher://user:***@host/" is not a kind of source that is known.',
+  }))
+
+test('an aborted signal ends it', async () => {
+  const reason = new Error('no longer wanted')
+  await expect(openSource(camera(), ffmpeg, AbortSignal.abort(reason))).rejects.toBe(reason)
+})
