@@ -10,6 +10,7 @@ const answers = {
   v4l2: v4l2Available,
   browser: browserAvailable,
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
+  'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
   proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
 } satisfies Record<string, () => Answer>

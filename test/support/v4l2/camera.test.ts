@@ -1,7 +1,7 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { afterEach, expect, test } from 'vitest'
-import { fixtureFfmpeg, onPath } from '../ffmpeg.ts'
+import { fixtureFfmpeg } from '../ffmpeg.ts'
 import { needs } from '../require.ts'
 import { until } from '../until.ts'
 import { everyKind, type PretendCameras, v4l2Cameras } from './camera.ts'
@@ -40,15 +40,17 @@ needs('v4l2')('a pretend V4L2 camera', () => {
     ])
   })
 
-  test.skipIf(!onPath('v4l2-ctl'))('v4l2-ctl lists devices, formats, sizes and rates', () => {
-    const { env } = plugIn({ name: 'Front door', modes: everyKind }, { name: 'Garden', modes: everyKind })
-    const ctl = (...args: string[]) => spawnSync('v4l2-ctl', args, { env, encoding: 'utf8' }).stdout
-    expect(ctl('--list-devices')).toBe(
-      'Front door (platform:video40):\n\t/dev/video40\n\nGarden (platform:video41):\n\t/dev/video41\n\n',
-    )
-    const formats = ctl('-d', '/dev/video41', '--list-formats-ext')
-    expect(formats).toContain("[1]: 'MJPG' (Motion-JPEG, compressed)")
-    expect(formats).toContain('Interval: Discrete 0.067s (15.000 fps)')
+  needs('v4l2-ctl')('under v4l2-ctl', () => {
+    test('lists devices, formats, sizes and rates', () => {
+      const { env } = plugIn({ name: 'Front door', modes: everyKind }, { name: 'Garden', modes: everyKind })
+      const ctl = (...args: string[]) => spawnSync('v4l2-ctl', args, { env, encoding: 'utf8' }).stdout
+      expect(ctl('--list-devices')).toBe(
+        'Front door (platform:video40):\n\t/dev/video40\n\nGarden (platform:video41):\n\t/dev/video41\n\n',
+      )
+      const formats = ctl('-d', '/dev/video41', '--list-formats-ext')
+      expect(formats).toContain("[1]: 'MJPG' (Motion-JPEG, compressed)")
+      expect(formats).toContain('Interval: Discrete 0.067s (15.000 fps)')
+    })
   })
 
   test.each(['mjpeg', 'h264', 'yuyv422'])('FFmpeg reads 30 pictures a second of %s, all different', format => {
