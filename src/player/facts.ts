@@ -28,6 +28,6 @@ export function showFacts(page: Document, camera: CameraJson | undefined, via: V
 function pictureText(camera: CameraJson | undefined): string {
   const video = camera?.video
   if (!video) return ''
-  const rate = video.frameRate ? ` · ${Math.round(video.frameRate * 10) / 10} a second` : ''
+  const rate = video.frameRate ? ` · ${Math.round(video.frameRate * 10) / 10} fps` : ''
   return `${video.width} × ${video.height}${rate}`
 }

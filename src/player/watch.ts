@@ -47,7 +47,7 @@ async function attempt(via: Via, context: WatchContext, signal: AbortSignal): Pr
   let overdueMs = 0
 
   const watchdog = setInterval(() => {
-    if (document.hidden || context.cameraState() !== 'live') return
+    if (document.hidden || !isDeliverable(context)) return
     overdueMs += TICK_MS
     if (overdueMs > (pictures > 1 ? PATIENCE_LATER_MS : PATIENCE_FIRST_MS)) stop.abort()
   }, TICK_MS)
@@ -69,11 +69,17 @@ async function attempt(via: Via, context: WatchContext, signal: AbortSignal): Pr
   return {
     moved: pictures > 1,
     lasted: pictures > 1 && performance.now() - startedAt > LASTED_MS,
-    blamed: context.cameraState() === 'live',
+    blamed: isDeliverable(context),
   }
 }
 
 const TICK_MS = 250
+
+// An idle camera too: that means that what the delivery asked for never reached the server.
+function isDeliverable(context: WatchContext): boolean {
+  const state = context.cameraState()
+  return state === 'live' || state === 'idle'
+}
 
 // The wait is cut short when the camera comes back meanwhile.
 async function rest(ms: number, context: WatchContext, signal: AbortSignal): Promise<void> {
