@@ -1,8 +1,8 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
-import { output } from '../ffmpeg/output.ts'
 import { type Reason, reasonFromLog } from '../ffmpeg/reason.ts'
+import { output } from '../process/output.ts'
 import { type Format, parseListFormats, withRates } from './formats.ts'
 import { parseV4l2Ctl, type V4l2CtlDevice } from './v4l2Ctl.ts'
 

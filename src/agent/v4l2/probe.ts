@@ -1,6 +1,6 @@
 import type { Ffmpeg } from '../ffmpeg/find.ts'
-import { output } from '../ffmpeg/output.ts'
 import { reasonFromLog } from '../ffmpeg/reason.ts'
+import { output } from '../process/output.ts'
 
 /**
  * Whether a camera gives a picture now: true, or the sentence that says why not. Starts the camera and stops it after the

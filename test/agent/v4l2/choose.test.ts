@@ -53,7 +53,12 @@ test.each<[string, string[], Partial<CameraConfig>, string]>([
   ['no more than 30 a second unasked', ['mjpeg 640x480@60,30'], {}, 'mjpeg 640x480@30'],
   ['29.97 is a rate up to 30', ['mjpeg 640x480@59.94,29.97'], {}, 'mjpeg 640x480@29.97'],
   ['60 where there is nothing less', ['mjpeg 640x480@60'], {}, 'mjpeg 640x480@60'],
-  ['60 when asked for, at the size that reaches it', ['mjpeg 640x480@60,30 1280x720@30'], { rate: 60 }, 'mjpeg 640x480@60'],
+  [
+    '60 when asked for, at the size that reaches it',
+    ['mjpeg 640x480@60,30 1280x720@30'],
+    { rate: 60 },
+    'mjpeg 640x480@60',
+  ],
   ['the fastest where nothing is smooth', ['yuyv422 320x240@20 640x480@15'], {}, 'yuyv422 320x240@20'],
   ['unknown rates of MJPEG: 1280x720', ['mjpeg 640x480 1280x720 1920x1080'], {}, 'mjpeg 1280x720@30'],
   [
