@@ -44,21 +44,25 @@ function pictureStream(
   release: () => void,
 ): ReadableStream<Uint8Array> {
   const intervalMs = fps ? 1000 / fps : 0
+  let canTakeOne = false
   let sent = 0
   let dueAt = 0
-  let movedAt = Date.now()
+  let movedAt = 0
   let stop = () => {}
+  const send = (controller: ReadableStreamDefaultController<Uint8Array>, picture: Picture, now: number) => {
+    canTakeOne = false
+    sent = picture.sequence
+    movedAt = now
+    dueAt = Math.max(dueAt + intervalMs, now)
+    controller.enqueue(picture.part)
+  }
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
         const show = (picture: Picture) => {
           const now = Date.now()
-          if (now < dueAt - intervalMs / 4) return
-          if ((controller.desiredSize ?? 0) > 0) {
-            movedAt = now
-            dueAt = Math.max(dueAt + intervalMs, now)
-            sent = picture.sequence
-            controller.enqueue(picture.part)
+          if (canTakeOne) {
+            if (now >= dueAt - intervalMs / 4) send(controller, picture, now)
           } else if (now - movedAt > STALLED_MS) {
             stop()
             controller.error(new Error('The viewer takes no pictures.'))
@@ -75,23 +79,22 @@ function pictureStream(
           stay()
           release()
         }
+        const now = Date.now()
+        dueAt = now
         controller.enqueue(OPENING)
-        controller.enqueue(first.part)
-        sent = first.sequence
-        dueAt = Date.now() + intervalMs
+        send(controller, first, now)
       },
       pull(controller) {
         const newest = camera.pictures.latest
-        if (!newest || newest.sequence <= sent || Date.now() < dueAt) return
-        movedAt = Date.now()
-        dueAt = Math.max(dueAt + intervalMs, movedAt)
-        sent = newest.sequence
-        controller.enqueue(newest.part)
+        const now = Date.now()
+        if (newest && newest.sequence > sent && now >= dueAt) send(controller, newest, now)
+        else canTakeOne = true
       },
       cancel() {
         stop()
       },
     },
-    { highWaterMark: 1 },
+    // With 0 a pull means "this viewer takes one more now": nothing waits here to grow old, and one pull a picture is enough.
+    { highWaterMark: 0 },
   )
 }
