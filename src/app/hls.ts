@@ -3,10 +3,10 @@ import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { HeldPart } from '../hub/window.ts'
 import { multivariantPlaylist } from '../media/hls/multivariant.ts'
-import { mediaPlaylist } from '../media/hls/playlist.ts'
 import { cameraNamed, unavailable } from './availability.ts'
 import { playlistReady, waitFor } from './blocking.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
+import { playlistTexts } from './playlistText.ts'
 import { Problem } from './problem.ts'
 
 const PLAYLIST_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'application/vnd.apple.mpegurl' }
@@ -14,9 +14,10 @@ const MP4_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'video/mp4' }
 
 /** HLS with low-latency parts (RFC 8216bis): the multivariant playlist, the media playlist, and what they name. */
 export function hlsRoutes(hub: Hub): Hono {
+  const textOf = playlistTexts()
   return new Hono()
     .get('/:id/hls/index.m3u8', c => multivariant(c, cameraNamed(hub, c.req.param('id'))))
-    .get('/:id/hls/media.m3u8', c => media(c, cameraNamed(hub, c.req.param('id'))))
+    .get('/:id/hls/media.m3u8', c => media(c, cameraNamed(hub, c.req.param('id')), textOf))
     .get('/:id/hls/:file{init-[0-9]{1,9}\\.mp4}', c => init(cameraNamed(hub, c.req.param('id')), c.req.param('file')))
     .get('/:id/hls/:file{segment-[0-9]{1,15}\\.m4s}', c =>
       segment(cameraNamed(hub, c.req.param('id')), c.req.param('file')),
@@ -45,7 +46,7 @@ async function multivariant(c: Context, camera: Camera): Promise<Response> {
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }
 
-async function media(c: Context, camera: Camera): Promise<Response> {
+async function media(c: Context, camera: Camera, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
   const { window } = camera
   const { msn, part: index, skip } = deliveryDirectives(c)
   if (msn === undefined) {
@@ -54,7 +55,7 @@ async function media(c: Context, camera: Camera): Promise<Response> {
     refuseFarAhead(camera, msn)
     await waitFor(camera, c.req.raw.signal, () => playlistReady(window) && window.has(msn, index))
   }
-  return new Response(mediaPlaylist(window.state(), { skip }), { headers: PLAYLIST_HEADERS })
+  return new Response(textOf(window, skip), { headers: PLAYLIST_HEADERS })
 }
 
 function init(camera: Camera, file: string): Response {
