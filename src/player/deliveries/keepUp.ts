@@ -24,11 +24,12 @@ export function keepUp(video: HTMLVideoElement, liveEdge: () => number | undefin
   )
 
   const step = () => {
+    if (video.paused || video.readyState < video.HAVE_FUTURE_DATA) return
     const edge = liveEdge()
     if (edge !== undefined && edge - video.currentTime > JUMP) {
       video.currentTime = edge
       state = { ...RELAXED, margin: state.margin }
-    } else if (canChangeRate && !video.paused && video.readyState > video.HAVE_CURRENT_DATA) {
+    } else if (canChangeRate) {
       state = catchUp(state, { at: performance.now(), ahead: bufferedAhead(video), stalled })
       if (video.playbackRate !== state.rate) video.playbackRate = state.rate
     }

@@ -12,7 +12,8 @@ export function watchFrames(video: HTMLVideoElement, onFrame: (mediaTime: number
     video.requestVideoFrameCallback((_, { mediaTime }) => {
       if (signal.aborted) return
       last = video.currentTime
-      onFrame(mediaTime)
+      // A seek shows a frame too, but a paused video does not move.
+      if (!video.paused) onFrame(mediaTime)
       next()
     })
   }
@@ -20,7 +21,7 @@ export function watchFrames(video: HTMLVideoElement, onFrame: (mediaTime: number
 
   const timer = setInterval(() => {
     if (tellsFrames && !document.hidden) return
-    if (video.currentTime === last || video.readyState < video.HAVE_CURRENT_DATA) return
+    if (video.paused || video.currentTime === last || video.readyState < video.HAVE_CURRENT_DATA) return
     last = video.currentTime
     onFrame(last)
   }, 200)
