@@ -1,8 +1,9 @@
 import { describeAudioSpecificConfig } from '../media/aac.ts'
-import { type Packet, readPacket } from '../media/flv/packets.ts'
+import { type MediaPacket, type Packet, readPacket } from '../media/flv/packets.ts'
 import { FlvTagReader } from '../media/flv/tagReader.ts'
 import { describeAvcC } from '../media/h264/avcC.ts'
 import { VIDEO_TIMESCALE } from '../media/hls/clock.ts'
+import { frameRateOf } from '../media/hls/frameRate.ts'
 import { partTarget } from '../media/hls/partTarget.ts'
 import { Segmenter } from '../media/hls/segmenter.ts'
 import { MpjpegReader } from '../media/jpeg/mpjpegReader.ts'
@@ -14,6 +15,9 @@ import type { Window } from './window.ts'
 /** TARGETDURATION in seconds. A camera sends its keyframes when it likes; our own encoder sends one a second. */
 const TARGET_DURATION = { passthrough: 4, encoded: 2 }
 const USUAL_FRAME_RATE = 30
+/** The rate of a camera that does not tell it is measured over so many frames, or so many milliseconds. */
+const MEASURED_FRAMES = 10
+const MEASURED_MS = 1000
 /** Viewers of a camera that was away for longer start anew instead of being shown what came before. */
 const STALE_MS = 6_000
 
@@ -33,6 +37,8 @@ export class Run {
   #videoTrack: VideoTrack | undefined
   #audioTrack: AudioTrack | undefined
   #segmenter: Segmenter | undefined
+  /** What came before there is a segmenter. */
+  #early: { readonly packet: MediaPacket; readonly arrivedAt: number }[] = []
   #lastFrameAt = 0
   #frames = 0
   #ended = false
@@ -84,14 +90,21 @@ export class Run {
   }
 
   #take(packet: Packet, now: number): void {
-    if (packet.kind === 'frameRate') this.#frameRate ??= packet.framesPerSecond
-    else if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
+    if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
     else if (packet.kind === 'audioConfig') this.#configureAudio(packet.audioSpecificConfig)
     else {
       if (packet.kind === 'video') this.#sawFrame(now)
+      this.#early.push({ packet, arrivedAt: now })
       this.#segmenter ??= this.#begin()
-      for (const cut of this.#segmenter?.push(packet, now) ?? []) this.#target.window.add(cut)
+      if (this.#segmenter) this.#cutEarly(this.#segmenter)
     }
+  }
+
+  #cutEarly(segmenter: Segmenter): void {
+    const early = this.#early
+    this.#early = []
+    for (const { packet, arrivedAt } of early)
+      for (const cut of segmenter.push(packet, arrivedAt)) this.#target.window.add(cut)
   }
 
   #sawFrame(now: number): void {
@@ -119,13 +132,23 @@ export class Run {
     this.#segmenter = undefined
   }
 
-  /** Begins to cut as soon as every announced track is described. */
+  /** What FFmpeg announces is a guess for many cameras, so it is measured; undefined while too little has come. */
+  #measuredFrameRate(): number | undefined {
+    const stamps = this.#early.filter(({ packet }) => packet.kind === 'video').map(({ packet }) => packet.dts)
+    const lasted = (stamps.at(-1) ?? 0) - (stamps[0] ?? 0)
+    if (stamps.length < MEASURED_FRAMES && (stamps.length < 2 || lasted < MEASURED_MS)) return undefined
+    return frameRateOf(stamps) ?? USUAL_FRAME_RATE
+  }
+
+  /** Begins to cut as soon as every announced track is described and the frame rate is known. */
   #begin(): Segmenter | undefined {
     const announced = this.#flv.header
     if (!this.#videoTrack || (announced?.audio && !this.#audioTrack)) return undefined
+    this.#frameRate ??= this.#measuredFrameRate()
+    if (this.#frameRate === undefined) return undefined
     const tracks = this.#audioTrack ? [this.#videoTrack, this.#audioTrack] : [this.#videoTrack]
     const { window } = this.#target
-    const framesPerSecond = this.#frameRate ?? USUAL_FRAME_RATE
+    const framesPerSecond = this.#frameRate
     if (Date.now() - (window.newestCapturedAt ?? 0) > STALE_MS) window.forget()
     const limits = window.begin(
       { bytes: initSegment(tracks), tracks, framesPerSecond },

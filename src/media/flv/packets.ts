@@ -6,7 +6,6 @@ import type { FlvTag } from './tagReader.ts'
 export type Packet =
   | { readonly kind: 'videoConfig'; readonly avcC: Uint8Array }
   | { readonly kind: 'audioConfig'; readonly audioSpecificConfig: Uint8Array }
-  | { readonly kind: 'frameRate'; readonly framesPerSecond: number }
   | MediaPacket
 
 export interface MediaPacket {
@@ -26,7 +25,7 @@ export interface MediaPacket {
  * Throws MediaError `codec` when the video is not H.264 or the audio not AAC.
  */
 export function readPacket(tag: FlvTag): Packet | undefined {
-  if (tag.type === 'script') return frameRate(joined(tag.payload))
+  if (tag.type === 'script') return undefined // what FFmpeg tells there is a guess
   return tag.type === 'video' ? videoPacket(tag) : audioPacket(tag)
 }
 
@@ -63,17 +62,4 @@ function split(tag: FlvTag, count: number): { head: Uint8Array; data: Uint8Array
     if (used < part.length) data.push(part.subarray(used))
   }
   return { head, data }
-}
-
-const FRAME_RATE_KEY = new TextEncoder().encode('\0\x09framerate\0') // AMF0: length, name, number marker
-
-/** onMetaData's `framerate` (AMF0 number). FFmpeg writes it when it knows the rate. */
-function frameRate(script: Uint8Array): Packet | undefined {
-  for (let at = 0; at + FRAME_RATE_KEY.length + 8 <= script.length; at++) {
-    if (!FRAME_RATE_KEY.every((byte, index) => script[at + index] === byte)) continue
-    const view = new DataView(script.buffer, script.byteOffset + at + FRAME_RATE_KEY.length, 8)
-    const framesPerSecond = view.getFloat64(0)
-    return framesPerSecond > 0 && framesPerSecond < 1000 ? { kind: 'frameRate', framesPerSecond } : undefined
-  }
-  return undefined
 }

@@ -1,13 +1,15 @@
-const SECONDS_WANTED = 1 / 3
+const PARTS_A_SECOND = 3
 /** FLV times are whole milliseconds and cameras jitter: without room, a part of n frames would exceed its target. */
 const ROOM = 1.05
+/** 29.97 frames a second are ten for a third, not eleven. */
+const NEARLY = 0.05
 
 /**
- * PART-TARGET in seconds for a camera of this rate: as many whole frames as come nearest to a third of a second,
- * so that each part is between 85 % and 100 % of it (RFC 8216bis §4.4.3.7, §4.4.4.9).
+ * PART-TARGET in seconds for a camera of this rate: whole frames for at least a third of a second, so that a second is
+ * three parts, each of them between 85 % and 100 % of the target but the last (RFC 8216bis §4.4.3.7, §4.4.4.9).
  */
 export function partTarget(framesPerSecond: number): number {
-  const frames = Math.max(1, Math.round(framesPerSecond * SECONDS_WANTED))
+  const frames = Math.max(1, Math.ceil(framesPerSecond / PARTS_A_SECOND - NEARLY))
   const milliseconds = (frames * ROOM * 1000) / framesPerSecond
   return Math.ceil(Number(milliseconds.toFixed(6))) / 1000
 }
