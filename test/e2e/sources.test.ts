@@ -1,0 +1,161 @@
+import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { afterEach, expect, test } from 'vitest'
+import { clip } from '../support/ffmpeg.ts'
+import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
+import { type Program, startProgram } from '../support/program.ts'
+import { rtspCamera } from '../support/rtspCamera.ts'
+import { until } from '../support/until.ts'
+import { cameraIs, seeCamera } from './watching.ts'
+
+const endings: (() => unknown)[] = []
+afterEach(async () => {
+  for (const end of endings.splice(0).reverse()) await end()
+})
+
+async function started(args: readonly string[]): Promise<Program> {
+  const program = await startProgram([...args, '--id', 'front'])
+  endings.push(() => program.close())
+  return program
+}
+
+function folder(): string {
+  const path = mkdtempSync(join(tmpdir(), 'tunnelcam-e2e-'))
+  endings.push(() => rmSync(path, { recursive: true, force: true }))
+  return path
+}
+
+/** What the camera gives through HLS: the codecs of its multivariant playlist. */
+async function codecs(program: Program): Promise<string | undefined> {
+  const answer = await fetch(`${program.address}/cameras/front/hls/index.m3u8`)
+  return /CODECS="([^"]+)"/.exec(await answer.text())?.[1]
+}
+
+/** Fetches two stills, the second newer than the first, and says whether they differ. */
+async function stillsChange(program: Program): Promise<boolean> {
+  const still = `${program.address}/cameras/front/still.jpg`
+  const first = await fetch(still)
+  const sequence = first.headers.get('X-Tunnelcam-Sequence')
+  const bytes = new Uint8Array(await first.arrayBuffer())
+  for (let tries = 0; tries < 5; tries++) {
+    const next = await fetch(`${still}?after=${sequence}&wait=5`)
+    if (!Buffer.from(await next.arrayBuffer()).equals(bytes)) return true
+  }
+  return false
+}
+
+const H264_CLIP = [
+  '-f',
+  'lavfi',
+  '-i',
+  'testsrc2=size=320x240:rate=25:duration=3',
+  '-f',
+  'lavfi',
+  '-i',
+  'sine=duration=3',
+]
+
+test('an RTSP camera: H.264 passed through, with its sound', { timeout: 60_000 }, async () => {
+  const camera = await rtspCamera({ audio: 'aac' })
+  endings.push(() => camera.close())
+  const program = await started([camera.url])
+  expect(await codecs(program)).toMatch(/^avc1\.[0-9a-f]{6},mp4a\.40\.2$/)
+  expect(await stillsChange(program)).toBe(true)
+  expect(program.ffmpegs()[0]?.command.join(' ')).toContain('-c:v copy')
+})
+
+test('an RTSP camera that refuses the password is lost, said so, and not asked again and again', {
+  timeout: 60_000,
+}, async () => {
+  const camera = await rtspCamera({ login: 'me:s3cret' })
+  endings.push(() => camera.close())
+  const program = await started([camera.url.replace('rtsp://', 'rtsp://me:wr0ng@')])
+  await fetch(`${program.address}/cameras/front/still.jpg?wait=1`)
+  const { state } = await cameraIs(program.address, 'front', 'lost')
+  expect(state.reason).toMatch(/password|401|refused/i)
+  expect(program.output()).not.toContain('wr0ng')
+})
+
+test('an RTSP camera that needs a password gets it, and it is nowhere to be read', { timeout: 60_000 }, async () => {
+  const camera = await rtspCamera({ login: 'me:s3cret' })
+  endings.push(() => camera.close())
+  const program = await started([camera.urlWithLogin])
+  expect(await stillsChange(program)).toBe(true)
+  expect(program.output() + (await (await fetch(`${program.address}/api/cameras`)).text())).not.toContain('s3cret')
+})
+
+test('an RTSP camera that goes away comes back', { timeout: 90_000 }, async () => {
+  const camera = await rtspCamera()
+  endings.push(() => camera.close())
+  const program = await started([camera.url, '--keep'])
+  await cameraIs(program.address, 'front', 'live')
+  await camera.kill()
+  expect((await cameraIs(program.address, 'front', 'lost')).state.reason).toBeTruthy()
+  await camera.restart()
+  await cameraIs(program.address, 'front', 'live', 40_000)
+})
+
+test('an RTSP camera whose keyframes are ten seconds apart is encoded instead, in words', {
+  timeout: 90_000,
+}, async () => {
+  const camera = await rtspCamera({ keyframeSeconds: 10 })
+  endings.push(() => camera.close())
+  const program = await started([camera.url, '--keep'])
+  await until('it says why', async () => (await seeCamera(program.address, 'front')).warnings.length > 0, 40_000)
+  expect((await seeCamera(program.address, 'front')).warnings.join()).toMatch(/keyframe/i)
+  await cameraIs(program.address, 'front', 'live')
+  expect(await codecs(program)).toMatch(/^avc1/)
+})
+
+test('an HTTP MJPEG camera: its JPEGs are passed through', { timeout: 60_000 }, async () => {
+  const camera = await httpMjpegCamera()
+  endings.push(() => camera.close())
+  const program = await started([camera.url])
+  const still = await fetch(`${program.address}/cameras/front/still.jpg`)
+  const bytes = Buffer.from(await still.arrayBuffer())
+  expect(jpegs().some(jpeg => bytes.equals(jpeg))).toBe(true)
+  expect(await codecs(program)).toMatch(/^avc1/)
+})
+
+test('a web page is not an MJPEG camera', { timeout: 60_000 }, async () => {
+  const camera = await httpMjpegCamera({ fault: 'html' })
+  endings.push(() => camera.close())
+  const program = await started([camera.url])
+  await fetch(`${program.address}/cameras/front/still.jpg?wait=1`)
+  expect((await cameraIs(program.address, 'front', 'lost')).state.reason).toMatch(/MJPEG|multipart|picture/i)
+})
+
+test('a video file plays in a loop, with its sound', { timeout: 60_000 }, async () => {
+  const file = clip([...H264_CLIP, '-c:v', 'libx264', '-g', '25', '-c:a', 'aac', '-pix_fmt', 'yuv420p'], 'mp4')
+  const program = await started([file])
+  expect(await codecs(program)).toMatch(/^avc1\.[0-9a-f]{6},mp4a\.40\.2$/)
+  await until('it has gone round', async () => {
+    expect(await stillsChange(program)).toBe(true)
+    return ((await seeCamera(program.address, 'front')).picture?.sequence ?? 0) > 3 * 25 + 10
+  })
+})
+
+test('a folder of pictures is shown in a loop', { timeout: 60_000 }, async () => {
+  const path = join(folder(), "it's 100 % odd")
+  mkdirSync(path)
+  for (const [index, jpeg] of jpegs().slice(0, 3).entries()) writeFileSync(join(path, `${index} x.jpg`), jpeg)
+  const program = await started([`${path}/`, '--rate', '2'])
+  expect(await stillsChange(program)).toBe(true)
+  expect(await codecs(program)).toMatch(/^avc1/)
+})
+
+test('a watched folder shows each newly dropped JPEG', { timeout: 60_000 }, async () => {
+  const path = folder()
+  const [first, second] = jpegs()
+  if (!first || !second) throw new Error('the fixtures have two JPEGs at least')
+  writeFileSync(join(path, 'a.jpg'), first)
+  const program = await started([`${path}/`, '--watch', '--keep'])
+  const still = async () => Buffer.from(await (await fetch(`${program.address}/cameras/front/still.jpg`)).arrayBuffer())
+  await until('the first is shown', async () => (await still()).equals(first))
+  const aside = join(folder(), 'half')
+  writeFileSync(aside, second)
+  copyFileSync(aside, `${aside}.copy`)
+  renameSync(aside, join(path, 'b.jpg'))
+  await until('the second is shown', async () => (await still()).equals(second))
+})
