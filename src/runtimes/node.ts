@@ -17,6 +17,11 @@ export interface Listening {
   close(): Promise<void>
 }
 
+/**
+ * Bytes that may wait in a connection before its stream is held up. With room for one picture, a viewer who keeps up
+ * costs a tenth less CPU than with Node's 16 KiB, where each picture waits for a 'drain'; who never reads holds two.
+ */
+const CONNECTION_BUFFER = 128 * 1024
 /** How long open requests may finish when the server closes. */
 const CLOSE_GRACE_MS = 500
 
@@ -35,7 +40,8 @@ export async function listen(options: {
     log,
     assets: await readAssets(fileURLToPath(new URL('../static/', import.meta.url))),
   })
-  const server = createAdaptorServer({ fetch: app.fetch, createServer }) as Server // createServer above makes that kind
+  const serverOptions = { highWaterMark: CONNECTION_BUFFER }
+  const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions }) as Server // createServer above makes that kind
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, host, () => {
