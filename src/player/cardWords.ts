@@ -11,7 +11,7 @@ export interface CardWords {
   readonly kind: CameraState['kind']
   readonly state: string
   readonly name: string
-  /** '12 s ago' once the picture is old; '' while it is fresh. */
+  /** 'from 12 s ago' once the picture is old; '' while it is fresh. */
   readonly age: string
   /** Why there is no live picture; '' while there is. */
   readonly reason: string
@@ -37,8 +37,8 @@ export function cardWords(
     kind,
     state: lost ? 'Not live' : kind === 'live' ? 'Live' : kind === 'idle' ? 'Asleep' : 'Starting',
     name: camera.name,
-    age: age !== undefined && (stale || lost) ? `${roundAgeText(age)} ago` : '',
-    reason: lost ? ((answers ? camera.state.reason : undefined) ?? 'No picture') : '',
+    age: age !== undefined && (stale || lost) ? `from ${roundAgeText(age)} ago` : '',
+    reason: !answers ? 'No connection to tunnelcam' : lost ? (camera.state.reason ?? 'No picture') : '',
     stale: age !== undefined && (stale || lost),
   }
 }

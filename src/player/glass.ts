@@ -31,6 +31,8 @@ export function openGlass(stage: HTMLElement, video: HTMLVideoElement, canvas: H
       if (front === layer) return
       front = layer
       stage.dataset.front = layer
+      video.ariaHidden = String(layer !== 'video')
+      canvas.ariaHidden = String(layer !== 'canvas')
       if (layer === 'video') shape(video.videoWidth, video.videoHeight)
     },
     keepLast() {

@@ -29,7 +29,7 @@ test.each([
     live,
     taken(12_000),
     true,
-    { kind: 'starting', state: 'Starting', age: '12 s ago', reason: '', stale: true },
+    { kind: 'starting', state: 'Starting', age: 'from 12 s ago', reason: '', stale: true },
   ],
   [
     'live, with no picture yet',
@@ -43,7 +43,7 @@ test.each([
     lost,
     taken(1000),
     true,
-    { kind: 'lost', state: 'Not live', age: '1 s ago', reason: 'Unplugged.', stale: true },
+    { kind: 'lost', state: 'Not live', age: 'from 1 s ago', reason: 'Unplugged.', stale: true },
   ],
   [
     'lost before it gave a picture',
@@ -57,7 +57,7 @@ test.each([
     live,
     taken(2000),
     false,
-    { kind: 'lost', state: 'Not live', age: '2 s ago', reason: 'No picture', stale: true },
+    { kind: 'lost', state: 'Not live', age: 'from 2 s ago', reason: 'No connection to tunnelcam', stale: true },
   ],
   [
     'asleep',
