@@ -15,11 +15,11 @@ export async function blockedPlaylist({ quick }: Pace): Promise<Row[]> {
   try {
     const port = await gateway.ask('listenToTestPicture')
     for (const { count, seconds } of [
-      { count: 1, seconds: quick ? 6 : 20 },
-      { count: 50, seconds: quick ? 4 : 12 },
+      { count: 1, seconds: quick ? 5 : 20 },
+      { count: 50, seconds: quick ? 3 : 12 },
     ]) {
       await viewers.ask('watch', { port, folder: '/cameras/front/hls', count })
-      await sleep(2_000) // what the player's and server's first requests cost is not what every part costs
+      await sleep(quick ? 1_000 : 2_000) // what the player's and server's first requests cost is not what every part costs
       await viewers.ask('reloads')
       await sleep(seconds * 1000)
       const reloads = await viewers.ask('reloads')

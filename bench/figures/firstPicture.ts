@@ -14,7 +14,7 @@ export async function firstPicture({ quick }: Pace): Promise<Row[]> {
   const browser = await launchBrowser()
   try {
     const times: { listens: number; painted: number }[] = []
-    for (let run = 0; run < (quick ? 2 : 5); run++) times.push(await once(browser))
+    for (let run = 0; run < (quick ? 1 : 5); run++) times.push(await once(browser))
     const painted = times.map(time => time.painted)
     const listens = median(times.map(time => time.listens))
     const [half, longest] = [median(painted), quantile(painted, 1)]

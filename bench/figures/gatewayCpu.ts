@@ -9,7 +9,7 @@ const MOST_PERCENT = 3
 
 /** What our own process needs, without FFmpeg, for one 720p30 camera with one viewer. */
 export async function gatewayCpu({ quick }: Pace): Promise<Row[]> {
-  const seconds = quick ? 4 : 15
+  const seconds = quick ? 3 : 15
   const hls = start<HlsViewers>('hlsViewers')
   const mjpeg = start<MjpegViewers>('mjpegViewers')
   try {

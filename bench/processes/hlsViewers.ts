@@ -47,14 +47,14 @@ serve(calls)
 async function follow(port: number, folder: string, begun: () => void): Promise<void> {
   const get = client(port)
   await get(`${folder}/index.m3u8`)
-  let playlist = await get(`${folder}/media.m3u8`)
+  let playlist = (await get(`${folder}/media.m3u8`)).body
   for (;;) {
     const { msn, part } = next(playlist)
     const askedAt = sharedNow()
-    playlist = await get(`${folder}/media.m3u8?_HLS_msn=${msn}&_HLS_part=${part}`)
-    const answeredAt = sharedNow()
+    const answer = await get(`${folder}/media.m3u8?_HLS_msn=${msn}&_HLS_part=${part}`)
+    playlist = answer.body
     const newest = Number(/PRELOAD-HINT:TYPE=PART,URI="part-(\d+)/.exec(playlist)?.[1]) - 1
-    reloads.push({ part: newest, askedAt, answeredAt })
+    reloads.push({ part: newest, askedAt, answeredAt: answer.at })
     begun()
     await get(`${folder}/part-${newest}.m4s`)
   }
@@ -68,27 +68,36 @@ function next(playlist: string): { msn: number; part: number } {
   return { msn: first + segments.length - 1, part: open.split('#EXT-X-PART:').length - 1 }
 }
 
-/** One connection: each call asks for a path and gives the body as text. */
-function client(port: number): (path: string) => Promise<string> {
+interface Answer {
+  readonly body: string
+  readonly at: number
+}
+
+/** One connection: each call asks for a path and gives the body as text, and when it was there. */
+function client(port: number): (path: string) => Promise<Answer> {
   const socket = connect({ port, host: '127.0.0.1', noDelay: true })
   sockets.push(socket)
   let received = ''
-  let answer: { resolve(body: string): void; reject(error: Error): void } | undefined
+  let asker: { resolve(answer: Answer): void; reject(error: Error): void } | undefined
   socket.setEncoding('latin1').on('data', (text: string) => {
     received += text
     const body = /^content-length: *(\d+)[\s\S]*?\r\n\r\n/im.exec(received)
     if (!body || received.length < body.index + body[0].length + Number(body[1])) return
+    const at = sharedNow()
     const whole = received
     received = ''
-    const status = whole.slice(9, 12)
-    if (status === '200') answer?.resolve(whole.slice(body.index + body[0].length))
-    else answer?.reject(new Error(whole))
+    const { resolve, reject } = asker ?? {}
+    // What a viewer does next must not delay the stamps of the others in this process: real ones have machines of their own.
+    setImmediate(() => {
+      if (whole.startsWith('HTTP/1.1 200')) resolve?.({ body: whole.slice(body.index + body[0].length), at })
+      else reject?.(new Error(whole))
+    })
   })
-  socket.on('error', error => answer?.reject(error))
-  socket.once('close', () => answer?.reject(new Error('the server closed')))
+  socket.on('error', error => asker?.reject(error))
+  socket.once('close', () => asker?.reject(new Error('the server closed')))
   return path =>
     new Promise((resolve, reject) => {
-      answer = { resolve, reject }
+      asker = { resolve, reject }
       socket.write(`GET ${path} HTTP/1.1\r\nHost: 127.0.0.1:${port}\r\nUser-Agent: bench\r\nAccept: */*\r\n\r\n`)
     })
 }
