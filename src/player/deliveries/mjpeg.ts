@@ -4,8 +4,9 @@ import { boundaryOf, Multipart, type Part } from '../multipart.ts'
 import { numberHeader } from '../still.ts'
 import type { Delivery, DeliveryContext } from './delivery.ts'
 
-/** Pictures that come later than this after their capture pile up in the network: the link is too thin for MJPEG. */
-const BEHIND_MS = 5000
+/** Pictures that keep coming later than this after their capture pile up in the network: the link is too thin. */
+const BEHIND_MS = 4000
+const BEHIND_FOR_MS = 3000
 
 /**
  * MJPEG, read by fetch and drawn on the canvas: unlike an <img> this knows each picture's capture time, sees the
@@ -44,6 +45,7 @@ async function readPictures(
 function newestWins(context: DeliveryContext): (part: Part) => void {
   let waiting: Part | undefined
   let drawing = false
+  let lateSince: number | undefined
   const drawAll = async () => {
     drawing = true
     while (waiting && !context.signal.aborted) {
@@ -54,10 +56,10 @@ function newestWins(context: DeliveryContext): (part: Part) => void {
     drawing = false
   }
   return part => {
-    const capturedAt = captureTime(part)
-    if (capturedAt !== undefined && context.serverNow() - capturedAt > BEHIND_MS) {
-      throw new Error('The link is too slow for MJPEG.')
-    }
+    // A single late picture is only the last one from before a pause.
+    const now = context.serverNow()
+    lateSince = now - (captureTime(part) ?? now) > BEHIND_MS ? (lateSince ?? now) : undefined
+    if (lateSince !== undefined && now - lateSince > BEHIND_FOR_MS) throw new Error('The link is too slow for MJPEG.')
     waiting = part
     if (!drawing) void drawAll()
   }
