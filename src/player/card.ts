@@ -26,6 +26,7 @@ export function createCard(template: HTMLTemplateElement): Card {
     show(camera, thumbnail, now, answers) {
       const words: CardWords = cardWords(camera, thumbnail, now, answers)
       link.href = cameraPaths(camera.id).page
+      link.ariaLabel = [words.name, words.state, words.reason].filter(Boolean).join('. ')
       link.dataset.state = words.kind
       link.toggleAttribute('data-stale', words.stale)
       for (const [name, target] of texts) setText(target, words[name])
