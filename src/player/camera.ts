@@ -1,3 +1,4 @@
+import { hlsAbilities } from './abilities.ts'
 import { showAddresses } from './addresses.ts'
 import type { CameraJson } from './cameraJson.ts'
 import { cameraIdAt, cameraPaths, nameFromId } from './cameraPaths.ts'
@@ -105,13 +106,7 @@ function visit(signal: AbortSignal): void {
   void poster(signal)
   void watchCamera(
     {
-      rungs: rungs(
-        {
-          mse: 'MediaSource' in window || 'ManagedMediaSource' in window,
-          nativeHls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
-        },
-        new URLSearchParams(location.search).get('via'),
-      ),
+      rungs: rungs(hlsAbilities(video), new URLSearchParams(location.search).get('via')),
       cameraState: () => (contact === 'answers' ? camera?.state.kind : undefined),
       async play(via, tellPainted, signal) {
         await DELIVERIES[via]({
