@@ -63,6 +63,7 @@ export function startAgent({ hub, config, ffmpeg, log, tools }: AgentOptions): A
       current = next
       for (const { id } of [...removed, ...changed]) remove(id)
       for (const camera of [...changed, ...added]) add(camera)
+      hub.arrange(next.cameras.map(({ id }) => id))
     },
     stop: async () => {
       stopped = true

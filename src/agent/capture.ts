@@ -75,7 +75,12 @@ async function runFfmpeg(
   const wanted = withNative(plan.wanted, source, passthrough)
   const args = tools.captureArgs(source, { wanted, passthrough, camera: camera.config, ffmpeg })
   const frameRate = source.frameRate ?? camera.config.rate
-  const run = camera.begin({ passthrough, ...(frameRate !== undefined && { frameRate }) })
+  let madeAt = 0
+  const run = camera.begin({
+    passthrough,
+    ...(frameRate !== undefined && { frameRate }),
+    ...(source.feed && { pictureTime: () => madeAt }),
+  })
   const child = startChild(ffmpeg.path, args, {
     outputs: 2,
     inputs: source.feed ? 1 : 0,
@@ -88,14 +93,16 @@ async function runFfmpeg(
   const health = new Health(run, clock, () => camera.setState({ kind: 'live' }))
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
-  const feeding = feed(source, child, until)
+  const feeding = feed(source, child, until, at => {
+    madeAt = at
+  })
   const verdict = await Promise.race([
     pump(child.outputs[0], chunk => health.take(() => run.video(chunk)), passthrough),
     pump(child.outputs[1], chunk => health.take(() => run.jpeg(chunk)), passthrough),
     watchRun(
       run,
       camera.demand,
-      { running: wanted, encodes: wanted.has('video') && !passthrough, frameRate },
+      { running: wanted, encodes: wanted.has('video') && !passthrough, copies: passthrough, frameRate },
       clock,
       until,
     ),
@@ -123,9 +130,14 @@ function withNative(wanted: ReadonlySet<Want>, source: Source, passthrough: bool
 }
 
 /** Resolves when `signal` aborts, earlier only with a failure. */
-async function feed({ feed, frameRate }: Source, { inputs: [input] }: Child, signal: AbortSignal): Promise<Verdict> {
+async function feed(
+  { feed, frameRate }: Source,
+  { inputs: [input] }: Child,
+  signal: AbortSignal,
+  showing: (madeAt: number) => void,
+): Promise<Verdict> {
   try {
-    if (feed && input) await feedPictures(feed.folder, frameRate ?? 5, input, signal)
+    if (feed && input) await feedPictures(feed.folder, frameRate ?? 5, input, signal, showing)
     else await aborted(signal)
     return { kind: 'stopped' }
   } catch (error) {

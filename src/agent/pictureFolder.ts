@@ -12,7 +12,8 @@ const HIGHEST_BYTES = 32 * 1024 * 1024
 
 /**
  * Writes the newest JPEG of a folder to `output` as FFmpeg's mpjpeg, `frameRate` times a second: the newest there is,
- * then each one that is dropped. While one write is not taken there is no other. Resolves when `signal` aborts; rejects
+ * then each one that is dropped. While one write is not taken there is no other. `showing`
+ * is told when each was made, in ms since 1970. Resolves when `signal` aborts; rejects
  * with an AgentError when the folder can't be read or goes away.
  */
 export async function feedPictures(
@@ -20,6 +21,7 @@ export async function feedPictures(
   frameRate: number,
   output: Writable,
   signal: AbortSignal,
+  showing: (madeAt: number) => void,
 ): Promise<void> {
   const newest = new Newest()
   const unreadable = (cause: unknown) =>
@@ -43,7 +45,11 @@ export async function feedPictures(
     await newest.offerNewestOf(folder).catch(cause => failed.abort(unreadable(cause)))
     const until = AbortSignal.any([signal, failed.signal])
     while (!until.aborted) {
-      if (newest.picture && !output.writableNeedDrain && output.writable) output.write(part(newest.picture))
+      const { picture } = newest
+      if (picture && !output.writableNeedDrain && output.writable) {
+        showing(picture.madeAt)
+        output.write(part(picture.bytes))
+      }
       await delay(1000 / frameRate, undefined, { signal: until }).catch(() => undefined)
     }
     if (!signal.aborted) throw failed.signal.reason
@@ -52,23 +58,28 @@ export async function feedPictures(
   }
 }
 
+interface FilePicture {
+  readonly bytes: Uint8Array
+  readonly madeAt: number
+}
+
 /** The newest picture, however long reading an older one takes. */
 class Newest {
   #offered = 0
   #taken = 0
-  #picture: Uint8Array | undefined
+  #picture: FilePicture | undefined
 
-  get picture(): Uint8Array | undefined {
+  get picture(): FilePicture | undefined {
     return this.#picture
   }
 
   /** Takes the picture in this file when it is whole: what is still being written is offered again. */
   async offer(path: string): Promise<void> {
     const turn = ++this.#offered
-    const bytes = await readPicture(path)
-    if (!bytes || turn < this.#taken) return
+    const picture = await readPicture(path)
+    if (!picture || turn < this.#taken) return
     this.#taken = turn
-    this.#picture = bytes
+    this.#picture = picture
   }
 
   async offerNewestOf(folder: string): Promise<void> {
@@ -89,12 +100,12 @@ async function changedAt(path: string): Promise<number> {
   )
 }
 
-async function readPicture(path: string): Promise<Uint8Array | undefined> {
+async function readPicture(path: string): Promise<FilePicture | undefined> {
   try {
-    const { size } = await stat(path)
+    const { size, mtimeMs } = await stat(path)
     if (size > HIGHEST_BYTES) return undefined
     const bytes = await readFile(path)
-    return isWholeJpeg(bytes) ? bytes : undefined
+    return isWholeJpeg(bytes) ? { bytes, madeAt: Math.round(mtimeMs) } : undefined
   } catch {
     return undefined
   }

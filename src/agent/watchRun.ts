@@ -4,6 +4,8 @@ import type { Clock } from './clock.ts'
 
 const POLL_MS = 250
 const FIRST_FRAME_MS = 10_000
+/** Copied H.264 starts with a keyframe, and network cameras are often joined between two that are far apart. */
+const FIRST_KEYFRAME_MS = 30_000
 const NEXT_FRAME_MS = 5_000
 /** A slow camera is silent between two pictures; this many missing ones are too many. */
 const MISSING_FRAMES = 4
@@ -21,6 +23,8 @@ export interface RunFacts {
   readonly running: ReadonlySet<Want>
   /** Whether 'video' in `running` is an encode of ours. */
   readonly encodes: boolean
+  /** Whether 'video' in `running` is the camera's own H.264. */
+  readonly copies?: boolean
   readonly frameRate?: number | undefined
 }
 
@@ -35,7 +39,7 @@ export async function watchRun(
   clock: Clock,
   signal: AbortSignal,
 ): Promise<Verdict> {
-  const silence = new Silence(facts.frameRate)
+  const silence = new Silence(facts)
   const poll = poller(demand, clock, signal)
   let last = clock.now()
   let videoWantedAt = last
@@ -72,11 +76,13 @@ function poller(demand: Demand, clock: Clock, signal: AbortSignal): () => Promis
 }
 
 class Silence {
+  readonly #firstMs: number
   readonly #slowMs: number
   #frames = 0
   #ms = 0
 
-  constructor(frameRate: number | undefined) {
+  constructor({ frameRate, copies }: RunFacts) {
+    this.#firstMs = copies ? FIRST_KEYFRAME_MS : FIRST_FRAME_MS
     this.#slowMs = frameRate ? (MISSING_FRAMES * 1000) / frameRate : 0
   }
 
@@ -85,7 +91,7 @@ class Silence {
     // A machine that slept, or a busy event loop, is no silence of the camera: what it sent is still in the pipe.
     this.#ms = frames > this.#frames ? 0 : this.#ms + Math.min(ms, 2 * POLL_MS)
     this.#frames = frames
-    const limit = Math.max(frames === 0 ? FIRST_FRAME_MS : NEXT_FRAME_MS, this.#slowMs)
+    const limit = Math.max(frames === 0 ? this.#firstMs : NEXT_FRAME_MS, this.#slowMs)
     if (this.#ms < limit) return undefined
     const seconds = Math.round(limit / 1000)
     return frames === 0 ? `No picture came in the first ${seconds} s.` : `No picture has come for ${seconds} s.`

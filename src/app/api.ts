@@ -15,22 +15,27 @@ export function apiRoutes(hub: Hub): Hono {
 }
 
 function cameraJson(camera: Camera) {
-  const { id, name, source, state, warnings, pictures, demand } = camera
-  const { latest } = pictures
+  const { id, name, source, state, warnings, demand } = camera
   const path = `/cameras/${encodeURIComponent(id)}`
   return {
     id,
     name,
     source,
     state,
-    picture: latest
-      ? { sequence: latest.sequence, capturedAt: latest.capturedAt, width: latest.width, height: latest.height }
-      : null,
+    picture: pictureJson(camera),
     video: videoJson(camera),
     warnings,
     viewers: demand.holders,
     paths: { page: path, hls: `${path}/hls/index.m3u8`, mjpeg: `${path}/stream.mjpg`, still: `${path}/still.jpg` },
   }
+}
+
+function pictureJson({ pictures, config }: Camera) {
+  const { latest } = pictures
+  if (!latest) return null
+  const { sequence, capturedAt, width, height } = latest
+  // A watched folder's picture is repeated until there is a newer one: the video's time says nothing of its age.
+  return { sequence, capturedAt, width, height, repeats: config.watch }
 }
 
 function videoJson({ window }: Camera) {

@@ -2,7 +2,7 @@ import type { CameraConfig } from '../config.ts'
 import type { Picture } from '../media/jpeg/picture.ts'
 import { Demand } from './demand.ts'
 import { Pictures } from './pictures.ts'
-import { Run } from './run.ts'
+import { Run, type RunOptions } from './run.ts'
 import { Waiters } from './waiters.ts'
 import { Window } from './window.ts'
 
@@ -26,7 +26,7 @@ export class Camera {
   readonly stateChanged = new Waiters()
   readonly #warnings = new Map<string, string>()
   readonly #goodbyes = new Set<() => void>()
-  #runStartedAt = 0
+  #firstOfRun = 1
   #state: CameraState = { kind: 'idle', since: Date.now() }
 
   constructor(config: CameraConfig) {
@@ -74,16 +74,16 @@ export class Camera {
     this.#warnings.delete(code)
   }
 
-  /** One run of the process that captures; `passthrough` says that the camera's own H.264 is cut as it comes. */
-  begin(run: { readonly passthrough: boolean; readonly frameRate?: number }): Run {
-    this.#runStartedAt = Date.now()
+  /** One run of the process that captures. */
+  begin(run: RunOptions): Run {
+    this.#firstOfRun = this.pictures.nextSequence
     return new Run(this, run)
   }
 
   /** The picture is of the run that is on: not one that was held while the camera was away. */
   isFresh(picture: Picture): boolean {
     const capturing = this.#state.kind === 'live' || this.#state.kind === 'starting'
-    return capturing && picture.capturedAt >= this.#runStartedAt
+    return capturing && picture.sequence >= this.#firstOfRun
   }
 
   /** Ends what viewers of this camera wait for. */

@@ -3,7 +3,7 @@ import { Camera } from './camera.ts'
 
 /** The cameras that are served. */
 export class Hub {
-  readonly #cameras = new Map<string, Camera>()
+  #cameras = new Map<string, Camera>()
 
   get cameras(): ReadonlyMap<string, Camera> {
     return this.#cameras
@@ -21,5 +21,11 @@ export class Hub {
   remove(id: string): void {
     this.#cameras.get(id)?.remove()
     this.#cameras.delete(id)
+  }
+
+  /** Puts the cameras in the order of these ids; one that is not named keeps its place behind them. */
+  arrange(ids: readonly string[]): void {
+    const named = ids.flatMap(id => this.#cameras.get(id) ?? [])
+    this.#cameras = new Map([...named, ...this.#cameras.values()].map(camera => [camera.id, camera]))
   }
 }

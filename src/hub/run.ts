@@ -7,6 +7,7 @@ import { frameRateOf } from '../media/hls/frameRate.ts'
 import { partTarget } from '../media/hls/partTarget.ts'
 import { Segmenter } from '../media/hls/segmenter.ts'
 import { MpjpegReader } from '../media/jpeg/mpjpegReader.ts'
+import type { Picture } from '../media/jpeg/picture.ts'
 import { initSegment } from '../media/mp4/init.ts'
 import type { AudioTrack, VideoTrack } from '../media/track.ts'
 import type { Pictures } from './pictures.ts'
@@ -27,12 +28,27 @@ export interface RunTarget {
   readonly pictures: Pictures
 }
 
+/** What is known of a run before its first byte. */
+export interface RunOptions {
+  /** The camera's own H.264 is cut as it comes. */
+  readonly passthrough: boolean
+  /** Frames per second. Default: measured. */
+  readonly frameRate?: number
+  /**
+   * For a source that repeats a picture until there is a newer one: when the picture that it repeats was made, in ms
+   * since 1970. Equal pictures in a row are then one picture.
+   */
+  readonly pictureTime?: () => number
+}
+
 /** One run of the process that captures a camera: bytes of its pipes in, parts and pictures into the hub. */
 export class Run {
   readonly #target: RunTarget
   readonly #passthrough: boolean
   readonly #flv = new FlvTagReader()
   readonly #mpjpeg: MpjpegReader
+  readonly #pictureTime: (() => number) | undefined
+  #repeated: Picture | undefined
   #frameRate: number | undefined
   #videoTrack: VideoTrack | undefined
   #audioTrack: AudioTrack | undefined
@@ -43,10 +59,11 @@ export class Run {
   #frames = 0
   #ended = false
 
-  constructor(target: RunTarget, options: { readonly passthrough: boolean; readonly frameRate?: number }) {
+  constructor(target: RunTarget, options: RunOptions) {
     this.#target = target
     this.#passthrough = options.passthrough
     this.#frameRate = options.frameRate
+    this.#pictureTime = options.pictureTime
     this.#mpjpeg = new MpjpegReader(() => target.pictures.nextSequence)
   }
 
@@ -74,9 +91,9 @@ export class Run {
   jpeg(chunk: Uint8Array): void {
     if (this.#ended) return
     const now = Date.now()
-    for (const picture of this.#mpjpeg.push(chunk, now)) {
+    for (const picture of this.#mpjpeg.push(chunk, this.#pictureTime?.() ?? now)) {
       this.#sawFrame(now)
-      this.#target.pictures.publish(picture)
+      if (!this.#isRepeated(picture)) this.#target.pictures.publish(picture)
     }
   }
 
@@ -105,6 +122,13 @@ export class Run {
     this.#early = []
     for (const { packet, arrivedAt } of early)
       for (const cut of segmenter.push(packet, arrivedAt)) this.#target.window.add(cut)
+  }
+
+  #isRepeated(picture: Picture): boolean {
+    if (!this.#pictureTime) return false
+    const repeated = this.#repeated !== undefined && sameBytes(this.#repeated.jpeg, picture.jpeg)
+    if (!repeated) this.#repeated = picture
+    return repeated
   }
 
   #sawFrame(now: number): void {

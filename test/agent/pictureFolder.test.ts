@@ -13,6 +13,7 @@ const jpeg = (word: string) => Buffer.concat([Buffer.from([0xff, 0xd8]), Buffer.
 let folder: string
 let stop: AbortController
 let written: string[]
+let madeAt: number[]
 let feeding: Promise<void>
 
 const sink = () =>
@@ -24,7 +25,7 @@ const sink = () =>
   })
 const file = (name: string) => join(folder, name)
 const feed = (output: Writable = sink()) => {
-  feeding = feedPictures(folder, 50, output, stop.signal)
+  feeding = feedPictures(folder, 50, output, stop.signal, at => madeAt.push(at))
 }
 const shown = (word: string) => vi.waitFor(() => expect(written.at(-1)).toBe(word), { timeout: 5000, interval: 10 })
 
@@ -32,6 +33,7 @@ beforeEach(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tunnelcam-pictures-'))
   stop = new AbortController()
   written = []
+  madeAt = []
   feeding = Promise.resolve()
 })
 afterEach(async () => {
@@ -51,6 +53,7 @@ describe('what is shown of a folder', () => {
     feed()
     await vi.waitFor(() => expect(written.length).toBeGreaterThan(3), { timeout: 5000 })
     expect(new Set(written)).toEqual(new Set(['new']))
+    expect(new Set(madeAt)).toEqual(new Set([2_000_000]))
   })
 
   test('is nothing while there is nothing, then what is dropped', async () => {
@@ -108,7 +111,7 @@ describe('what is shown of a folder', () => {
   })
 
   test('is a failure when there is no folder', async () => {
-    await expect(feedPictures(file('nowhere'), 50, sink(), stop.signal)).rejects.toMatchObject({
+    await expect(feedPictures(file('nowhere'), 50, sink(), stop.signal, () => undefined)).rejects.toMatchObject({
       code: 'folder_missing',
     })
   })

@@ -33,7 +33,7 @@ test('a camera that is watched says what it gives', async () => {
   const { camera: seen } = (await (await app.request('/api/cameras/front')).json()) as { camera: object }
   expect(seen).toMatchObject({
     state: { kind: 'live' },
-    picture: { sequence: 3, width: 32, height: 16 },
+    picture: { sequence: 3, width: 64, height: 48, repeats: false },
     video: { codecs: 'avc1.42c00a,mp4a.40.2', width: 64, height: 48, frameRate: 10, audio: true },
     warnings: ['It is dark.'],
   })

@@ -20,7 +20,7 @@ test('the first picture comes at once, each with its length and time, and no len
   const stream = await streamOf(response)
   expect(await stream.next()).toBe('--tunnelcam\r\n')
   expect(await stream.next()).toMatch(
-    /^Content-Type: image\/jpeg\r\nContent-Length: 383\r\nX-Timestamp: \d+\.\d{6}\r\nX-Tunnelcam-Sequence: 3\r\nX-Tunnelcam-Captured-At: \d+\r\n\r\n\xff\xd8[\s\S]*\xff\xd9\r\n--tunnelcam\r\n$/,
+    /^Content-Type: image\/jpeg\r\nContent-Length: 651\r\nX-Timestamp: \d+\.\d{6}\r\nX-Tunnelcam-Sequence: 3\r\nX-Tunnelcam-Captured-At: \d+\r\n\r\n\xff\xd8[\s\S]*\xff\xd9\r\n--tunnelcam\r\n$/,
   )
   const later = stream.next()
   run.jpeg(TINY_MPJPEG)

@@ -9,7 +9,7 @@ const fixture = (name: string) => Uint8Array.from(readFileSync(new URL(`../media
 
 /** FLV with 12 frames at 10 fps, keyframes every five, and sound. */
 export const TINY_FLV = fixture('tiny.flv')
-/** Three pictures of 32x16. */
+/** Three pictures of 64x48. */
 export const TINY_MPJPEG = fixture('tiny.mpjpeg')
 
 /** An app with one camera, `front`, that nothing feeds yet. */

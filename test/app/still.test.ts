@@ -9,7 +9,7 @@ test('a still says its number and its age', async () => {
   expect(headers).toMatchObject({
     'cache-control': 'private, no-store',
     'content-type': 'image/jpeg',
-    'content-length': '383',
+    'content-length': '651',
     'x-tunnelcam-sequence': '3',
   })
   expect(Number(headers['x-tunnelcam-age'])).toBeLessThan(5000)
@@ -61,7 +61,7 @@ test('a picture from before a pause is not served as new', async () => {
 
 test('HEAD gives the headers alone', async () => {
   const response = await live().app.request(STILL, { method: 'HEAD' })
-  expect([response.headers.get('Content-Length'), await response.text()]).toEqual(['383', ''])
+  expect([response.headers.get('Content-Length'), await response.text()]).toEqual(['651', ''])
 })
 
 test('asking wakes a camera that sleeps', async () => {

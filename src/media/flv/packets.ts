@@ -34,8 +34,10 @@ function videoPacket(tag: FlvTag): Packet | undefined {
   const { head, data } = split(tag, 5)
   const [flags, type, cts] = [uint(head, 0, 1), uint(head, 1, 1), uint(head, 2, 3)]
   if ((flags & 0x0f) !== 7) throw new MediaError('codec', `FLV video codec ${flags & 0x0f} is not H.264 (7).`)
+  // FFmpeg writes an empty one for a camera that starts between two keyframes, and the real one later.
+  if (tag.size === 5) return undefined
   if (type === 0) return { kind: 'videoConfig', avcC: Uint8Array.from(joined(data)) }
-  if (type !== 1 || tag.size === 5) return undefined
+  if (type !== 1) return undefined
   const signedCts = cts > 0x7fffff ? cts - 0x1000000 : cts
   return { kind: 'video', dts: tag.timestamp, cts: signedCts, keyframe: flags >> 4 === 1, data, size: tag.size - 5 }
 }

@@ -43,6 +43,7 @@ test.each([
 test.each([
   ['too short for its header', tag('video', 0x17)],
   ['an end-of-sequence marker', tag('video', 0x17, 2, 0, 0, 0)],
+  ['a configuration that is not there yet', tag('video', 0x17, 0, 0, 0, 0)],
   ['empty', tag('audio', 0xaf, 1)],
   ['metadata without a rate', tag('script', 2, 0, 1, 65)],
 ])('a tag that is %s means nothing', (_, empty) => expect(readPacket(empty)).toBeUndefined())

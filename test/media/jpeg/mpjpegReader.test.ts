@@ -20,15 +20,15 @@ const whole = read([mpjpeg]).pictures
 
 test('each picture becomes a ready part with its length, time and number', () => {
   expect(whole.map(({ sequence, capturedAt, width, height }) => ({ sequence, capturedAt, width, height }))).toEqual(
-    [1, 2, 3].map(sequence => ({ sequence, capturedAt: 1_700_000_000_123, width: 32, height: 16 })),
+    [1, 2, 3].map(sequence => ({ sequence, capturedAt: 1_700_000_000_123, width: 64, height: 48 })),
   )
   const [first] = whole
   expect(first && text(first.part)).toBe(
-    'Content-Type: image/jpeg\r\nContent-Length: 383\r\nX-Timestamp: 1700000000.123000\r\n' +
+    'Content-Type: image/jpeg\r\nContent-Length: 647\r\nX-Timestamp: 1700000000.123000\r\n' +
       'X-Tunnelcam-Sequence: 1\r\nX-Tunnelcam-Captured-At: 1700000000123\r\n\r\n' +
-      `${text(mpjpeg.subarray(59, 59 + 383))}\r\n--tunnelcam\r\n`,
+      `${text(mpjpeg.subarray(59, 59 + 647))}\r\n--tunnelcam\r\n`,
   )
-  expect(first && text(first.jpeg)).toBe(text(mpjpeg.subarray(59, 59 + 383)))
+  expect(first && text(first.jpeg)).toBe(text(mpjpeg.subarray(59, 59 + 647)))
 })
 
 test('reads the same pictures however the stream is cut', () => {
@@ -38,7 +38,7 @@ test('reads the same pictures however the stream is cut', () => {
 
 test('a picture cut short or made of garbage is left out and counted; the ones after it are shown', () => {
   const broken = Uint8Array.from(mpjpeg)
-  broken.fill(0x55, 59 + 380, 59 + 383)
+  broken.fill(0x55, 59 + 640, 59 + 647)
   expect(read([broken])).toMatchObject({ pictures: [{ sequence: 1 }, { sequence: 2 }], broken: 1 })
 })
 
@@ -55,5 +55,5 @@ test.each([
 test('a JPEG that is cut anywhere has no size, and one padded with zeros has', () => {
   const jpeg = whole[0]?.jpeg ?? new Uint8Array()
   for (let length = 0; length < jpeg.length; length++) expect(describeJpeg(jpeg.subarray(0, length))).toBeUndefined()
-  expect(describeJpeg(Uint8Array.from([...jpeg, 0, 0, 0]))).toEqual({ width: 32, height: 16 })
+  expect(describeJpeg(Uint8Array.from([...jpeg, 0, 0, 0]))).toEqual({ width: 64, height: 48 })
 })
