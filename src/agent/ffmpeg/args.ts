@@ -1,9 +1,7 @@
 import type { CameraConfig } from '../../config.ts'
+import type { Want } from '../../hub/demand.ts'
 import type { Source } from '../sources/source.ts'
 import type { Ffmpeg } from './find.ts'
-
-/** What a capture can give: H.264 on pipe:3, JPEGs on pipe:4. */
-export type Want = 'video' | 'jpeg'
 
 /** What a command line depends on besides the source. */
 export interface CaptureOptions {

@@ -2,7 +2,7 @@ import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
 import type { Ffmpeg } from '../../agent/ffmpeg/find.ts'
 import { howToInstall } from '../../agent/ffmpeg/install.ts'
-import { output } from '../../agent/ffmpeg/output.ts'
+import { output } from '../../agent/process/output.ts'
 import type { Finding } from './finding.ts'
 
 /** The FFmpeg that was found, its encoders and what it lacks; `install` is the command for a better one. */

@@ -1,8 +1,9 @@
 import { expect, test } from 'vitest'
-import { captureArgs, type Want } from '../../../src/agent/ffmpeg/args.ts'
+import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import type { Source } from '../../../src/agent/sources/source.ts'
 import type { CameraConfig } from '../../../src/config.ts'
+import type { Want } from '../../../src/hub/demand.ts'
 import { camera } from '../given.ts'
 
 const has = { fpsMode: true, rtspTimeout: true, resolvesNames: true, libx264: true, drawtext: true }
