@@ -6,6 +6,7 @@ import { until } from '../test/support/until.ts'
 import { v4l2Camera } from '../test/support/v4l2/camera.ts'
 import { v4l2Available } from '../test/support/v4l2/preload.ts'
 import { cpuSecondsOf } from './cpu.ts'
+import { endWithUs } from './endWithUs.ts'
 import { FRAMES_PER_SECOND, type Frames, feedMpjpeg } from './frames.ts'
 import type { BareServer } from './processes/bareServer.ts'
 import type { Gateway } from './processes/gateway.ts'
@@ -56,6 +57,7 @@ export async function ustreamer({ path }: Frames): Promise<Peer> {
   })
   const { pid } = child
   if (pid === undefined) throw new Error('ustreamer did not start')
+  const over = endWithUs(pid)
   const gone = once(child, 'exit')
   await until('ustreamer shows the camera', () => showsCamera(port))
   return {
@@ -65,6 +67,7 @@ export async function ustreamer({ path }: Frames): Promise<Peer> {
     close: async () => {
       child.kill('SIGKILL')
       await gone
+      over()
       camera.close()
     },
   }

@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { browserAvailable, launchBrowser } from '../../test/support/browser.ts'
 import { startProgram } from '../../test/support/program.ts'
+import { endWithUs } from '../endWithUs.ts'
 import { median, quantile, rounded } from '../numbers.ts'
 import { notHere, type Pace, type Row, verdict } from '../row.ts'
 
@@ -36,6 +37,7 @@ async function once(browser: Browser): Promise<{ listens: number; painted: numbe
   const page = await browser.newPage({ viewport: { width: 390, height: 844 }, bypassCSP: true })
   const began = performance.now()
   const program = await startProgram(['test:', '--size', '1280x720'])
+  const over = endWithUs(program.pid)
   try {
     const listens = (performance.now() - began) / 1000
     await page.goto(`${program.address}/cameras/test`, { waitUntil: 'commit' })
@@ -45,6 +47,7 @@ async function once(browser: Browser): Promise<{ listens: number; painted: numbe
     return { listens, painted }
   } finally {
     await program.end()
+    over()
   }
 }
 
