@@ -1,6 +1,7 @@
 import { Hono } from 'hono'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
+import { roundedFrameRate } from '../media/hls/frameRate.ts'
 import { cameraNamed } from './availability.ts'
 
 /** State as JSON: `/cameras` and `/cameras/:id` below `/api`. Asking starts no capture. Times in ms since 1970. */
@@ -40,13 +41,14 @@ function pictureJson({ pictures, config }: Camera) {
 
 function videoJson({ window }: Camera) {
   const { init } = window
+  const rates = window.rates()
   const video = init?.tracks.find(track => track.kind === 'video')
   if (!init || !video) return null
   return {
     codecs: init.tracks.map(track => track.codec).join(','),
     width: video.width,
     height: video.height,
-    frameRate: init.framesPerSecond,
+    frameRate: rates ? roundedFrameRate(rates.framesPerSecond) : null,
     audio: init.tracks.some(track => track.kind === 'audio'),
     capturedAt: window.newestCapturedAt ?? null,
   }

@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { HeldPart } from '../hub/window.ts'
+import { roundedFrameRate } from '../media/hls/frameRate.ts'
 import { multivariantPlaylist } from '../media/hls/multivariant.ts'
 import { cameraNamed, unavailable } from './availability.ts'
 import { playlistReady, waitFor } from './blocking.ts'
@@ -31,7 +32,7 @@ async function multivariant(c: Context, camera: Camera): Promise<Response> {
   const { window } = camera
   await waitFor(camera, c.req.raw.signal, () => window.running && playlistReady(window))
   const { init: newest } = window
-  const rates = window.bitRates()
+  const rates = window.rates()
   const video = newest?.tracks.find(track => track.kind === 'video')
   if (!newest || !rates || !video) throw unavailable(camera)
   const text = multivariantPlaylist({
@@ -39,9 +40,9 @@ async function multivariant(c: Context, camera: Camera): Promise<Response> {
     codecs: newest.tracks.map(track => track.codec).join(','),
     width: video.width,
     height: video.height,
-    frameRate: newest.framesPerSecond,
-    bandwidth: rates.peak,
-    averageBandwidth: rates.average,
+    frameRate: roundedFrameRate(rates.framesPerSecond),
+    bandwidth: rates.peakBitRate,
+    averageBandwidth: rates.averageBitRate,
   })
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }

@@ -175,7 +175,7 @@ export class Run {
     const framesPerSecond = this.#frameRate
     if (Date.now() - (window.newestCapturedAt ?? 0) > STALE_MS) window.forget()
     const limits = window.begin(
-      { bytes: initSegment(tracks), tracks, framesPerSecond },
+      { bytes: initSegment(tracks), tracks },
       {
         targetDuration: this.#passthrough ? TARGET_DURATION.passthrough : TARGET_DURATION.encoded,
         partTarget: partTarget(framesPerSecond),

@@ -19,6 +19,12 @@ export interface HeldInit {
   readonly number: number
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly tracks: readonly Track[]
+}
+
+/** Bits and pictures per second: the most bits of one segment, and the mean of all. */
+export interface WindowRates {
+  readonly peakBitRate: number
+  readonly averageBitRate: number
   readonly framesPerSecond: number
 }
 
@@ -163,14 +169,16 @@ export class Window {
     return this.#inits.get(number)
   }
 
-  /** Bits per second of the whole segments listed: the highest of one segment, and of all. Undefined without any. */
-  bitRates(): { readonly peak: number; readonly average: number } | undefined {
-    const whole = this.#segments.filter(segment => segment.done && segment.seconds > 0)
+  /** What the whole segments that are held come to; undefined without any. */
+  rates(): WindowRates | undefined {
+    const whole = this.#segments.filter(segment => segment.done && segment.seconds > 0).map(totals)
     if (whole.length === 0) return undefined
-    const bits = whole.map(segment => segment.parts.reduce((sum, part) => sum + part.bytes.length * 8, 0))
-    const peak = Math.max(...whole.map((segment, index) => (bits[index] ?? 0) / segment.seconds))
     const seconds = whole.reduce((sum, segment) => sum + segment.seconds, 0)
-    return { peak, average: bits.reduce((sum, size) => sum + size, 0) / seconds }
+    return {
+      peakBitRate: Math.max(...whole.map(segment => segment.bits / segment.seconds)),
+      averageBitRate: whole.reduce((sum, segment) => sum + segment.bits, 0) / seconds,
+      framesPerSecond: whole.reduce((sum, segment) => sum + segment.frames, 0) / seconds,
+    }
   }
 
   #addPart(cut: CutPart): void {
@@ -178,6 +186,7 @@ export class Window {
       id: this.#nextPart++,
       bytes: cut.bytes,
       seconds: cut.seconds,
+      frames: cut.frames,
       independent: cut.independent,
       capturedAt: cut.capturedAt,
     }
@@ -236,4 +245,9 @@ export class Window {
     const oldest = this.#segments[0]?.init ?? this.#nextInit - 1
     for (const number of this.#inits.keys()) if (number < oldest) this.#inits.delete(number)
   }
+}
+
+function totals({ seconds, parts }: HeldSegment): { seconds: number; bits: number; frames: number } {
+  const bits = parts.reduce((sum, part) => sum + part.bytes.length * 8, 0)
+  return { seconds, bits, frames: parts.reduce((sum, part) => sum + part.frames, 0) }
 }

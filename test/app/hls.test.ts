@@ -57,7 +57,14 @@ test('a blocked playlist is answered with the very part it waited for', async ()
   const blocked = app.request(`${HLS}/media.m3u8?_HLS_msn=${edge}&_HLS_part=0`)
   const hinted = app.request(`${HLS}/part-${camera.window.state().nextPart}.m4s`)
   expect([...camera.demand.wanted()]).toEqual(['video'])
-  camera.window.add({ kind: 'part', bytes: Uint8Array.of(1, 2, 3), seconds: 0.1, independent: false, capturedAt: 5 })
+  camera.window.add({
+    kind: 'part',
+    bytes: Uint8Array.of(1, 2, 3),
+    seconds: 0.1,
+    frames: 3,
+    independent: false,
+    capturedAt: 5,
+  })
   expect(await text(blocked)).toContain(`#EXT-X-PART:DURATION=0.1,URI="part-${camera.window.state().nextPart - 1}.m4s"`)
   expect(new Uint8Array(await (await hinted).arrayBuffer())).toEqual(Uint8Array.of(1, 2, 3))
   expect(camera.demand.holders).toBe(0)

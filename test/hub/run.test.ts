@@ -15,7 +15,7 @@ test('a run fills the window and the pictures, and counts whole frames of both',
   run.video(flv)
   run.jpeg(mpjpeg)
   expect([run.frames, run.lastFrameAt > 0, front.pictures.latest?.sequence]).toEqual([15, true, 3])
-  expect(front.window.init?.framesPerSecond).toBe(10)
+  expect(front.window.rates()?.framesPerSecond).toBe(10)
 })
 
 test('bytes that come after the end are not taken', () => {

@@ -3,12 +3,13 @@ import { Window } from '../../src/hub/window.ts'
 import type { Cut } from '../../src/media/hls/segmenter.ts'
 
 const LIMITS = { targetDuration: 1, partTarget: 0.35 }
-const INIT = { bytes: Uint8Array.of(1), tracks: [], framesPerSecond: 30 }
+const INIT = { bytes: Uint8Array.of(1), tracks: [] }
 
 const part = (seconds = 0.5): Cut => ({
   kind: 'part',
   bytes: new Uint8Array(1000),
   seconds,
+  frames: 5,
   independent: true,
   capturedAt: 1,
 })
@@ -95,13 +96,13 @@ test('discontinuities that are forgotten are counted too', () => {
   expect(window.state().discontinuitySequence).toBe(2)
 })
 
-test('bit rates are those of whole segments', () => {
+test('rates are those of whole segments', () => {
   const window = windowOf([2])
-  expect(window.bitRates()).toBeUndefined()
+  expect(window.rates()).toBeUndefined()
   window.add({ kind: 'segmentEnd' })
   window.add(part(0.25))
   window.add({ kind: 'segmentEnd' })
-  expect(window.bitRates()).toEqual({ peak: 32_000, average: 19_200 })
+  expect(window.rates()).toEqual({ peakBitRate: 32_000, averageBitRate: 19_200, framesPerSecond: 12 })
 })
 
 test('who waits is woken by the next part, and let go by an abort', async () => {

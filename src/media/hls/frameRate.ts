@@ -5,7 +5,7 @@ const ROUNDING = 0.03
 
 /**
  * Frames per second of a stream whose frames carry these decode times in milliseconds, as the distance in the middle
- * says; undefined when the stamps say nothing. A whole number that is near enough is taken for meant.
+ * says; undefined when the stamps say nothing.
  */
 export function frameRateOf(stamps: readonly number[]): number | undefined {
   const distances = stamps
@@ -17,6 +17,11 @@ export function frameRateOf(stamps: readonly number[]): number | undefined {
   if (middle.length === 0) return undefined
   const rate = (1000 * middle.length) / middle.reduce((sum, distance) => sum + distance, 0)
   if (rate > HIGHEST || rate < LOWEST) return undefined
+  return roundedFrameRate(rate)
+}
+
+/** The whole number that a measured rate is near enough to be meant, else the rate itself. */
+export function roundedFrameRate(rate: number): number {
   const whole = Math.round(rate)
   return Math.abs(rate - whole) / rate < ROUNDING && whole > 0 ? whole : rate
 }

@@ -12,6 +12,8 @@ export interface CutPart {
   readonly kind: 'part'
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly seconds: number
+  /** Pictures in it. */
+  readonly frames: number
   /** It begins with a keyframe. */
   readonly independent: boolean
   /** When its first picture arrived, in ms since 1970. */
@@ -172,6 +174,7 @@ export class Segmenter {
       kind: 'part',
       bytes: fragment(++this.#fragments, tracks),
       seconds: (this.#end - this.#partStart) / VIDEO_TIMESCALE,
+      frames: this.#frames.length,
       independent: first.packet.keyframe,
       capturedAt: this.#partCapturedAt,
     })

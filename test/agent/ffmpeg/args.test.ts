@@ -18,6 +18,7 @@ const mjpeg: Source = {
   video: 'mjpeg',
   audio: 'none',
   size,
+  frameRate: 30,
 }
 const h264: Source = { ...mjpeg, video: 'h264' }
 const raw: Source = { ...mjpeg, video: 'other' }
@@ -44,6 +45,7 @@ const flv = '-f flv -flvflags no_duration_filesize pipe:3'
 const x264 =
   '-c:v libx264 -preset ultrafast -tune zerolatency -profile:v baseline -b:v 2000k -maxrate 2000k -bufsize 667k ' +
   '-g 9999 -sc_threshold 0 -force_key_frames expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3))'
+const assumed = x264.replace('-b:v', '-x264-params fps=30 -b:v')
 const range = 'scale=out_range=tv,format=yuv420p'
 const exact = '-fps_mode passthrough -enc_time_base'
 const encode = `-map 0:V:0 ${exact} 1:90000 -vf ${range} ${x264}`
@@ -146,10 +148,10 @@ const rows: Row[] = [
     args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy ${flv} ${encodeJpeg}`,
   },
   {
-    name: 'HTTP MJPEG, whose size is not known: made even for H.264',
+    name: 'HTTP MJPEG, whose size and rate are not known: made even, and a rate assumed',
     source: http,
     wanted: both,
-    args: `${start} -f mpjpeg -i http://10.0.0.7/a -map 0:V:0 ${exact} 1:90000 -vf crop=trunc(iw/2)*2:trunc(ih/2)*2,${range} ${x264} ${flv} -map 0:V:0 -c:v copy -f mpjpeg pipe:4`,
+    args: `${start} -f mpjpeg -i http://10.0.0.7/a -map 0:V:0 ${exact} 1:90000 -vf crop=trunc(iw/2)*2:trunc(ih/2)*2,${range} ${assumed} ${flv} -map 0:V:0 -c:v copy -f mpjpeg pipe:4`,
   },
   {
     name: 'a source of odd size: made even for H.264, not for JPEG',
