@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test } from 'vitest'
+import { httpMjpegCamera } from '../support/httpMjpegCamera.ts'
 import { startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
@@ -54,9 +55,25 @@ describe('what the program serves conforms', { timeout: 90_000 }, () => {
   })
 
   test('from an RTSP camera with a keyframe every four seconds', async () => {
-    const camera = await rtspCamera({ keyframeSeconds: 4, rate: 30 })
+    const camera = await rtspCamera({ keyframeSeconds: 4 })
     endings.push(() => camera.close())
     expectConforming(await follow(camera.url, 14))
+  })
+
+  test.each([
+    ['RTSP camera that sends JPEGs', { video: 'mjpeg' }],
+    ['RTSP camera with B-frames', { bFrames: 2 }],
+    ['RTSP camera with G.711 sound', { audio: 'pcmu' }],
+  ] as const)('from an %s', async (_, options) => {
+    const camera = await rtspCamera(options)
+    endings.push(() => camera.close())
+    expectConforming(await follow(camera.url, 8))
+  })
+
+  test('from an HTTP MJPEG camera', async () => {
+    const camera = await httpMjpegCamera()
+    endings.push(() => camera.close())
+    expectConforming(await follow(camera.url, 8))
   })
 })
 
