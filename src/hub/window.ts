@@ -2,6 +2,7 @@ import type { ListedSegment, PlaylistState } from '../media/hls/playlist.ts'
 import type { Cut, CutPart } from '../media/hls/segmenter.ts'
 import type { Track } from '../media/track.ts'
 import { Waiters } from './waiters.ts'
+import { ratesOf, type WindowRates } from './windowRates.ts'
 
 /** A part that is held: what the playlist says of it, and its bytes. */
 export interface HeldPart extends Omit<CutPart, 'kind'> {
@@ -19,13 +20,6 @@ export interface HeldInit {
   readonly number: number
   readonly bytes: Uint8Array<ArrayBuffer>
   readonly tracks: readonly Track[]
-}
-
-/** Bits and pictures per second: the most bits of one segment, and the mean of all. */
-export interface WindowRates {
-  readonly peakBitRate: number
-  readonly averageBitRate: number
-  readonly framesPerSecond: number
 }
 
 /** What is fixed for as long as a camera is in the hub; in seconds (RFC 8216bis §6.2.1: they must not change). */
@@ -171,14 +165,7 @@ export class Window {
 
   /** What the whole segments that are held come to; undefined without any. */
   rates(): WindowRates | undefined {
-    const whole = this.#segments.filter(segment => segment.done && segment.seconds > 0).map(totals)
-    if (whole.length === 0) return undefined
-    const seconds = whole.reduce((sum, segment) => sum + segment.seconds, 0)
-    return {
-      peakBitRate: Math.max(...whole.map(segment => segment.bits / segment.seconds)),
-      averageBitRate: whole.reduce((sum, segment) => sum + segment.bits, 0) / seconds,
-      framesPerSecond: whole.reduce((sum, segment) => sum + segment.frames, 0) / seconds,
-    }
+    return ratesOf(this.#segments.filter(segment => segment.done))
   }
 
   #addPart(cut: CutPart): void {
@@ -245,9 +232,4 @@ export class Window {
     const oldest = this.#segments[0]?.init ?? this.#nextInit - 1
     for (const number of this.#inits.keys()) if (number < oldest) this.#inits.delete(number)
   }
-}
-
-function totals({ seconds, parts }: HeldSegment): { seconds: number; bits: number; frames: number } {
-  const bits = parts.reduce((sum, part) => sum + part.bytes.length * 8, 0)
-  return { seconds, bits, frames: parts.reduce((sum, part) => sum + part.frames, 0) }
 }

@@ -46,6 +46,7 @@ function judge(): void {
     ...(painted ? { painted } : {}),
     ...(camera ? { camera: camera.state } : {}),
     ...(frameRate ? { frameRate } : {}),
+    ...(camera?.repeatedSince === undefined ? {} : { repeatedSince: camera.repeatedSince }),
   })
   root.dataset.ready = ''
   show(judged)

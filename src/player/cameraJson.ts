@@ -13,6 +13,8 @@ export interface CameraJson {
   readonly source: string
   readonly state: CameraState
   readonly video?: VideoJson
+  /** For a source that repeats a picture until there is a newer one: when it was made, ms on the server's clock. */
+  readonly repeatedSince?: number
   readonly warnings: readonly string[]
   readonly viewers: number
 }
@@ -35,9 +37,16 @@ export function parseCamera(json: unknown): CameraJson {
     source: text(camera.source, 'source'),
     state: parseState(record(camera.state, 'state')),
     ...(video ? { video } : {}),
+    ...parseRepeated(camera.picture),
     warnings: Array.isArray(camera.warnings) ? camera.warnings.filter(warning => typeof warning === 'string') : [],
     viewers: typeof camera.viewers === 'number' ? camera.viewers : 0,
   }
+}
+
+function parseRepeated(picture: unknown): { repeatedSince?: number } {
+  if (!picture) return {}
+  const { repeats, capturedAt } = record(picture, 'picture')
+  return repeats === true ? { repeatedSince: number(capturedAt, 'picture.capturedAt') } : {}
 }
 
 function parseState(state: Record<string, unknown>): CameraState {

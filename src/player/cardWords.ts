@@ -30,14 +30,23 @@ export function cardWords(
   answers: boolean,
 ): CardWords {
   const age = thumbnail && now - thumbnail.capturedAt
-  const stale = age === undefined || age > STALE_MS
+  const repeated = camera.repeatedSince !== undefined
+  const stale = age === undefined || (age > STALE_MS && !repeated)
   const kind = !answers ? 'lost' : camera.state.kind === 'live' && stale ? 'starting' : camera.state.kind
   const lost = kind === 'lost'
   return {
     kind,
-    state: lost ? 'Not live' : kind === 'live' ? 'Live' : kind === 'idle' ? 'Asleep' : 'Starting',
+    state: lost
+      ? 'Not live'
+      : kind === 'live'
+        ? repeated
+          ? 'Newest'
+          : 'Live'
+        : kind === 'idle'
+          ? 'Asleep'
+          : 'Starting',
     name: camera.name,
-    age: age !== undefined && (stale || lost) ? `from ${roundAgeText(age)} ago` : '',
+    age: age !== undefined && (stale || lost || age > STALE_MS) ? `from ${roundAgeText(age)} ago` : '',
     reason: !answers ? 'No connection to tunnelcam' : lost ? (camera.state.reason ?? 'No picture') : '',
     stale: age !== undefined && (stale || lost),
   }

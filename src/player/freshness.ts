@@ -18,6 +18,8 @@ export interface Sight {
   /** What the server said last; undefined before its first answer. */
   readonly camera?: CameraState
   readonly contact: Contact
+  /** The video repeats a picture that was made then: that is its age, however soon it comes. */
+  readonly repeatedSince?: number
   /** Pictures a second the camera is known to give. */
   readonly frameRate?: number
 }
@@ -33,6 +35,8 @@ export interface Verdict {
   readonly veil?: { readonly title: string; readonly detail: string }
   /** The picture moves but shows the past by more than LATE_MS. */
   readonly late: boolean
+  /** It is the newest picture of a source that has no other until somebody makes one. */
+  readonly repeated?: true
 }
 
 /** Without a new picture for this long, or for half of it when it is as old as this, the one on the glass is not live. */
@@ -52,7 +56,7 @@ export function verdict(sight: Sight): Verdict {
   if (camera?.kind === 'lost' && !isNewerThan(painted, camera.since)) {
     return { state: 'lost', ...aged, late: false, veil: { title: titleFor(age), detail: camera.reason ?? UNPLUGGED } }
   }
-  if (fresh && painted?.moving) return { state: 'live', ...aged, late: (age ?? 0) > LATE_MS }
+  if (fresh && painted?.moving) return sight.repeatedSince === undefined ? live(age) : repeated(sight, age)
   if (sight.contact === 'offline' || sight.contact === 'silent') {
     const detail = sight.contact === 'offline' ? OFFLINE : SILENT
     return { state: 'lost', ...aged, late: false, ...(fresh ? {} : { veil: { title: titleFor(age), detail } }) }
@@ -60,6 +64,15 @@ export function verdict(sight: Sight): Verdict {
   const broken = painted?.moving === true && camera?.kind === 'live'
   const veil = { title: titleFor(age, !broken), detail: broken ? INTERRUPTED : startingText(sight) }
   return { state: broken ? 'lost' : 'starting', ...aged, late: false, ...(fresh ? {} : { veil }) }
+}
+
+function live(age: number | undefined): Verdict {
+  return { state: 'live', ...(age === undefined ? {} : { age }), late: (age ?? 0) > LATE_MS }
+}
+
+// The video that repeats a picture is new; the picture in it may be hours old.
+function repeated({ now, repeatedSince }: Sight, age: number | undefined): Verdict {
+  return { state: 'live', age: Math.max(age ?? 0, now - (repeatedSince ?? now)), late: false, repeated: true }
 }
 
 // Without a capture time the age is unknown while pictures come, and at least the time since the last one after that.

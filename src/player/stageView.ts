@@ -32,10 +32,7 @@ export function stageView(page: Document, cameraName: () => string): (verdict: V
     else root.dataset.age = String(Math.round(verdict.age))
     stage.toggleAttribute('data-veiled', verdict.veil !== undefined)
     badge.toggleAttribute('data-late', verdict.late)
-    setText(
-      part(badge, 'state', HTMLElement),
-      verdict.veil && verdict.state === 'live' ? '' : STATE_TEXT[verdict.state],
-    )
+    setText(part(badge, 'state', HTMLElement), verdict.veil && verdict.state === 'live' ? '' : stateText(verdict))
     if (verdict.veil) {
       setText(title, verdict.veil.title)
       setText(detail, verdict.veil.detail)
@@ -47,12 +44,17 @@ export function stageView(page: Document, cameraName: () => string): (verdict: V
     }
     if (verdict.state === announced) return
     announced = verdict.state
-    page.title = `${cameraName()} · ${STATE_TEXT[verdict.state].toLowerCase()}`
-    setText(announcement, [STATE_TEXT[verdict.state], verdict.veil?.detail].filter(Boolean).join('. '))
+    page.title = `${cameraName()} · ${stateText(verdict).toLowerCase()}`
+    setText(announcement, [stateText(verdict), verdict.veil?.detail].filter(Boolean).join('. '))
   }
 }
 
-function badgeAge({ state, age, late, veil }: Verdict): string {
+function stateText({ state, repeated }: Verdict): string {
+  return repeated ? 'Newest picture' : STATE_TEXT[state]
+}
+
+function badgeAge({ state, age, late, veil, repeated }: Verdict): string {
   if (state !== 'live' || veil || age === undefined) return ''
+  if (repeated) return `${ageText(age)} old`
   return late ? `${ageText(age)} behind` : ageText(age)
 }

@@ -1,13 +1,10 @@
-import { createHash } from 'node:crypto'
-import { readdir, readFile } from 'node:fs/promises'
 import { createServer, type Server } from 'node:http'
-import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from '../app/app.ts'
-import type { Asset, Assets } from '../app/pages.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
+import { readAssets } from './assets.ts'
 
 /** A server that listens. */
 export interface Listening {
@@ -62,28 +59,4 @@ function close(server: Server): Promise<void> {
       resolve()
     })
   })
-}
-
-const TYPES: Readonly<Record<string, string>> = {
-  '.html': 'text/html; charset=utf-8',
-  '.css': 'text/css; charset=utf-8',
-  '.js': 'text/javascript; charset=utf-8',
-  '.svg': 'image/svg+xml',
-  '.png': 'image/png',
-  '.json': 'application/json',
-  '.webmanifest': 'application/manifest+json',
-  '.txt': 'text/plain; charset=utf-8',
-}
-
-async function readAssets(folder: string): Promise<Assets> {
-  const files = await readdir(folder, { recursive: true, withFileTypes: true })
-  const assets = new Map<string, Asset>()
-  for (const file of files.filter(entry => entry.isFile())) {
-    const path = join(file.parentPath, file.name)
-    const bytes = Uint8Array.from(await readFile(path))
-    const etag = `"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
-    const name = path.slice(folder.length).replaceAll('\\', '/')
-    assets.set(name, { bytes, etag, type: TYPES[extname(file.name)] ?? 'application/octet-stream' })
-  }
-  return assets
 }

@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs'
+import { gzipSync } from 'node:zlib'
 import type { Hono } from 'hono'
 import { createApp } from '../../src/app/app.ts'
 import { cameraFromSource } from '../../src/config/camera.ts'
@@ -18,10 +19,12 @@ export function serving(options: { open?: boolean } = {}): { app: Hono; hub: Hub
   const camera = hub.add(cameraFromSource('test:', { id: 'front', name: 'Front door' }))
   const errors: object[] = []
   const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
-  const page = { bytes: new TextEncoder().encode('<!doctype html>'), type: 'text/html; charset=utf-8', etag: '"1"' }
+  const bytes = new TextEncoder().encode('<!doctype html>')
+  const page = { bytes, gzip: Uint8Array.from(gzipSync(bytes)), type: 'text/html; charset=utf-8', etag: 'W/"1"' }
   const assets = new Map([
     ['home.html', page],
     ['camera.html', page],
+    ['chunk-AB12CD34.js', page],
   ])
   return { app: createApp({ hub, assets, open: options.open ?? false, log }), hub, camera, errors }
 }

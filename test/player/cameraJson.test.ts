@@ -45,3 +45,12 @@ test.each([
   ],
   ['a missing name', { ...camera, name: undefined }, 'name: expected text, got undefined'],
 ])('refuses %s in words', (_, json, message) => expect(() => parseCamera(json)).toThrow(new TypeError(message)))
+
+test.each([
+  [{ sequence: 1, capturedAt: 5, repeats: true }, 5],
+  [{ sequence: 1, capturedAt: 5, repeats: false }, undefined],
+  [null, undefined],
+])('a picture %j is repeated since %s', (picture, expected) => {
+  const state = { kind: 'live', since: 1 }
+  expect(parseCamera({ id: 'a', name: 'A', source: 's', state, picture, warnings: [] }).repeatedSince).toBe(expected)
+})

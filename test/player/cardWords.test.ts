@@ -32,6 +32,13 @@ test.each([
     { kind: 'starting', state: 'Starting', age: 'from 12 s ago', reason: '', stale: true },
   ],
   [
+    'a source that repeats its newest picture, however old',
+    { ...live, repeatedSince: NOW - 720_000 },
+    taken(720_000),
+    true,
+    { kind: 'live', state: 'Newest', age: 'from 12 min ago', reason: '', stale: false },
+  ],
+  [
     'live, with no picture yet',
     live,
     undefined,

@@ -22,6 +22,16 @@ test.each<[string, Partial<Sight>, ReturnType<typeof verdict>]>([
     { state: 'live', age: 4000, late: true },
   ],
   [
+    'a picture that is repeated until there is a newer one is as old as it is, and no fault',
+    { painted: moving(30, 400), repeatedSince: NOW - 3_600_000 },
+    { state: 'live', age: 3_600_000, late: false, repeated: true },
+  ],
+  [
+    'when its video stops, that is a fault all the same',
+    { painted: moving(3100, 3400), repeatedSince: NOW - 3_600_000 },
+    { state: 'lost', age: 3400, late: false, veil: { title: 'Picture from 3 s ago', detail: INTERRUPTED } },
+  ],
+  [
     'a moving picture of 11 s ago is not called live',
     { painted: moving(30, 11_000) },
     { state: 'lost', age: 11_000, late: false, veil: { title: 'Picture from 11 s ago', detail: INTERRUPTED } },

@@ -1,0 +1,33 @@
+import { createHash } from 'node:crypto'
+import { readdir, readFile } from 'node:fs/promises'
+import { extname, join } from 'node:path'
+import { promisify } from 'node:util'
+import { gzip } from 'node:zlib'
+import type { Asset, Assets } from '../app/pages.ts'
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.png': 'image/png',
+  '.json': 'application/json',
+  '.webmanifest': 'application/manifest+json',
+  '.txt': 'text/plain; charset=utf-8',
+}
+
+/** The files below a folder, by their path in it with `/`, read and compressed once. Rejects when it can't be read. */
+export async function readAssets(folder: string): Promise<Assets> {
+  const entries = await readdir(folder, { recursive: true, withFileTypes: true })
+  const paths = entries.filter(entry => entry.isFile()).map(entry => join(entry.parentPath, entry.name))
+  const nameOf = (path: string) => path.slice(folder.length).replaceAll('\\', '/')
+  return new Map(await Promise.all(paths.map(async path => [nameOf(path), await readAsset(path)] as const)))
+}
+
+async function readAsset(path: string): Promise<Asset> {
+  const bytes = Uint8Array.from(await readFile(path))
+  const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
+  const type = TYPES[extname(path)] ?? 'application/octet-stream'
+  if (type === 'image/png') return { bytes, etag, type }
+  return { bytes, etag, type, gzip: Uint8Array.from(await promisify(gzip)(bytes)) }
+}
