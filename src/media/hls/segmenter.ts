@@ -51,7 +51,7 @@ export class Segmenter {
   readonly #clock: VideoClock
   readonly #target: number
   #frames: Placed[] = []
-  #sound: MediaPacket[] = []
+  #sound: { duration: number; readonly packet: MediaPacket }[] = []
   #soundStart = 0
   #soundEnd: number | undefined
   #partStart: number
@@ -147,18 +147,22 @@ export class Segmenter {
     return length > 0 && (this.#segmentsEnded < SHORT_SEGMENTS || length >= SEGMENT_SECONDS * VIDEO_TIMESCALE)
   }
 
-  /** Sound that would overlap what was already written is dropped: that keeps it in step after a gap was closed. */
+  /**
+   * Sound that would overlap what was already written is dropped: that keeps it in step after a gap was closed. Where
+   * some is missing, the frame before the hole lasts until its end, or the one behind it from its beginning.
+   */
   #pushSound(packet: MediaPacket): Cut[] {
     const seconds = this.#clock.secondsOf(packet.dts)
     if (!this.#audio || seconds === undefined) return []
     const at = Math.round(seconds * this.#audio.timescale)
-    const end = this.#soundEnd ?? at
-    if (at < end - AAC_FRAME_SAMPLES || at < 0) return []
-    const restarts = at > end + 2 * AAC_FRAME_SAMPLES
-    if (restarts && this.#sound.length > 0) return [] // a hole can only begin with a part
-    if (this.#sound.length === 0) this.#soundStart = restarts ? at : end
-    this.#soundEnd = (this.#sound.length === 0 ? this.#soundStart : end) + AAC_FRAME_SAMPLES
-    this.#sound.push(packet)
+    const end = this.#soundEnd ?? Math.max(at, 0)
+    if (at < end - AAC_FRAME_SAMPLES) return []
+    const missing = at > end + 2 * AAC_FRAME_SAMPLES ? at - end : 0
+    const previous = this.#sound.at(-1)
+    if (!previous) this.#soundStart = end
+    else previous.duration += missing
+    this.#sound.push({ packet, duration: AAC_FRAME_SAMPLES + (previous ? 0 : missing) })
+    this.#soundEnd = end + missing + AAC_FRAME_SAMPLES
     return []
   }
 
@@ -201,6 +205,6 @@ function videoSample({ duration, packet }: Placed): FragmentSample {
   }
 }
 
-function audioSample(packet: MediaPacket): FragmentSample {
-  return { duration: AAC_FRAME_SAMPLES, compositionOffset: 0, keyframe: true, data: packet.data, size: packet.size }
+function audioSample({ duration, packet }: { duration: number; packet: MediaPacket }): FragmentSample {
+  return { duration, compositionOffset: 0, keyframe: true, data: packet.data, size: packet.size }
 }

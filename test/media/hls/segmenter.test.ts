@@ -160,6 +160,30 @@ test('sound goes into the part that is open, and none is written twice after a g
   expect(cutter.push(sound(0), 0)).toEqual([])
 })
 
+test.each([
+  ['within a part', 200, [1024 * 4, 1024]],
+  ['between two parts', 300, [1024 * 4]],
+])('where sound is missing %s, the timeline has no hole all the same', (_, from, expected) => {
+  const cutter = segmenter(30, [video, audio])
+  const stamps = Array.from({ length: 12 }, (_each, index) => sound(index * 64)).filter(
+    ({ dts }) => dts < from || dts >= from + 3 * 64,
+  )
+  const packets = [...camera(31), ...stamps].sort((one, other) => one.dts - other.dts)
+  const parts = packets.flatMap(packet => cutter.push(packet, 0)).filter(cut => cut.kind === 'part')
+  const durations = parts.flatMap(part => soundDurations(part.bytes))
+  expect(durations.slice(durations.findIndex(duration => duration !== 1024)).slice(0, expected.length)).toEqual(
+    expected,
+  )
+  expect(durations.reduce((sum, duration) => sum + duration, 0)).toBe(1024 * 12)
+})
+
+/** The sample durations of the second track: its trun is the second one of the fragment. */
+function soundDurations(bytes: Uint8Array): number[] {
+  const at = new TextDecoder('latin1').decode(bytes).lastIndexOf('trun') + 4
+  const view = new DataView(bytes.buffer, bytes.byteOffset + at)
+  return Array.from({ length: view.getUint32(4) }, (_, index) => view.getUint32(12 + index * 16))
+}
+
 function trafs(bytes: Uint8Array): number {
   return new TextDecoder('latin1').decode(bytes).split('traf').length - 1
 }
