@@ -6,6 +6,7 @@ import { patience, unavailable } from './availability.ts'
 const PATIENCE_TARGETS = 3
 /** Before anything runs, a camera needs time to start. */
 const START_SECONDS = 15
+const STALE_MS = 3_000
 
 /**
  * Waits until `ready` holds of the camera's window, and wants the camera's video meanwhile.
@@ -24,7 +25,11 @@ export async function waitFor(camera: Camera, viewer: AbortSignal, ready: () => 
   if (!came) throw unavailable(camera)
 }
 
-/** Players refuse a playlist without a whole segment. */
+/**
+ * The window is live, and holds a whole segment: players refuse a playlist without one. A window whose run has just
+ * ended still counts, so that players read on to its end while the camera is started again.
+ */
 export function playlistReady(window: Window): boolean {
-  return window.state().segments.some(segment => segment.done)
+  const live = window.running || Date.now() - (window.newestCapturedAt ?? 0) < STALE_MS
+  return live && window.state().segments.some(segment => segment.done)
 }

@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Camera } from '../hub/camera.ts'
+import type { HeldPart } from '../hub/held.ts'
 import type { Hub } from '../hub/hub.ts'
-import type { HeldPart } from '../hub/window.ts'
 import { roundedFrameRate } from '../media/hls/frameRate.ts'
 import { multivariantPlaylist } from '../media/hls/multivariant.ts'
 import { cameraNamed, unavailable } from './availability.ts'
@@ -30,7 +30,7 @@ export function hlsRoutes(hub: Hub): Hono {
 
 async function multivariant(c: Context, camera: Camera): Promise<Response> {
   const { window } = camera
-  await waitFor(camera, c.req.raw.signal, () => window.running && playlistReady(window))
+  await waitFor(camera, c.req.raw.signal, () => playlistReady(window))
   const { init: newest } = window
   const rates = window.rates()
   const video = newest?.tracks.find(track => track.kind === 'video')
@@ -50,12 +50,9 @@ async function multivariant(c: Context, camera: Camera): Promise<Response> {
 async function media(c: Context, camera: Camera, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
   const { window } = camera
   const { msn, part: index, skip } = deliveryDirectives(c)
-  if (msn === undefined) {
-    await waitFor(camera, c.req.raw.signal, () => window.running && playlistReady(window))
-  } else {
-    refuseFarAhead(camera, msn)
-    await waitFor(camera, c.req.raw.signal, () => playlistReady(window) && window.has(msn, index))
-  }
+  if (msn !== undefined) refuseFarAhead(camera, msn)
+  const has = () => msn === undefined || window.has(msn, index)
+  await waitFor(camera, c.req.raw.signal, () => playlistReady(window) && has())
   return new Response(textOf(window, skip), { headers: PLAYLIST_HEADERS })
 }
 

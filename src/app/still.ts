@@ -14,14 +14,15 @@ export function stillRoutes(hub: Hub): Hono {
 }
 
 /**
- * The newest picture with its number and age in its headers. Throws Problem 503 when the camera is lost or gives
- * nothing (newer) in time: an old picture is never served as a new one.
+ * The newest picture with its number and age in its headers; 204 when the camera is well but gave nothing newer in time.
+ * Throws Problem 503 when it is lost or gives nothing at all: an old picture is never served as a new one.
  */
 export async function stillResponse(c: Context, camera: Camera): Promise<Response> {
   const after = wholeNumber('after', c.req.query('after'))
   const wait = positiveNumber('wait', c.req.query('wait'), LONGEST_WAIT_SECONDS) ?? USUAL_WAIT_SECONDS
   camera.demand.touch('jpeg')
   if (camera.state.kind === 'lost' && after === undefined) throw unavailable(camera)
+  const release = camera.demand.hold('jpeg')
   const waiting = patience(camera, c.req.raw.signal, wait)
   // A number above ours is from before a restart, so any picture is newer.
   const picture = await camera.pictures.find(
@@ -29,7 +30,8 @@ export async function stillResponse(c: Context, camera: Camera): Promise<Respons
     waiting.signal,
   )
   waiting.done()
-  camera.demand.touch('jpeg')
+  release()
+  if (!picture && hasNothingNewer(camera)) return new Response(null, { status: 204, headers: MEDIA_HEADERS })
   if (!picture) throw unavailable(camera)
   return new Response(c.req.method === 'HEAD' ? null : picture.jpeg, {
     headers: {
@@ -42,4 +44,10 @@ export async function stillResponse(c: Context, camera: Camera): Promise<Respons
       'X-Tunnelcam-Age': String(Math.max(0, Date.now() - picture.capturedAt)),
     },
   })
+}
+
+/** As of a watched folder, into which nothing was dropped meanwhile. */
+function hasNothingNewer(camera: Camera): boolean {
+  const { latest } = camera.pictures
+  return camera.state.kind === 'live' && latest !== undefined && camera.isFresh(latest)
 }

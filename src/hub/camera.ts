@@ -15,6 +15,14 @@ export type CameraState =
 
 type NewState = { readonly kind: 'idle' | 'starting' | 'live' } | { readonly kind: 'lost'; readonly reason: string }
 
+/**
+ * Two a second since 2026. Segments are fewer, so a camera that is added again, or a program that is started again, goes
+ * on above the numbers that players know, and no URI comes to mean something else. Some players count in 31 bits.
+ */
+function numberFromClock(): number {
+  return Math.floor((Date.now() - Date.UTC(2026, 0, 1)) / 500)
+}
+
 /** One camera: what is held of it, who wants it, and how it is. */
 export class Camera {
   readonly config: CameraConfig
@@ -29,12 +37,12 @@ export class Camera {
   #firstOfRun = 1
   #state: CameraState = { kind: 'idle', since: Date.now() }
 
-  constructor(config: CameraConfig) {
+  /** `discontinuitySequence` goes on where an earlier camera with this id ended. */
+  constructor(config: CameraConfig, discontinuitySequence = 0) {
     this.config = config
     this.source = config.id
     this.demand = new Demand({ idleSeconds: config.idle, keep: config.keep })
-    // Segments last about a second, so counting from the clock goes on above the numbers of an earlier process.
-    this.window = new Window(Math.floor(Date.now() / 1000))
+    this.window = new Window(numberFromClock(), discontinuitySequence)
   }
 
   get id(): string {
@@ -63,6 +71,9 @@ export class Camera {
   setState(state: NewState): void {
     const since = state.kind === this.#state.kind ? this.#state.since : Date.now()
     this.#state = { ...state, since }
+    if (state.kind === 'idle' || state.kind === 'lost') this.#firstOfRun = this.pictures.nextSequence
+    // Nobody watches: what is held would only be served as live to who comes next.
+    if (state.kind === 'idle') this.window.forget()
     this.stateChanged.wake()
   }
 

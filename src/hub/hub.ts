@@ -4,6 +4,8 @@ import { Camera } from './camera.ts'
 /** The cameras that are served. */
 export class Hub {
   #cameras = new Map<string, Camera>()
+  /** Where the discontinuity sequence of each camera that was removed goes on. */
+  readonly #discontinuities = new Map<string, number>()
 
   get cameras(): ReadonlyMap<string, Camera> {
     return this.#cameras
@@ -12,14 +14,17 @@ export class Hub {
   /** Adds a camera. Throws when the id is taken: the configuration has been checked before. */
   add(config: CameraConfig): Camera {
     if (this.#cameras.has(config.id)) throw new Error(`There is a camera "${config.id}" already.`)
-    const camera = new Camera(config)
+    const camera = new Camera(config, this.#discontinuities.get(config.id))
     this.#cameras.set(config.id, camera)
     return camera
   }
 
   /** Removes a camera and ends its viewers' streams. */
   remove(id: string): void {
-    this.#cameras.get(id)?.remove()
+    const camera = this.#cameras.get(id)
+    if (!camera) return
+    camera.remove()
+    this.#discontinuities.set(id, camera.window.discontinuities + 1)
     this.#cameras.delete(id)
   }
 

@@ -11,7 +11,7 @@ import type { Picture } from '../media/jpeg/picture.ts'
 import { initSegment } from '../media/mp4/init.ts'
 import type { AudioTrack, VideoTrack } from '../media/track.ts'
 import type { Pictures } from './pictures.ts'
-import type { Window } from './window.ts'
+import type { Window, WindowLimits } from './window.ts'
 
 /** TARGETDURATION in seconds. A camera sends its keyframes when it likes; our own encoder sends one a second. */
 const TARGET_DURATION = { passthrough: 4, encoded: 2 }
@@ -19,6 +19,7 @@ const USUAL_FRAME_RATE = 30
 /** The rate of a camera that does not tell it is measured over so many frames, or so many milliseconds. */
 const MEASURED_FRAMES = 10
 const MEASURED_MS = 1000
+const SOUND_PATIENCE_PACKETS = 60
 /** Viewers of a camera that was away for longer start anew instead of being shown what came before. */
 const STALE_MS = 6_000
 
@@ -56,7 +57,9 @@ export class Run {
   /** What came before there is a segmenter. */
   #early: { readonly packet: MediaPacket; readonly arrivedAt: number }[] = []
   #lastFrameAt = 0
-  #frames = 0
+  #videoFrames = 0
+  #jpegFrames = 0
+  #hasBegun = false
   #ended = false
 
   constructor(target: RunTarget, options: RunOptions) {
@@ -74,7 +77,15 @@ export class Run {
 
   /** Whole pictures so far, of both pipes. */
   get frames(): number {
-    return this.#frames
+    return this.#videoFrames + this.#jpegFrames
+  }
+
+  get videoFrames(): number {
+    return this.#videoFrames
+  }
+
+  get jpegFrames(): number {
+    return this.#jpegFrames
   }
 
   /** FLV bytes, as FFmpeg wrote them. Throws MediaError when they are not FLV with H.264, or cannot be cut. */
@@ -92,7 +103,8 @@ export class Run {
     if (this.#ended) return
     const now = Date.now()
     for (const picture of this.#mpjpeg.push(chunk, this.#pictureTime?.() ?? now)) {
-      this.#sawFrame(now)
+      this.#jpegFrames++
+      this.#lastFrameAt = now
       if (!this.#isRepeated(picture)) this.#target.pictures.publish(picture)
     }
   }
@@ -101,16 +113,18 @@ export class Run {
   end(): void {
     if (this.#ended) return
     this.#ended = true
-    if (!this.#segmenter) return
-    for (const cut of this.#segmenter.finish()) this.#target.window.add(cut)
-    this.#target.window.end()
+    this.#finishSegment()
+    if (this.#hasBegun) this.#target.window.end()
   }
 
   #take(packet: Packet, now: number): void {
     if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
     else if (packet.kind === 'audioConfig') this.#configureAudio(packet.audioSpecificConfig)
     else {
-      if (packet.kind === 'video') this.#sawFrame(now)
+      if (packet.kind === 'video') {
+        this.#videoFrames++
+        this.#lastFrameAt = now
+      }
       this.#early.push({ packet, arrivedAt: now })
       this.#segmenter ??= this.#begin()
       if (this.#segmenter) this.#cutEarly(this.#segmenter)
@@ -131,11 +145,6 @@ export class Run {
     return repeated
   }
 
-  #sawFrame(now: number): void {
-    this.#frames++
-    this.#lastFrameAt = now
-  }
-
   #configureVideo(avcC: Uint8Array): void {
     if (this.#videoTrack && sameBytes(this.#videoTrack.avcC, avcC)) return
     this.#videoTrack = { kind: 'video', id: 1, timescale: VIDEO_TIMESCALE, avcC, ...describeAvcC(avcC) }
@@ -151,9 +160,23 @@ export class Run {
 
   /** The stream changed its size or codec midway: what follows needs an init of its own. */
   #startOver(): void {
-    if (!this.#segmenter) return
-    for (const cut of this.#segmenter.finish()) this.#target.window.add(cut)
+    this.#finishSegment()
     this.#segmenter = undefined
+  }
+
+  #finishSegment(): void {
+    for (const cut of this.#segmenter?.finish() ?? []) this.#target.window.add(cut)
+  }
+
+  #limits(framesPerSecond: number): WindowLimits {
+    const longestPart = partTarget(framesPerSecond)
+    const usual = this.#passthrough ? TARGET_DURATION.passthrough : TARGET_DURATION.encoded
+    return { targetDuration: Math.max(usual, Math.ceil(longestPart)), partTarget: longestPart }
+  }
+
+  /** Sound that is announced but does not come is not waited for for ever. */
+  #waitsForSound(): boolean {
+    return this.#flv.header?.audio === true && !this.#audioTrack && this.#early.length < SOUND_PATIENCE_PACKETS
   }
 
   /** What FFmpeg announces is a guess for many cameras, so it is measured; undefined while too little has come. */
@@ -166,21 +189,15 @@ export class Run {
 
   /** Begins to cut as soon as every announced track is described and the frame rate is known. */
   #begin(): Segmenter | undefined {
-    const announced = this.#flv.header
-    if (!this.#videoTrack || (announced?.audio && !this.#audioTrack)) return undefined
+    if (!this.#videoTrack || this.#waitsForSound()) return undefined
     this.#frameRate ??= this.#measuredFrameRate()
     if (this.#frameRate === undefined) return undefined
     const tracks = this.#audioTrack ? [this.#videoTrack, this.#audioTrack] : [this.#videoTrack]
     const { window } = this.#target
     const framesPerSecond = this.#frameRate
     if (Date.now() - (window.newestCapturedAt ?? 0) > STALE_MS) window.forget()
-    const limits = window.begin(
-      { bytes: initSegment(tracks), tracks },
-      {
-        targetDuration: this.#passthrough ? TARGET_DURATION.passthrough : TARGET_DURATION.encoded,
-        partTarget: partTarget(framesPerSecond),
-      },
-    )
+    this.#hasBegun = true
+    const limits = window.begin({ bytes: initSegment(tracks), tracks }, this.#limits(framesPerSecond))
     return new Segmenter({ tracks, framesPerSecond, ...limits, startSeconds: window.endSeconds })
   }
 }

@@ -1,26 +1,8 @@
-import type { ListedSegment, PlaylistState } from '../media/hls/playlist.ts'
+import type { PlaylistState } from '../media/hls/playlist.ts'
 import type { Cut, CutPart } from '../media/hls/segmenter.ts'
-import type { Track } from '../media/track.ts'
+import type { HeldInit, HeldPart, HeldSegment } from './held.ts'
 import { Waiters } from './waiters.ts'
 import { ratesOf, type WindowRates } from './windowRates.ts'
-
-/** A part that is held: what the playlist says of it, and its bytes. */
-export interface HeldPart extends Omit<CutPart, 'kind'> {
-  readonly id: number
-}
-
-interface HeldSegment extends ListedSegment {
-  readonly parts: HeldPart[]
-  done: boolean
-  seconds: number
-}
-
-/** A Media Initialization Section that is held, and what it describes. */
-export interface HeldInit {
-  readonly number: number
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly tracks: readonly Track[]
-}
 
 /** What is fixed for as long as a camera is in the hub; in seconds (RFC 8216bis §6.2.1: they must not change). */
 export interface WindowLimits {
@@ -31,6 +13,9 @@ export interface WindowLimits {
 /** A playlist holds so many target durations; as much again stays answerable after it left the playlist. */
 const LISTED_TARGETS = 8
 const HELD_TARGETS = 2 * LISTED_TARGETS
+
+/** About so many parts a segment: their numbers start so much higher. */
+const PARTS_A_SEGMENT = 4
 
 /** In seconds; sound may begin a little before the picture, and times must not be negative. */
 const TIMELINE_START = 10
@@ -46,17 +31,22 @@ export class Window {
   readonly #parts = new Map<number, HeldPart>()
   readonly #inits = new Map<number, HeldInit>()
   #nextMsn: number
-  #nextPart = 0
-  #nextInit = 0
-  // From 0, unlike the media sequence: hls.js walks arrays as long as this number.
-  #discontinuitySequence = 0
+  #nextPart: number
+  #nextInit: number
+  readonly #firstInit: number
+  // Starts near 0, unlike the media sequence: hls.js walks arrays as long as this number.
+  #discontinuitySequence: number
   #listedFrom = 0
   #running = false
   #freshRun = false
   #endSeconds = TIMELINE_START
 
-  constructor(firstNumber: number) {
+  constructor(firstNumber: number, discontinuitySequence = 0) {
     this.#nextMsn = firstNumber
+    this.#nextPart = PARTS_A_SEGMENT * firstNumber
+    this.#nextInit = firstNumber
+    this.#firstInit = firstNumber
+    this.#discontinuitySequence = discontinuitySequence
   }
 
   /** Undefined until the first run has begun. */
@@ -110,8 +100,7 @@ export class Window {
 
   /** Drops all segments, so that nobody is served old pictures as live; numbers go on. */
   forget(): void {
-    for (const segment of this.#segments.slice(this.#listedFrom + 1))
-      if (segment.discontinuity) this.#discontinuitySequence++
+    this.#discontinuitySequence = this.discontinuities
     this.#dropBefore(this.#segments.length)
     this.#listedFrom = 0
   }
@@ -126,6 +115,11 @@ export class Window {
       segments: this.#segments.slice(this.#listedFrom),
       nextPart: this.#nextPart,
     }
+  }
+
+  /** The discontinuity sequence number of the newest segment (RFC 8216 §6.2.1). */
+  get discontinuities(): number {
+    return this.#discontinuitySequence + this.#segments.slice(this.#listedFrom + 1).filter(isDiscontinuity).length
   }
 
   /** The number of the segment that is open, or comes next. */
@@ -191,7 +185,7 @@ export class Window {
       seconds: 0,
       capturedAt: part.capturedAt,
       init: this.#nextInit - 1,
-      discontinuity: this.#freshRun && this.#nextInit > 1,
+      discontinuity: this.#freshRun && this.#nextInit > this.#firstInit + 1,
       done: false,
       parts: [],
     }
@@ -210,8 +204,8 @@ export class Window {
   #slide(): void {
     const { targetDuration } = this.#limits ?? { targetDuration: 1 }
     const listedFrom = this.#firstWithin(LISTED_TARGETS * targetDuration)
-    for (const segment of this.#segments.slice(this.#listedFrom + 1, listedFrom + 1))
-      if (segment.discontinuity) this.#discontinuitySequence++
+    const left = this.#segments.slice(this.#listedFrom + 1, listedFrom + 1)
+    this.#discontinuitySequence += left.filter(isDiscontinuity).length
     this.#listedFrom = listedFrom
     this.#dropBefore(this.#firstWithin(HELD_TARGETS * targetDuration))
   }
@@ -232,4 +226,8 @@ export class Window {
     const oldest = this.#segments[0]?.init ?? this.#nextInit - 1
     for (const number of this.#inits.keys()) if (number < oldest) this.#inits.delete(number)
   }
+}
+
+function isDiscontinuity(segment: HeldSegment): boolean {
+  return segment.discontinuity
 }

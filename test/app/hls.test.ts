@@ -43,10 +43,11 @@ test('a segment is its parts, with a length', async () => {
 })
 
 test('HEAD and Range are answered without harm', async () => {
-  const { app } = live()
-  const head = await app.request(`${HLS}/part-0.m4s`, { method: 'HEAD' })
+  const { app, camera } = live()
+  const [part] = camera.window.state().segments[0]?.parts ?? []
+  const head = await app.request(`${HLS}/part-${part?.id}.m4s`, { method: 'HEAD' })
   expect([head.status, (await head.arrayBuffer()).byteLength]).toEqual([200, 0])
-  const range = await app.request(`${HLS}/part-0.m4s`, { headers: { Range: 'bytes=0-9' } })
+  const range = await app.request(`${HLS}/part-${part?.id}.m4s`, { headers: { Range: 'bytes=0-9' } })
   expect(range.status).toBe(200) // RFC 9110 §14.2: a server may ignore Range
   expect((await range.arrayBuffer()).byteLength).toBeGreaterThan(10)
 })
@@ -97,4 +98,17 @@ test('a camera that gives nothing is 503 with the reason, in bounded time', { ti
     '2',
     { error: { code: 'camera_lost', message: 'Camera "front" is lost: The camera was unplugged.' } },
   ])
+})
+
+test('what was held before a pause is not served as live', async () => {
+  const { app, camera, run } = live()
+  const { edge } = camera.window
+  run.end()
+  camera.setState({ kind: 'idle' })
+  const leaving = new AbortController()
+  const answers = [`${HLS}/media.m3u8`, `${HLS}/media.m3u8?_HLS_msn=${edge - 1}`].map(path =>
+    app.request(path, { signal: leaving.signal }),
+  )
+  leaving.abort()
+  expect((await Promise.all(answers)).map(({ status }) => status)).toEqual([503, 503])
 })

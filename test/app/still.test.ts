@@ -31,9 +31,17 @@ test.each([
   expect((await live().app.request(`${STILL}?after=${after}`)).headers.get('X-Tunnelcam-Sequence')).toBe('3')
 })
 
-test('nothing newer in time is 503, not the old picture', async () => {
+test('nothing newer in time is 204, not the old picture', async () => {
   const response = await live().app.request(`${STILL}?after=3&wait=0.05`)
-  expect([response.status, response.headers.get('Content-Type')]).toEqual([503, 'application/json'])
+  expect([response.status, await response.text()]).toEqual([204, ''])
+})
+
+test('nothing at all in time is 503', async () => {
+  const response = await serving().app.request(`${STILL}?wait=0.05`)
+  expect([response.status, await response.json()]).toEqual([
+    503,
+    { error: { code: 'camera_not_ready', message: 'Camera "front" has not given a picture yet.' } },
+  ])
 })
 
 test('a camera that is lost is 503 with the reason, though a picture is held', async () => {
