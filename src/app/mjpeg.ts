@@ -7,8 +7,6 @@ import { MEDIA_HEADERS } from './mediaHeaders.ts'
 import { positiveNumber } from './numbers.ts'
 
 const FIRST_PICTURE_SECONDS = 15
-/** A viewer that takes nothing for so long is gone, or as good as gone. */
-const STALLED_MS = 60_000
 const HIGHEST_FPS = 120
 
 /** `stream.mjpg`: multipart/x-mixed-replace (as Netscape's server push defined it), for `<img>`, OpenCV and FFmpeg. */
@@ -47,48 +45,48 @@ function pictureStream(
   let canTakeOne = false
   let sent = 0
   let dueAt = 0
-  let movedAt = 0
+  let due: ReturnType<typeof setTimeout> | undefined
   let stop = () => {}
   const send = (controller: ReadableStreamDefaultController<Uint8Array>, picture: Picture, now: number) => {
     canTakeOne = false
     sent = picture.sequence
-    movedAt = now
     dueAt = Math.max(dueAt + intervalMs, now)
     controller.enqueue(picture.part)
+  }
+  /** Sends the newest picture if there is a new one and it is time; if it is not yet, later. */
+  const offer = (controller: ReadableStreamDefaultController<Uint8Array>) => {
+    const newest = camera.pictures.latest
+    if (!canTakeOne || !newest || newest.sequence <= sent) return
+    const now = Date.now()
+    if (now >= dueAt - intervalMs / 4) return send(controller, newest, now)
+    due ??= setTimeout(() => {
+      due = undefined
+      offer(controller)
+    }, dueAt - now)
   }
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const show = (picture: Picture) => {
-          const now = Date.now()
-          if (canTakeOne) {
-            if (now >= dueAt - intervalMs / 4) send(controller, picture, now)
-          } else if (now - movedAt > STALLED_MS) {
-            stop()
-            controller.error(new Error('The viewer takes no pictures.'))
-          }
-        }
-        const unsubscribe = camera.pictures.subscribe(show)
+        const unsubscribe = camera.pictures.subscribe(() => offer(controller))
         const stay = camera.onRemoved(() => {
           stop()
           controller.close()
         })
         stop = () => {
           stop = () => {}
+          clearTimeout(due)
+          canTakeOne = false
           unsubscribe()
           stay()
           release()
         }
-        const now = Date.now()
-        dueAt = now
+        dueAt = Date.now()
         controller.enqueue(OPENING)
-        send(controller, first, now)
+        send(controller, first, dueAt)
       },
       pull(controller) {
-        const newest = camera.pictures.latest
-        const now = Date.now()
-        if (newest && newest.sequence > sent && now >= dueAt) send(controller, newest, now)
-        else canTakeOne = true
+        canTakeOne = true
+        offer(controller)
       },
       cancel() {
         stop()

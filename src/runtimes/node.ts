@@ -19,6 +19,9 @@ export interface Listening {
  * costs a tenth less CPU than with Node's 16 KiB, where each picture waits for a 'drain'; who never reads holds two.
  */
 const CONNECTION_BUFFER = 128 * 1024
+const STALLED_MS = 60_000
+/** More would reach the limits of small machines before they reach anybody's use. */
+const MAX_CONNECTIONS = 4_000
 /** How long open requests may finish when the server closes. */
 const CLOSE_GRACE_MS = 500
 
@@ -29,16 +32,24 @@ export async function listen(options: {
   port: number
   open: boolean
   log: Log
+  /** Who takes none of what waits for him for so long is gone, or as good as gone. Default: a minute. */
+  stalledMs?: number
+  /** Where the pages are. Default: beside the built program. */
+  staticFolder?: URL
 }): Promise<Listening> {
   const { hub, host, open, log } = options
   const app = createApp({
     hub,
     open,
     log,
-    assets: await readAssets(fileURLToPath(new URL('../static/', import.meta.url))),
+    assets: await readAssets(fileURLToPath(options.staticFolder ?? new URL('../static/', import.meta.url))),
   })
   const serverOptions = { highWaterMark: CONNECTION_BUFFER }
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions }) as Server // createServer above makes that kind
+  server.maxConnections = MAX_CONNECTIONS
+  server.setTimeout(options.stalledMs ?? STALLED_MS, socket => {
+    if (socket.writableLength > 0) socket.destroy() // a stream that has nothing to send may be quiet
+  })
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
     server.listen(options.port, host, () => {

@@ -44,6 +44,19 @@ test('a viewer who was slow gets the newest picture, not the ones he missed', as
   await stream.cancel()
 })
 
+test('with ?fps= the newest picture still comes, if later', async () => {
+  const { app, run } = live()
+  const stream = await streamOf(await app.request('/cameras/front/stream.mjpg?fps=5'))
+  await stream.next()
+  await stream.next()
+  const start = performance.now()
+  const later = stream.next()
+  run.jpeg(TINY_MPJPEG)
+  expect(await later).toContain('X-Tunnelcam-Sequence: 6')
+  expect(performance.now() - start).toBeGreaterThan(100)
+  await stream.cancel()
+})
+
 test('a viewer who never reads costs nothing', async () => {
   const { app, run, camera } = live()
   const responses = await Promise.all(Array.from({ length: 50 }, () => app.request('/cameras/front/stream.mjpg')))
