@@ -35,6 +35,8 @@ export interface SegmenterOptions {
 const SEGMENT_SECONDS = 0.75
 /** So many first segments of a run end at any keyframe: a player starts with the first one that is whole. */
 const SHORT_SEGMENTS = 4
+/** Sound may come so much before the picture that belongs to it. */
+const SOUND_AHEAD_SECONDS = 1
 /** EXTINF is rounded before it is compared with TARGETDURATION (RFC 8216bis §4.4.3.1). */
 const ROUNDING_SECONDS = 0.45
 
@@ -154,6 +156,8 @@ export class Segmenter {
   #pushSound(packet: MediaPacket): Cut[] {
     const seconds = this.#clock.secondsOf(packet.dts)
     if (!this.#audio || seconds === undefined) return []
+    // A stamp that jumps ahead says nothing until the picture's has jumped too.
+    if (seconds > this.endSeconds + SOUND_AHEAD_SECONDS) return []
     const at = Math.round(seconds * this.#audio.timescale)
     const end = this.#soundEnd ?? Math.max(at, 0)
     if (at < end - AAC_FRAME_SAMPLES) return []

@@ -177,6 +177,17 @@ test.each([
   expect(durations.reduce((sum, duration) => sum + duration, 0)).toBe(1024 * 12)
 })
 
+test('a clock that jumps ahead does not silence the camera, whichever track jumps first', () => {
+  const cutter = segmenter(30, [video, audio])
+  const jump = (packet: MediaPacket) => (packet.dts >= 1000 ? { ...packet, dts: packet.dts + 8000 } : packet)
+  const stamps = Array.from({ length: 40 }, (_each, index) => sound(index * 64))
+  const packets = [...stamps, ...camera(75)].sort((one, other) => one.dts - other.dts).map(jump)
+  const parts = packets.flatMap(packet => cutter.push(packet, 0)).filter(cut => cut.kind === 'part')
+  expect(parts.length).toBe(7)
+  expect(Math.max(...parts.flatMap(part => soundDurations(part.bytes)))).toBeLessThan(4 * 1024)
+  expect(parts.map(part => trafs(part.bytes))).toEqual(Array.from({ length: 7 }, () => 2))
+})
+
 /** The sample durations of the second track: its trun is the second one of the fragment. */
 function soundDurations(bytes: Uint8Array): number[] {
   const at = new TextDecoder('latin1').decode(bytes).lastIndexOf('trun') + 4
