@@ -1,7 +1,17 @@
 import { createMiddleware } from 'hono/factory'
 import { Problem } from './problem.ts'
 
-const FORWARDED = ['forwarded', 'x-forwarded-for', 'x-forwarded-host', 'cf-connecting-ip', 'via']
+/** Headers of proxies and tunnels that say what they are. */
+const FORWARDED = [
+  'forwarded',
+  'x-forwarded-for',
+  'x-forwarded-host',
+  'x-forwarded-proto',
+  'x-real-ip',
+  'cf-connecting-ip',
+  'cf-ray',
+  'via',
+]
 
 /**
  * Answers only requests that were addressed to this machine. Without it a web page elsewhere could read the camera by
