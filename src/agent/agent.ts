@@ -1,5 +1,5 @@
 import { changes } from '../config/changes.ts'
-import { maskPassword } from '../config/mask.ts'
+import { sourceLabel } from '../config/mask.ts'
 import type { CameraConfig, Config } from '../config.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
@@ -83,7 +83,7 @@ interface Supervised {
 /** Starts once `before` is over: a camera that is replaced may still hold its device. */
 function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Promise<unknown>): Supervised {
   const camera = hub.add(config)
-  camera.source = maskPassword(config.source)
+  camera.source = sourceLabel(config.source)
   const stopping = new AbortController()
   const { signal } = stopping
   const { log, clock } = tools

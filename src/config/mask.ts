@@ -1,12 +1,22 @@
 /**
- * The same text with every password in it replaced by `***`: in addresses (`rtsp://user:secret@host`), in queries
- * (`?password=secret`) and in Authorization headers. Any text may be given, an FFmpeg log line as well as one address.
+ * The same text with every password in it replaced by `***`: in addresses (`rtsp://user:secret@host`), in queries and paths
+ * (`?password=secret`, `/user=me_password=secret_channel=1`) and in Authorization headers. Any text may be given, an FFmpeg
+ * log line as well as one address.
  */
 export function maskPassword(text: string): string {
-  return text.replace(userInfo, '$1***@').replace(secretInQuery, '$1***').replace(authorization, '$1***')
+  return text.replace(userInfo, '$1***@').replace(secretValue, '$1***').replace(authorization, '$1***')
 }
 
-// Up to the last @ of the word: passwords are often written with a raw @ or / in them. host:8080/a@b has no password.
-const userInfo = /(:\/\/[^\s:/?#[]*:)(?!\d{1,5}(?:[/?#\s]|$))\S*@/g
-const secretInQuery = /([?&;][^\s=&;#?]{0,20}(?:pass|pwd|token|secret|key|auth)[^\s=&;#?]{0,20}=)[^&;\s#"']+/gi
+/** A camera's source for everyone who watches: passwords masked, and every value of an address's query, as any may be a secret. */
+export function sourceLabel(source: string): string {
+  const masked = maskPassword(source)
+  return /^[a-z][a-z0-9+.-]+:\/\//i.test(source) ? masked.replace(queryValue, '$1***') : masked
+}
+
+// Up to the last @ of the word: passwords are often written with a raw @ or / in them. host:8080/a?b=c@d has no password.
+const userInfo = /(:\/\/[^\s:/?#[]*:)(?!\d{1,5}(?:[?#\s]|$|\/[^\s@]*(?:[?#\s]|$)))\S*@/g
+// Up to the next key where it follows in a path: XMEye's cameras put theirs there, with _ or & between.
+const secretValue =
+  /([?&;/_](?:[^\s=&;#?/]{0,20}(?:pas|pwd|psw|token|secret|key|auth)[^\s=&;#?/]{0,20}|pw?|pin)=)(?:(?![_/][a-z]+=)[^&;\s#"'])+/gi
+const queryValue = /([?&;][^\s=&;#?]*=)[^&;\s#]+/g
 const authorization = /(\bauthorization:\s*)(?:(?:basic|bearer|digest)\s+)?[^\r\n"']+/gi

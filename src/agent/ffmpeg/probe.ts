@@ -1,4 +1,4 @@
-import { maskPassword } from '../../config/mask.ts'
+import { sourceLabel } from '../../config/mask.ts'
 import { AgentError } from '../error.ts'
 import { output } from '../process/output.ts'
 import type { Ffmpeg } from './find.ts'
@@ -35,7 +35,7 @@ export async function probe(
   const run = await output(ffmpeg.path, ['-nostdin', '-hide_banner', ...input], options)
   const probed = parseProbe(run.stderr)
   if (probed.video || probed.audio) return probed
-  const name = maskPassword(input.at(-1) ?? '')
+  const name = sourceLabel(input.at(-1) ?? '')
   if (run.timedOut) throw new AgentError('timeout', `${name} did not answer within ${options.seconds} seconds.`)
   if (run.signal === 'SIGSEGV') {
     throw new AgentError('ffmpeg_broken', `FFmpeg at ${ffmpeg.path} crashed while it opened ${name}.`, {

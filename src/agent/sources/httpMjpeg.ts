@@ -1,4 +1,4 @@
-import { maskPassword } from '../../config/mask.ts'
+import { sourceLabel } from '../../config/mask.ts'
 import { sourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
@@ -18,7 +18,7 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg): Promise<Source> {
   const filters = wishedFilters(camera, {})
   return {
     kind: 'mjpeg',
-    label: maskPassword(camera.source),
+    label: sourceLabel(camera.source),
     input: [
       ...immediately,
       ...['-rw_timeout', silenceMicroseconds, '-use_wallclock_as_timestamps', '1'],

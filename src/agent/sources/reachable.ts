@@ -1,6 +1,6 @@
 import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
-import { maskPassword } from '../../config/mask.ts'
+import { sourceLabel } from '../../config/mask.ts'
 import { AgentError } from '../error.ts'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
 import { howToInstall } from '../ffmpeg/install.ts'
@@ -27,7 +27,7 @@ export async function reachable(source: string, ffmpeg: Pick<Ffmpeg, 'path' | 'h
   if (/^(https|rtsps):/i.test(source)) {
     throw new AgentError(
       'ffmpeg_lacking',
-      `The FFmpeg at ${ffmpeg.path} can’t look up the name in ${maskPassword(source)}.`,
+      `The FFmpeg at ${ffmpeg.path} can’t look up the name in ${sourceLabel(source)}.`,
       {
         hint: howToInstall(process.platform),
       },

@@ -1,4 +1,4 @@
-import { maskPassword } from '../../config/mask.ts'
+import { sourceLabel } from '../../config/mask.ts'
 import { sourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
@@ -13,7 +13,7 @@ export const rtsp: SourceRow = { takes: camera => sourceKind(camera.source) === 
 
 async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source> {
   const { url, resolvedFrom } = await reachable(camera.source, ffmpeg)
-  const label = maskPassword(camera.source)
+  const label = sourceLabel(camera.source)
   const { input, probed } = await shortestLook(look => [...look, ...rtspInput(url, camera, ffmpeg)], ffmpeg, signal)
   return { kind: 'rtsp', label, input, ...streamFacts(label, probed, camera), ...(resolvedFrom && { resolvedFrom }) }
 }

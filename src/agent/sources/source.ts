@@ -7,7 +7,7 @@ import { sources } from './table.ts'
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {
   readonly kind: 'v4l2' | 'test' | 'pictures' | 'watch' | 'file' | 'rtsp' | 'mjpeg'
-  /** For people: the source without its password. */
+  /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */
   readonly input: readonly string[]
