@@ -14,8 +14,8 @@ import { readConfig } from './readConfig.ts'
 export interface Choice {
   readonly config: Config
   readonly why: string
-  /** The configuration file, where there is one to watch. */
-  readonly file?: string
+  /** The configuration file, where there is one to watch, and what it said. */
+  readonly file?: { readonly path: string; readonly config: Config }
 }
 
 /** What choosing looks at: given by a caller, so that a test can own it. */
@@ -52,9 +52,14 @@ async function chooseFile(file: string, flags: Flags, { cwd }: Surroundings): Pr
       hint: 'Name a source (tunnelcam /dev/video0 …), or write the option in the file.',
     })
   }
-  const config = withFlags(await readConfig(file), flags)
+  const written = await readConfig(file)
+  const config = withFlags(written, flags)
   const count = config.cameras.length === 1 ? 'the camera' : `the ${config.cameras.length} cameras`
-  return { config, file, why: `${count} of ${shown}${flags.config === undefined ? '' : ', as you asked'}.` }
+  return {
+    config,
+    file: { path: file, config: written },
+    why: `${count} of ${shown}${flags.config === undefined ? '' : ', as you asked'}.`,
+  }
 }
 
 async function chooseCamera(flags: Flags, surroundings: Surroundings, signal: AbortSignal): Promise<Choice> {

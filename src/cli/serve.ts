@@ -59,8 +59,8 @@ async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: 
   if (file === undefined) return async () => undefined
   const { watchConfig } = await import('./watchConfig.ts') // the picture need not wait for it
   let now = config
-  const watched = await watchConfig(file, news => {
-    now = applySaved(news, { now, flags, file, agent, log })
+  const watched = await watchConfig(file.path, file.config, news => {
+    now = applySaved(news, { now, flags, file: file.path, agent, log })
   })
   return () => watched.close()
 }

@@ -11,21 +11,30 @@ export interface WatchedConfig {
 }
 
 /**
- * Watches a configuration file, and resolves once changes can be heard. Every save that changed its text is heard once it
- * is whole: as the new Config, or as a ConfigError when it cannot be used or the file is gone. Saving by renaming a new
- * file over the old one is a save like any other.
+ * Watches a configuration file that said `known` when it was read, and resolves once changes can be heard. Every save that
+ * changed its text since then is heard once it is whole: as the new Config, or as a ConfigError when it cannot be used or
+ * the file is gone. Saving by renaming a new file over the old one is a save like any other.
  */
-export async function watchConfig(file: string, heard: (news: Config | ConfigError) => void): Promise<WatchedConfig> {
+export async function watchConfig(
+  file: string,
+  known: Config,
+  heard: (news: Config | ConfigError) => void,
+): Promise<WatchedConfig> {
   const path = resolve(file)
   const paths = new Set([path, await realpath(path).catch(() => path)])
   const folders = new Set([...paths].map(dirname))
-  let last = await textOf(path)
+  let last: string | undefined
 
   const check = async () => {
     const text = await textOf(path)
     if (text === last) return
     last = text
-    heard(await readConfig(file).catch(error => (error instanceof ConfigError ? error : Promise.reject(error))))
+    heard(await read(file))
+  }
+  const catchUp = async () => {
+    last = await textOf(path)
+    const news = await read(file)
+    if (JSON.stringify(news) !== JSON.stringify(known)) heard(news)
   }
 
   // The folders are watched, not the file: editors replace it, and it may come back after it was deleted.
@@ -35,7 +44,7 @@ export async function watchConfig(file: string, heard: (news: Config | ConfigErr
     ignored: (entry, stats) => !folders.has(entry) && !paths.has(entry) && stats !== undefined,
     awaitWriteFinish: { stabilityThreshold: 100, pollInterval: 25 },
   })
-  let checks = Promise.resolve()
+  let checks = new Promise<void>(ready => watcher.once('ready', ready)).then(catchUp)
   watcher.on('all', () => {
     checks = checks.then(check)
   })
@@ -43,8 +52,12 @@ export async function watchConfig(file: string, heard: (news: Config | ConfigErr
     const message = `saves are not noticed any more: ${cause instanceof Error ? cause.message : String(cause)}`
     heard(new ConfigError([{ path: '', message }], file))
   })
-  await new Promise<void>(ready => watcher.once('ready', ready))
+  await checks
   return { close: () => watcher.close() }
+}
+
+async function read(file: string): Promise<Config | ConfigError> {
+  return readConfig(file).catch(error => (error instanceof ConfigError ? error : Promise.reject(error)))
 }
 
 function textOf(path: string): Promise<string | undefined> {

@@ -28,7 +28,7 @@ describe('what is shown', () => {
   })
   const chosen = async (flags: Partial<Flags>, surroundings: Surroundings) => {
     const { config, why, file } = await choose({ ...noFlags, ...flags }, surroundings, never)
-    return [config.cameras.map(({ name, source }) => `${name}: ${source}`), why, file?.slice(cwd.length)]
+    return [config.cameras.map(({ name, source }) => `${name}: ${source}`), why, file?.path.slice(cwd.length)]
   }
   const yaml = (folder: string, text: string) => writeFile(join(folder, 'tunnelcam.yaml'), text)
   const laptop = device('/dev/video0', 'Integrated Camera')

@@ -2,6 +2,7 @@ import { mkdtemp, readFile, rename, rm, symlink, truncate, unlink, writeFile } f
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { readConfig } from '../../src/cli/readConfig.ts'
 import { type WatchedConfig, watchConfig } from '../../src/cli/watchConfig.ts'
 import { ConfigError } from '../../src/config/error.ts'
 import type { Config } from '../../src/config.ts'
@@ -16,8 +17,8 @@ describe('watchConfig hears', () => {
 
   const said = (item: Config | ConfigError) =>
     item instanceof ConfigError ? item.message.replaceAll(`${folder}/`, '') : item.cameras.map(({ id }) => id).join(' ')
-  const start = async (path: string) => {
-    watched = await watchConfig(path, item => news.push(said(item)))
+  const start = async (path: string, known?: Config) => {
+    watched = await watchConfig(path, known ?? (await readConfig(path)), item => news.push(said(item)))
   }
   const toHear = (...expected: string[]) =>
     vi.waitFor(() => expect(news).toEqual(expected), { timeout: 10_000, interval: 20 })
@@ -37,6 +38,13 @@ describe('watchConfig hears', () => {
     await start(file)
     await writeFile(file, yaml('a', 'b'))
     await toHear('a b')
+  })
+
+  test('a save from after the file was read and before there was a watcher', async () => {
+    const known = await readConfig(file)
+    await writeFile(file, yaml('b'))
+    await start(file, known)
+    expect(news).toEqual(['b'])
   })
 
   test('one save after the other', async () => {
