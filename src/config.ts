@@ -2,7 +2,10 @@
 export interface Config {
   /** Where HTTP is served. Port 0 takes a free one. Default 127.0.0.1:8080. */
   readonly listen: { readonly host: string; readonly port: number }
-  /** Whether everyone who reaches the address may watch. Default false: only this machine and its private networks. */
+  /**
+   * Whether everyone who reaches the address may watch. Default false: it must be an address of this machine alone, and only
+   * requests addressed to this machine are answered, none that came through a proxy or tunnel.
+   */
   readonly open: boolean
   readonly cameras: readonly CameraConfig[]
 }

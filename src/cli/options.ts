@@ -55,13 +55,19 @@ export function listenOptions(): Option[] {
 /** Files, FFmpeg and the log. */
 export function generalOptions(): Option[] {
   return [
-    new Option('-c, --config <file>', 'configuration file (default: ./tunnelcam.yaml, if there is one)'),
+    configOption(),
     ffmpegOption(),
     new Option('--log <kind>', 'pretty for people, json for machines (default: pretty)').choices(['pretty', 'json']),
     new Option('--log-level <level>', 'debug, info, warn, error or silent (default: info)').choices([
       ...['debug', 'info', 'warn', 'error', 'silent'],
     ]),
   ]
+}
+
+/** Which configuration file to use. */
+export function configOption(): Option {
+  const usual = './tunnelcam.yaml, else ~/.config/tunnelcam/tunnelcam.yaml'
+  return new Option('-c, --config <file>', `configuration (default: ${usual})`)
 }
 
 /** Which FFmpeg to use. */

@@ -180,7 +180,7 @@ test('--help prints every option and examples', () => {
 
     Options:
       -V, --version          print the version
-      -c, --config <file>    configuration file (default: ./tunnelcam.yaml, if there is one)
+      -c, --config <file>    configuration (default: ./tunnelcam.yaml, else ~/.config/tunnelcam/tunnelcam.yaml)
       --ffmpeg <path>        FFmpeg to use (default: $TUNNELCAM_FFMPEG, PATH, the bundled one)
       --log <kind>           pretty for people, json for machines (default: pretty)
       --log-level <level>    debug, info, warn, error or silent (default: info)
