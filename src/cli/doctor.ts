@@ -17,12 +17,13 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
   const search = findFfmpeg({ option: flags.ffmpeg, env })
   search.catch(() => undefined) // told among the findings
   const install = await howToGetFfmpeg(platform)
+  const config = examineConfig(flags, process.cwd(), env)
   const findings = (
     await Promise.all([
       examineFfmpeg(search, install),
       examineCameras(search.then(listDevices), platform),
-      examineConfig(process.cwd(), env),
-      examinePort(flags),
+      config.then(({ findings }) => findings),
+      config.then(({ listen }) => examinePort(listen)),
     ])
   ).flat()
   const well = isWell(findings)

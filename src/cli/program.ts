@@ -1,7 +1,15 @@
 import { Command, CommanderError } from 'commander'
 import { CliError } from './error.ts'
 import type { Flags } from './flags.ts'
-import { cameraOptions, ffmpegOption, flagsOf, generalOptions, listenOptions, type Options } from './options.ts'
+import {
+  cameraOptions,
+  configOption,
+  ffmpegOption,
+  flagsOf,
+  generalOptions,
+  listenOptions,
+  type Options,
+} from './options.ts'
 import { version } from './version.ts'
 
 /** What a command line asks for. `said`: help or the version was printed, and nothing is left to do. */
@@ -47,7 +55,7 @@ function commands(found: (asked: Asked) => void): Command {
   for (const [kind, description] of lookers) {
     const command = program.command(kind).description(description).helpOption('-h, --help', 'print this help')
     command.addOption(ffmpegOption()).option('--json', 'print JSON')
-    if (kind === 'doctor') for (const option of listenOptions()) command.addOption(option)
+    if (kind === 'doctor') for (const option of [configOption(), ...listenOptions()]) command.addOption(option)
     command.action(() => {
       const options: Options = command.optsWithGlobals()
       found({ kind, flags: flagsOf(options), json: options.json === true })

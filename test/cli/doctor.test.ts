@@ -2,12 +2,13 @@ import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import picocolors from 'picocolors'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AgentError } from '../../src/agent/error.ts'
 import type { Device } from '../../src/agent/v4l2/devices.ts'
 import { examineCameras } from '../../src/cli/doctor/cameras.ts'
 import { examineConfig } from '../../src/cli/doctor/config.ts'
 import { encoders, examineFfmpeg, howToGetFfmpeg } from '../../src/cli/doctor/ffmpeg.ts'
+import { examinePort } from '../../src/cli/doctor/port.ts'
 import { doctorText } from '../../src/cli/doctor.ts'
 
 const install = 'sudo apt install ffmpeg'
@@ -100,16 +101,61 @@ describe('cameras', () => {
   })
 })
 
-test('a broken configuration file is in the way of a picture; a good one is told; none is nothing', async () => {
-  const cwd = await mkdtemp(join(folder, 'cwd-'))
-  expect(await examineConfig(cwd, {})).toEqual([])
-  const file = join(cwd, 'tunnelcam.yaml')
-  await writeFile(file, 'cameras: [{ id: a, source: "test:" }]')
-  expect(await examineConfig(cwd, {})).toEqual([{ state: 'ok', what: 'Configuration', detail: `${file}, one camera` }])
-  await writeFile(file, 'cameras: []')
-  expect(await examineConfig(cwd, {})).toMatchObject([
-    { state: 'missing', what: 'Configuration', mend: `edit ${file}` },
-  ])
+describe('the configuration', () => {
+  const flags = { open: false, log: 'pretty', logLevel: 'info', camera: {} } as const
+  const usual = { host: '127.0.0.1', port: 8080 }
+  let cwd: string
+  let file: string
+  beforeEach(async () => {
+    cwd = await mkdtemp(join(folder, 'cwd-'))
+    file = join(cwd, 'tunnelcam.yaml')
+  })
+  const other = async (listen: string) => {
+    const path = join(cwd, 'other.yaml')
+    await writeFile(path, `${listen}\ncameras: [{ id: a, source: "test:" }, { id: b, source: "test:" }]`)
+    return path
+  }
+
+  test('is told: its file, cameras and address', async () => {
+    await writeFile(file, 'listen: { port: 18999 }\ncameras: [{ id: a, source: "test:" }]')
+    expect(await examineConfig(flags, cwd, {})).toEqual({
+      findings: [{ state: 'ok', what: 'Configuration', detail: `${file}, one camera` }],
+      listen: { host: '127.0.0.1', port: 18_999 },
+    })
+  })
+
+  test('is nothing without a file', async () =>
+    expect(await examineConfig(flags, cwd, {})).toEqual({ findings: [], listen: usual }))
+
+  test('that is broken is in the way of a picture', async () => {
+    await writeFile(file, 'cameras: []')
+    expect(await examineConfig(flags, cwd, {})).toMatchObject({
+      findings: [{ state: 'missing', what: 'Configuration', mend: `edit ${file}` }],
+      listen: usual,
+    })
+  })
+
+  test('is the file that is named, and the command line goes over it', async () => {
+    const config = await other('listen: { port: 18999 }')
+    expect(await examineConfig({ ...flags, config, port: 18_998 }, cwd, {})).toEqual({
+      findings: [{ state: 'ok', what: 'Configuration', detail: `${config}, 2 cameras` }],
+      listen: { host: '127.0.0.1', port: 18_998 },
+    })
+  })
+
+  test('whose address would be refused says so, and no port is looked at', async () => {
+    const config = await other('listen: { host: 0.0.0.0 }')
+    const { findings, listen } = await examineConfig({ ...flags, config }, cwd, {})
+    expect(findings).toMatchObject([
+      { state: 'ok' },
+      {
+        state: 'missing',
+        what: 'Address',
+        detail: expect.stringMatching(/^listen\.host 0\.0\.0\.0 would let everyone/),
+      },
+    ])
+    expect(await examinePort(listen)).toEqual([])
+  })
 })
 
 test('the report of the doctor, for people', () => {

@@ -107,6 +107,11 @@ describe('a command line is read', () => {
     ],
     ['-c a.yaml -p 80', { kind: 'serve', flags: { ...nothing, config: 'a.yaml', port: 80, camera: noCamera } }],
     ['doctor --port 80', { kind: 'doctor', json: false, flags: { ...nothing, port: 80, camera: noCamera } }],
+    ['doctor -c a.yaml', { kind: 'doctor', json: false, flags: { ...nothing, config: 'a.yaml', camera: noCamera } }],
+    [
+      '--config a.yaml doctor',
+      { kind: 'doctor', json: false, flags: { ...nothing, config: 'a.yaml', camera: noCamera } },
+    ],
     ['--ffmpeg /f doctor', { kind: 'doctor', json: false, flags: { ...nothing, ffmpeg: '/f', camera: noCamera } }],
     [
       'devices --json --ffmpeg /f',

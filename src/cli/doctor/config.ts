@@ -1,21 +1,46 @@
 import { ConfigError } from '../../config/error.ts'
+import type { Config } from '../../config.ts'
+import { CliError } from '../error.ts'
 import { findConfigFile } from '../findConfigFile.ts'
+import { type Flags, withFlags } from '../flags.ts'
 import { readConfig } from '../readConfig.ts'
 import type { Finding } from './finding.ts'
 
-/** The configuration file, where there is one: a broken one is in the way of a picture. */
+/** What was found, and where would be listened; undefined where the program would refuse to. */
+export interface ConfigExamined {
+  readonly findings: readonly Finding[]
+  readonly listen: Config['listen'] | undefined
+}
+
+/**
+ * The configuration file that the program would use, if any, and the address by it and the flags. A broken file is in the
+ * way of a picture.
+ */
 export async function examineConfig(
+  flags: Flags,
   cwd: string,
   env: Readonly<Record<string, string | undefined>>,
-): Promise<Finding[]> {
-  const file = await findConfigFile(cwd, env)
-  if (file === undefined) return []
+): Promise<ConfigExamined> {
+  const file = flags.config ?? (await findConfigFile(cwd, env))
+  const { config, findings } = file === undefined ? { config: none, findings: [] } : await examineFile(file)
   try {
-    const { cameras } = await readConfig(file)
-    const count = cameras.length === 1 ? 'one camera' : `${cameras.length} cameras`
-    return [{ state: 'ok', what: 'Configuration', detail: `${file}, ${count}` }]
+    return { findings, listen: withFlags(config, flags).listen }
+  } catch (error) {
+    if (!(error instanceof CliError)) throw error
+    return { findings: [...findings, { state: 'missing', what: 'Address', detail: error.message }], listen: undefined }
+  }
+}
+
+const none: Config = { listen: { host: '127.0.0.1', port: 8080 }, open: false, cameras: [] }
+
+async function examineFile(file: string): Promise<{ config: Config; findings: Finding[] }> {
+  try {
+    const config = await readConfig(file)
+    const count = config.cameras.length === 1 ? 'one camera' : `${config.cameras.length} cameras`
+    return { config, findings: [{ state: 'ok', what: 'Configuration', detail: `${file}, ${count}` }] }
   } catch (error) {
     if (!(error instanceof ConfigError)) throw error
-    return [{ state: 'missing', what: 'Configuration', detail: error.message, mend: `edit ${file}` }]
+    const finding: Finding = { state: 'missing', what: 'Configuration', detail: error.message, mend: `edit ${file}` }
+    return { config: none, findings: [finding] }
   }
 }

@@ -1,11 +1,11 @@
-import type { Flags } from '../flags.ts'
+import type { Config } from '../../config.ts'
 import { freePortAfter, isFree } from '../port.ts'
 import type { Finding } from './finding.ts'
 
-/** Whether the port, that of the flags or the usual one, can be listened on. */
-export async function examinePort(flags: Pick<Flags, 'host' | 'port'>): Promise<Finding[]> {
-  const host = flags.host ?? '127.0.0.1'
-  const port = typeof flags.port === 'number' ? flags.port : 8080
+/** Whether the address and port can be listened on; nothing to say where the program would not try. */
+export async function examinePort(listen: Config['listen'] | undefined): Promise<Finding[]> {
+  if (!listen) return []
+  const { host, port } = listen
   const free = await isFree(host, port)
   const what = `Port ${port}`
   if (free === true) return [{ state: 'ok', what, detail: `free on ${host}` }]
