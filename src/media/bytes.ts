@@ -66,3 +66,8 @@ export function uint(bytes: Uint8Array, at: number, count: number): number {
   for (let index = at; index < at + count; index++) value = value * 256 + (bytes[index] ?? 0)
   return value
 }
+
+/** Whether both hold the same. */
+export function sameBytes(one: Uint8Array, other: Uint8Array): boolean {
+  return one.length === other.length && one.every((byte, index) => byte === other[index])
+}

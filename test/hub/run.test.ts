@@ -14,7 +14,7 @@ test('a run fills the window and the pictures, and counts whole frames of both',
   const run = front.begin({ passthrough: false })
   run.video(flv)
   run.jpeg(mpjpeg)
-  expect([run.frames, run.lastFrameAt > 0, front.pictures.latest?.sequence]).toEqual([15, true, 3])
+  expect([run.videoFrames, run.jpegFrames, run.frames, front.pictures.latest?.sequence]).toEqual([12, 3, 15, 3])
   expect(front.window.rates()?.framesPerSecond).toBe(10)
 })
 

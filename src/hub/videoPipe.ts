@@ -1,0 +1,143 @@
+import { describeAudioSpecificConfig } from '../media/aac.ts'
+import { sameBytes } from '../media/bytes.ts'
+import { type MediaPacket, type Packet, readPacket } from '../media/flv/packets.ts'
+import { FlvTagReader } from '../media/flv/tagReader.ts'
+import { describeAvcC } from '../media/h264/avcC.ts'
+import { VIDEO_TIMESCALE } from '../media/hls/clock.ts'
+import { frameRateOf } from '../media/hls/frameRate.ts'
+import { partTarget } from '../media/hls/partTarget.ts'
+import { Segmenter } from '../media/hls/segmenter.ts'
+import { initSegment } from '../media/mp4/init.ts'
+import type { AudioTrack, VideoTrack } from '../media/track.ts'
+import type { Window, WindowLimits } from './window.ts'
+
+/** TARGETDURATION in seconds. A camera sends its keyframes when it likes; our own encoder sends one a second. */
+const TARGET_DURATION = { passthrough: 4, encoded: 2 }
+const USUAL_FRAME_RATE = 30
+/** The rate of a camera that does not tell it is measured over so many frames, or so many milliseconds. */
+const MEASURED_FRAMES = 10
+const MEASURED_MS = 1000
+/** Sound that is announced but does not come is waited for so long. */
+const SOUND_PATIENCE_PACKETS = 60
+/** Viewers of a camera that was away for longer start anew instead of being shown what came before. */
+const STALE_MS = 6_000
+
+/** What is known of the video before its first byte. */
+export interface VideoOptions {
+  /** The camera's own H.264 is cut as it comes. */
+  readonly passthrough: boolean
+  /** Frames per second. Default: measured. */
+  readonly frameRate?: number
+}
+
+/** FFmpeg's pipe of H.264 and AAC: FLV in, parts and segments into the hub. */
+export class VideoPipe {
+  readonly #window: Window
+  readonly #passthrough: boolean
+  readonly #flv = new FlvTagReader()
+  #frameRate: number | undefined
+  #video: VideoTrack | undefined
+  #audio: AudioTrack | undefined
+  #segmenter: Segmenter | undefined
+  /** What came before there is a segmenter. */
+  #early: { readonly packet: MediaPacket; readonly arrivedAt: number }[] = []
+  #frames = 0
+  #hasBegun = false
+
+  constructor(window: Window, options: VideoOptions) {
+    this.#window = window
+    this.#passthrough = options.passthrough
+    this.#frameRate = options.frameRate
+  }
+
+  /** Whole pictures so far. */
+  get frames(): number {
+    return this.#frames
+  }
+
+  /** Takes bytes that arrived at `now`, ms since 1970. Throws MediaError when they are not FLV with H.264, or cannot be cut. */
+  push(chunk: Uint8Array, now: number): void {
+    for (const tag of this.#flv.push(chunk)) {
+      const packet = readPacket(tag)
+      if (packet) this.#take(packet, now)
+    }
+  }
+
+  /** Closes what is open: the run is over. */
+  end(): void {
+    this.#finishSegment()
+    if (this.#hasBegun) this.#window.end()
+  }
+
+  #take(packet: Packet, now: number): void {
+    if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
+    else if (packet.kind === 'audioConfig') this.#configureAudio(packet.audioSpecificConfig)
+    else this.#cut(packet, now)
+  }
+
+  #cut(packet: MediaPacket, now: number): void {
+    if (packet.kind === 'video') this.#frames++
+    this.#early.push({ packet, arrivedAt: now })
+    this.#segmenter ??= this.#begin()
+    if (!this.#segmenter) return
+    const early = this.#early
+    this.#early = []
+    for (const { packet, arrivedAt } of early)
+      for (const cut of this.#segmenter.push(packet, arrivedAt)) this.#window.add(cut)
+  }
+
+  #configureVideo(avcC: Uint8Array): void {
+    if (this.#video && sameBytes(this.#video.avcC, avcC)) return
+    this.#video = { kind: 'video', id: 1, timescale: VIDEO_TIMESCALE, avcC, ...describeAvcC(avcC) }
+    this.#startOver()
+  }
+
+  #configureAudio(audioSpecificConfig: Uint8Array): void {
+    if (this.#audio && sameBytes(this.#audio.audioSpecificConfig, audioSpecificConfig)) return
+    const description = describeAudioSpecificConfig(audioSpecificConfig)
+    this.#audio = { kind: 'audio', id: 2, timescale: description.sampleRate, audioSpecificConfig, ...description }
+    this.#startOver()
+  }
+
+  /** The stream changed its size or codec midway: what follows needs an init of its own. */
+  #startOver(): void {
+    this.#finishSegment()
+    this.#segmenter = undefined
+  }
+
+  #finishSegment(): void {
+    for (const cut of this.#segmenter?.finish() ?? []) this.#window.add(cut)
+  }
+
+  /** Begins to cut as soon as the tracks are described and the frame rate is known. */
+  #begin(): Segmenter | undefined {
+    if (!this.#video || this.#waitsForSound()) return undefined
+    this.#frameRate ??= this.#measuredFrameRate()
+    const framesPerSecond = this.#frameRate
+    if (framesPerSecond === undefined) return undefined
+    const tracks = this.#audio ? [this.#video, this.#audio] : [this.#video]
+    const window = this.#window
+    if (Date.now() - (window.newestCapturedAt ?? 0) > STALE_MS) window.forget()
+    this.#hasBegun = true
+    const limits = window.begin({ bytes: initSegment(tracks), tracks }, this.#limits(framesPerSecond))
+    return new Segmenter({ tracks, framesPerSecond, ...limits, startSeconds: window.endSeconds })
+  }
+
+  #waitsForSound(): boolean {
+    return this.#flv.header?.audio === true && !this.#audio && this.#early.length < SOUND_PATIENCE_PACKETS
+  }
+
+  /** What FFmpeg announces is a guess for many cameras, so it is measured; undefined while too little has come. */
+  #measuredFrameRate(): number | undefined {
+    const stamps = this.#early.filter(({ packet }) => packet.kind === 'video').map(({ packet }) => packet.dts)
+    const lasted = (stamps.at(-1) ?? 0) - (stamps[0] ?? 0)
+    if (stamps.length < MEASURED_FRAMES && (stamps.length < 2 || lasted < MEASURED_MS)) return undefined
+    return frameRateOf(stamps) ?? USUAL_FRAME_RATE
+  }
+
+  #limits(framesPerSecond: number): WindowLimits {
+    const longestPart = partTarget(framesPerSecond)
+    const usual = this.#passthrough ? TARGET_DURATION.passthrough : TARGET_DURATION.encoded
+    return { targetDuration: Math.max(usual, Math.ceil(longestPart)), partTarget: longestPart }
+  }
+}
