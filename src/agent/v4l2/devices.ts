@@ -2,6 +2,10 @@ import { readdir } from 'node:fs/promises'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
 import { readDevice } from './device.ts'
 import type { Format } from './formats.ts'
+import { inTurns } from './inTurns.ts'
+
+/** A Raspberry Pi has a dozen nodes, each of which costs two processes to ask. */
+const AT_ONCE = 4
 
 /** A V4L2 camera of this machine. */
 export interface Device {
@@ -15,13 +19,13 @@ export interface Device {
 
 /** The V4L2 cameras of this machine in the order of their numbers; nodes that are no camera (metadata, codecs) are left out. */
 export async function listDevices(ffmpeg: Ffmpeg, signal?: AbortSignal): Promise<Device[]> {
-  const devices: Device[] = []
-  for (const path of await videoNodes()) {
-    const { name, formats, failure } = await readDevice(path, ffmpeg, signal)
-    if (failure?.code === 'not_a_camera' || failure?.code === 'device_missing') continue
-    devices.push({ path, name, formats, ...(failure && { problem: failure.reason }) })
-  }
-  return devices
+  const facts = await inTurns(await videoNodes(), AT_ONCE, async path => ({
+    path,
+    ...(await readDevice(path, ffmpeg, signal)),
+  }))
+  return facts
+    .filter(({ failure }) => failure?.code !== 'not_a_camera' && failure?.code !== 'device_missing')
+    .map(({ failure, ...device }) => ({ ...device, ...(failure && { problem: failure.reason }) }))
 }
 
 /** `/dev/video0`, `/dev/video1`, … as there are, in the order of their numbers. */
