@@ -74,7 +74,7 @@ async function runFfmpeg(
   const passthrough = source.video === 'h264' && !plan.encode && !camera.config.encode
   const wanted = withNative(plan.wanted, source, passthrough)
   const args = tools.captureArgs(source, { wanted, passthrough, camera: camera.config, ffmpeg })
-  const frameRate = source.frameRate ?? camera.config.rate
+  const { frameRate } = source
   let madeAt = 0
   const run = camera.begin({
     passthrough,
@@ -102,7 +102,12 @@ async function runFfmpeg(
     watchRun(
       run,
       camera.demand,
-      { running: wanted, encodes: wanted.has('video') && !passthrough, copies: passthrough, frameRate },
+      {
+        running: wanted,
+        encodes: wanted.has('video') && !passthrough,
+        copies: passthrough,
+        slowestRate: frameRate ?? camera.config.rate,
+      },
       clock,
       until,
     ),

@@ -25,7 +25,8 @@ export interface RunFacts {
   readonly encodes: boolean
   /** Whether 'video' in `running` is the camera's own H.264. */
   readonly copies?: boolean
-  readonly frameRate?: number | undefined
+  /** Frames per second that are to be expected at least, where known. */
+  readonly slowestRate?: number | undefined
 }
 
 /**
@@ -81,9 +82,9 @@ class Silence {
   #frames = 0
   #ms = 0
 
-  constructor({ frameRate, copies }: RunFacts) {
+  constructor({ slowestRate, copies }: RunFacts) {
     this.#firstMs = copies ? FIRST_KEYFRAME_MS : FIRST_FRAME_MS
-    this.#slowMs = frameRate ? (MISSING_FRAMES * 1000) / frameRate : 0
+    this.#slowMs = slowestRate ? (MISSING_FRAMES * 1000) / slowestRate : 0
   }
 
   /** The sentence to end with, when it has been silent for too long. `ms` is the time since the last call. */

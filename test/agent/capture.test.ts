@@ -86,10 +86,9 @@ describe('a run of FFmpeg', () => {
   })
 
   test('stops when nobody wants it any more', async () => {
-    const end = run({ wanted: [] })
-    const release = camera.demand.hold('jpeg')
+    const end = run({})
     await isLive()
-    release()
+    vi.spyOn(camera.demand, 'wanted').mockReturnValue(new Set())
     expect(await end).toMatchObject({ kind: 'stopped' })
   })
 
@@ -130,6 +129,18 @@ describe('a run of FFmpeg', () => {
     await end
     expect(asked.map(({ wanted, passthrough }) => ({ wanted: [...wanted], passthrough }))).toEqual([expected])
   })
+})
+
+test.each([
+  ['is told where it is known', { frameRate: 25 }, { passthrough: false, frameRate: 25 }],
+  ['is measured where it was only asked for', {}, { passthrough: false }],
+] as const)('the frame rate %s', async (_, source, told) => {
+  const begin = vi.spyOn(Camera.prototype, 'begin')
+  const end = run({ ...sh('exec sleep 100'), source, config: { rate: 10 } })
+  await vi.waitFor(() => expect(begin.mock.calls).toEqual([[told]]))
+  begin.mockRestore()
+  stop.abort()
+  await end
 })
 
 describe('a run that fails tells why', () => {

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CapturePlan } from '../../src/agent/capture.ts'
 import type { CaptureEnd } from '../../src/agent/captureEnd.ts'
 import { supervise } from '../../src/agent/supervise.ts'
@@ -16,6 +16,7 @@ let running: { plan: CapturePlan; end: (end: CaptureEnd) => void } | undefined
 
 beforeEach(() => {
   clock = new ManualClock()
+  vi.spyOn(performance, 'now').mockImplementation(() => clock.now()) // what the demand goes by
   camera = new Camera(config({ idle: 0 }))
   stop = new AbortController()
   device = true
@@ -39,6 +40,7 @@ afterEach(async () => {
   stop.abort()
   await end({ kind: 'stopped', healthyMs: 0 })
   await supervision
+  vi.restoreAllMocks()
 })
 
 async function end(end: CaptureEnd): Promise<void> {
@@ -61,7 +63,7 @@ describe('a camera', () => {
 
   test('is idle when it was stopped because nobody wants it', async () => {
     const release = camera.demand.hold('jpeg')
-    await clock.advance(0)
+    await clock.advance(20_000)
     release()
     await end({ kind: 'stopped', healthyMs: 20_000 })
     expect(camera.state.kind).toBe('idle')
@@ -99,7 +101,7 @@ describe('a camera', () => {
   test('that is lost and not wanted any more is idle, and lost again for the next who wants it', async () => {
     const release = camera.demand.hold('jpeg')
     await clock.advance(0)
-    for (const ms of [500, 1000, 2000]) {
+    for (const ms of [500, 1000, 2000, 4000]) {
       await end(failed)
       await clock.advance(ms)
     }
@@ -110,14 +112,14 @@ describe('a camera', () => {
     camera.demand.hold('video')
     await clock.advance(300)
     expect(camera.state).toMatchObject({ kind: 'lost', reason: 'No picture came.' })
-    expect(starts).toHaveLength(4)
-    await clock.advance(3400)
     expect(starts).toHaveLength(5)
+    await clock.advance(7400)
+    expect(starts).toHaveLength(6)
   })
 
   test('that nobody wants when its pause is over is idle', async () => {
     const release = camera.demand.hold('jpeg')
-    await clock.advance(0)
+    await clock.advance(7000)
     await end(failed)
     await clock.advance(499)
     release()

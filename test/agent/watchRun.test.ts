@@ -1,4 +1,4 @@
-import { beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { Verdict } from '../../src/agent/captureEnd.ts'
 import { type RunFacts, watchRun } from '../../src/agent/watchRun.ts'
 import { Demand, type Want } from '../../src/hub/demand.ts'
@@ -14,7 +14,9 @@ beforeEach(() => {
   clock = new ManualClock()
   demand = new Demand({ idleSeconds: 0, keep: false })
   stop = new AbortController()
+  vi.spyOn(performance, 'now').mockImplementation(() => clock.now()) // what the demand goes by
 })
+afterEach(() => vi.restoreAllMocks())
 
 const set = (...wants: Want[]): ReadonlySet<Want> => new Set(wants)
 
@@ -45,7 +47,7 @@ describe('a run', () => {
   test('stops when nobody wants it', async () => {
     const release = demand.hold('jpeg')
     const result = watch()
-    await advance(1000, 100)
+    await advance(7000, 100)
     release()
     await advance(300, 100)
     expect(result.verdict).toEqual({ kind: 'stopped' })
@@ -76,9 +78,9 @@ describe('silence', () => {
     ['after it: 5 s', 1, 30, 5000, 'No picture has come for 5 s.'],
     ['of a camera with a picture every 10 s: four of them', 1, 0.1, 40_000, 'No picture has come for 40 s.'],
     ['of a camera of unknown rate', 1, undefined, 5000, 'No picture has come for 5 s.'],
-  ])('%s', async (_, frames, frameRate, ms, reason) => {
+  ])('%s', async (_, frames, slowestRate, ms, reason) => {
     demand.hold('jpeg')
-    const result = watch({ frameRate })
+    const result = watch({ slowestRate })
     run.frames = frames
     await advance(ms - 500)
     expect(result.verdict).toBeUndefined()
@@ -102,7 +104,7 @@ describe('an H.264 encode that nobody wants', () => {
     demand.hold('jpeg')
     demand.hold('video')()
     const result = watch({ encodes: true })
-    await advance(59_000, 1000)
+    await advance(65_000, 1000)
     expect(result.verdict).toBeUndefined()
     await advance(1500, 100)
     expect(result.verdict).toEqual({ kind: 'regrow', wanted: set('jpeg') })

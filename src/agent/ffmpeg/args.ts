@@ -63,7 +63,7 @@ function encodeVideo(source: Source, { camera, ffmpeg }: CaptureOptions): string
     ...(ffmpeg.has.fpsMode ? exactTimes('1:90000') : []),
     ...['-vf', filters.join(',')],
     ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
-    ...(source.frameRate === undefined ? assumedRate : []),
+    ...(source.frameRate === undefined ? assumedRate(camera.rate ?? 30) : []),
     ...[
       '-b:v',
       `${camera.bitrate}k`,
@@ -77,7 +77,9 @@ function encodeVideo(source: Source, { camera, ffmpeg }: CaptureOptions): string
 }
 
 // Of a stream that doesn't tell its rate x264 believes a frame per tick, and spreads its bits over 90,000 a second.
-const assumedRate = ['-x264-params', 'fps=30']
+function assumedRate(rate: number): string[] {
+  return ['-x264-params', `fps=${rate}`]
+}
 
 const evenCrop = 'crop=trunc(iw/2)*2:trunc(ih/2)*2'
 

@@ -27,7 +27,6 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg): Promise<Source> {
     ],
     video: filters.length > 0 ? 'other' : 'mjpeg',
     audio: 'none',
-    ...(camera.rate && { frameRate: camera.rate }),
     ...(camera.size && { size: camera.size }),
     ...(filters.length > 0 && { filters }),
     ...(resolvedFrom && { resolvedFrom }),

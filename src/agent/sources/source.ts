@@ -14,7 +14,7 @@ export interface Source {
   /** What can be handed on as it is: `other` where it must be encoded, also because an option asks for what copying can't do. */
   readonly video: 'h264' | 'mjpeg' | 'other'
   readonly audio: 'aac' | 'other' | 'none'
-  /** Frames per second, where known. */
+  /** Frames per second, where known: a rate that was only asked for, or that others are thinned to, is none. */
   readonly frameRate?: number
   /** Of what FFmpeg's filters give, where known. */
   readonly size?: { readonly width: number; readonly height: number }

@@ -16,12 +16,12 @@ export function streamFacts(
   if (!video) throw new AgentError('no_video', `${label} has sound, but no video.`)
   const filters = wishedFilters(camera, video)
   const size = filters.some(filter => filter.startsWith('scale')) ? camera.size : video.size
-  const frameRate = filters.some(filter => filter.startsWith('select')) ? camera.rate : video.frameRate
+  const thinned = filters.some(filter => filter.startsWith('select'))
   const copied = filters.length === 0 && !video.rotated
   return {
     video: copied && plays(video) && !camera.encode ? 'h264' : copied && video.codec === 'mjpeg' ? 'mjpeg' : 'other',
     audio: audio === undefined ? 'none' : audio.codec === 'aac' ? 'aac' : 'other',
-    ...(frameRate && { frameRate }),
+    ...(video.frameRate && !thinned && { frameRate: video.frameRate }),
     ...(size && !video.rotated && { size }),
     ...(filters.length > 0 && { filters }),
   }

@@ -19,7 +19,7 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): 
     const hint = others.length > 0 ? `There are ${others.join(', ')}.` : undefined
     throw new AgentError(failure.code, failure.reason, { ...(hint && { hint }) })
   }
-  const { format, size, rate } = chooseFormat({ path, formats }, camera)
+  const { format, size, rate, rateIsSure } = chooseFormat({ path, formats }, camera)
   const asked = [
     ...(rate ? ['-framerate', String(rate)] : []),
     ...(size ? ['-video_size', `${size.width}x${size.height}`] : []),
@@ -41,7 +41,7 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): 
     ],
     video: copied,
     audio: 'none',
-    ...(rate && { frameRate: rate }),
+    ...(rate && rateIsSure && { frameRate: rate }),
     ...(size && { size }),
   }
 }

@@ -7,6 +7,8 @@ export interface Choice {
   readonly format: string
   readonly size?: { readonly width: number; readonly height: number }
   readonly rate?: number
+  /** Whether the camera has told that it has this rate. */
+  readonly rateIsSure: boolean
 }
 
 type Wishes = Pick<CameraConfig, 'inputFormat' | 'size' | 'rate' | 'encode'>
@@ -30,6 +32,7 @@ export function chooseFormat(
     format: format.format,
     ...(chosen && { size: { width: chosen.width, height: chosen.height } }),
     ...(rate && { rate }),
+    rateIsSure: chosen !== undefined && chosen.rates.length > 0,
   }
 }
 

@@ -154,6 +154,13 @@ const rows: Row[] = [
     args: `${start} -f mpjpeg -i http://10.0.0.7/a -map 0:V:0 ${exact} 1:90000 -vf crop=trunc(iw/2)*2:trunc(ih/2)*2,${range} ${assumed} ${flv} -map 0:V:0 -c:v copy -f mpjpeg pipe:4`,
   },
   {
+    name: 'HTTP MJPEG, of which at most 10 a second are asked for: planned with so many',
+    source: { ...http, video: 'other', size, filters: ['select=1'] },
+    wanted: ['video'],
+    options: { rate: 10 },
+    args: `${start} -f mpjpeg -i http://10.0.0.7/a ${encode.replace('-vf ', '-vf select=1,').replace(x264, assumed).replace('fps=30', 'fps=10')} ${flv}`,
+  },
+  {
     name: 'a source of odd size: made even for H.264, not for JPEG',
     source: { ...raw, size: { width: 641, height: 481 } },
     wanted: both,

@@ -249,6 +249,12 @@ describe('an HTTP MJPEG camera', () => {
     await web.close()
   })
 
+  test('is thinned to a rate that is asked for, which says nothing of what it gives', async () => {
+    const source = await open('http://127.0.0.1/a', { rate: 10 })
+    expect(source).toMatchObject({ video: 'other', filters: [expect.stringMatching(/^select=/)] })
+    expect(source.frameRate).toBeUndefined()
+  })
+
   test('is encoded when another size is asked for', async () =>
     expect(await open('http://127.0.0.1/a', { size: { width: 320, height: 240 } })).toMatchObject({
       video: 'other',
