@@ -2,7 +2,7 @@ import { sourceLabel } from '../../config/mask.ts'
 import { AgentError } from '../error.ts'
 import { output } from '../process/output.ts'
 import type { Ffmpeg } from './find.ts'
-import { reasonFromLog } from './reason.ts'
+import { notStarted, reasonFromLog } from './reason.ts'
 
 /** What a stream or file has, as far as FFmpeg tells before reading on. */
 export interface Probed {
@@ -42,7 +42,7 @@ export async function probe(
       hint: 'Install a newer FFmpeg, or name one with --ffmpeg.',
     })
   }
-  const { code, reason } = reasonFromLog(run.stderr.split('\n'))
+  const { code, reason } = run.error ? notStarted(run.error) : reasonFromLog(run.stderr.split('\n'))
   throw new AgentError(code, `${name}: ${reason}`)
 }
 

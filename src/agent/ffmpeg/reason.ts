@@ -21,6 +21,13 @@ export function reasonFromLog(lines: readonly string[]): Reason {
   return { code: 'ffmpeg_failed', reason: `FFmpeg says: ${maskPassword(withoutContext(last))}` }
 }
 
+/** Why FFmpeg could not even be started, from the system's error code. */
+export function notStarted(error: string): Reason {
+  const what =
+    error === 'EMFILE' || error === 'ENFILE' ? `${error}, too many open files; \`ulimit -n\` sets how many` : error
+  return { code: 'not_started', reason: `FFmpeg could not be started (${what}).` }
+}
+
 // Both come at every end of a V4L2 capture that is copied.
 const harmless =
   /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Exiting normally|At least one output file/

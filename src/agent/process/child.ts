@@ -1,6 +1,6 @@
 import { Readable, Writable } from 'node:stream'
 import { maskPassword } from '../../config/mask.ts'
-import { type Ending, ending } from './ending.ts'
+import { type Ending, ending, stdioOf } from './ending.ts'
 import { lastLines } from './lastLines.ts'
 import { posixShell, spawnWatched, type Watched } from './watched.ts'
 
@@ -66,13 +66,13 @@ export function startChild(file: string, args: readonly string[], options: Child
 }
 
 // A program that could not be started has no pipes, which `ended` explains.
-function output({ child }: Watched, fd: number): Readable {
-  const stream = child.stdio[fd]
+function output(watched: Watched, fd: number): Readable {
+  const stream = stdioOf(watched)[fd]
   return stream instanceof Readable ? stream : Readable.from([])
 }
 
-function input({ child }: Watched, fd: number): Writable {
-  const stream = child.stdio[fd]
+function input(watched: Watched, fd: number): Writable {
+  const stream = stdioOf(watched)[fd]
   if (stream instanceof Readable) stream.resume() // a pipe is a socket: only by reading it do we see it close
   return stream instanceof Writable ? stream : new Writable({ write: (_chunk, _encoding, done) => done() })
 }

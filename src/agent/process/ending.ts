@@ -1,3 +1,5 @@
+import type { ChildProcess } from 'node:child_process'
+import type { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Watched } from './watched.ts'
 
@@ -6,13 +8,15 @@ export interface Ending {
   /** Undefined when a signal ended it or it could not be started. */
   readonly exitCode?: number
   readonly signal?: NodeJS.Signals
-  /** Why it could not be started: `ENOENT`, `EACCES`, … */
+  /** Why it, or its watcher, could not be started: `ENOENT`, `EACCES`, `EMFILE`, … */
   readonly error?: string
 }
 
 /** Resolves when the program has ended, its watcher too, and all its pipes are closed. To be called at once. */
 export async function ending(watched: Watched): Promise<Ending> {
-  const streams = watched.child.stdio.slice(1).filter(stream => stream != null)
+  const streams = stdioOf(watched)
+    .slice(1)
+    .filter(stream => stream != null)
   for (const stream of streams) stream.on('error', () => undefined) // EPIPE and ECONNRESET as it ends
   const closed = Promise.all(streams.map(stream => new Promise<void>(resolve => stream.once('close', () => resolve()))))
   const how = await exit(watched)
@@ -21,8 +25,14 @@ export async function ending(watched: Watched): Promise<Ending> {
   await Promise.race([closed, delay(1000, undefined, { signal: patience.signal }).catch(() => undefined)])
   patience.abort()
   for (const stream of streams) stream.destroy()
-  await watched.unwatched
-  return how
+  const error = await watched.unwatched
+  return error === undefined ? how : { error }
+}
+
+/** The pipes of a program; none where it could not be started for want of files. */
+export function stdioOf({ child }: Watched): readonly (Readable | Writable | null | undefined)[] {
+  const stdio: ChildProcess['stdio'] | undefined = child.stdio
+  return stdio ?? []
 }
 
 function exit({ child }: Watched): Promise<Ending> {

@@ -1,12 +1,12 @@
-import { type ChildProcess, type StdioOptions, spawn } from 'node:child_process'
+import { type ChildProcess, type SpawnOptions, type StdioOptions, spawn } from 'node:child_process'
 
 /** A started program, and what keeps it from outliving us. */
 export interface Watched {
   readonly child: ChildProcess
   /** Signals the program and whatever it started. Does nothing once it has ended: its number may be another's by then. */
   kill(signal: 'SIGTERM' | 'SIGKILL'): void
-  /** Resolves when the watcher, which ends with the program, is gone too. */
-  readonly unwatched: Promise<void>
+  /** Resolves when the watcher, which ends with the program, is gone too; with an error's code when there was none. */
+  readonly unwatched: Promise<string | undefined>
 }
 
 /** What the sh does that becomes the program: it waits until its watcher stands, and ends when we die before that. */
@@ -27,24 +27,22 @@ export function spawnWatched(
   shell: string | undefined,
 ): Watched {
   if (shell === undefined) return spawnPlain(file, args, stdio)
-  const child = spawn(shell, ['-c', gateScript, 'sh', file, ...args], { stdio, detached: true })
-  child.stdin?.on('error', () => undefined) // EPIPE when it ended before it read the word; its exit says so
+  const child = startQuietly(shell, ['-c', gateScript, 'sh', file, ...args], { stdio, detached: true })
   const { pid } = child
-  if (pid === undefined) return { child, kill: () => undefined, unwatched: Promise.resolve() }
-  const watcher = spawn(shell, ['-c', watcherScript, 'sh', String(pid)], {
+  if (pid === undefined) return { child, kill: () => undefined, unwatched: Promise.resolve(undefined) }
+  const watcher = startQuietly(shell, ['-c', watcherScript, 'sh', String(pid)], {
     stdio: ['pipe', 'ignore', 'ignore'],
     detached: true,
   })
-  watcher.stdin.on('error', () => undefined)
-  const unwatched = new Promise<void>(resolve => {
-    watcher.once('exit', () => resolve())
-    watcher.once('error', () => resolve())
+  const unwatched = new Promise<string | undefined>(resolve => {
+    watcher.once('exit', () => resolve(undefined))
+    watcher.once('error', (error: NodeJS.ErrnoException) => resolve(error.code ?? error.message))
   })
   const kill = (signal: NodeJS.Signals) => running(child) && signalGroup(pid, signal)
   void unwatched.then(() => kill('SIGKILL')) // Nothing runs unwatched.
   child.once('exit', () => {
     signalGroup(pid, 'SIGKILL') // What a wrapper script leaves behind would hold the pipes open.
-    watcher.kill('SIGKILL')
+    if (watcher.pid !== undefined) watcher.kill('SIGKILL')
   })
   child.stdin?.end(watcher.pid === undefined ? '' : 'go\n')
   return { child, kill, unwatched }
@@ -57,10 +55,18 @@ export function posixShell(): string | undefined {
 }
 
 function spawnPlain(file: string, args: readonly string[], stdio: StdioOptions): Watched {
-  const child = spawn(file, args, { stdio, windowsHide: true })
-  child.stdin?.on('error', () => undefined)
+  const child = startQuietly(file, args, { stdio, windowsHide: true })
   child.stdin?.end()
-  return { child, kill: signal => void child.kill(signal), unwatched: Promise.resolve() }
+  const kill = (signal: NodeJS.Signals) => void (child.pid !== undefined && child.kill(signal))
+  return { child, kill, unwatched: Promise.resolve(undefined) }
+}
+
+/** Without files to spare (EMFILE) Node gives a process that has no stdin, no stdio at all, and will say 'error' in a moment. */
+function startQuietly(file: string, args: readonly string[], options: SpawnOptions): ChildProcess {
+  const child = spawn(file, args, options)
+  child.on('error', () => undefined)
+  child.stdin?.on('error', () => undefined) // EPIPE when it ended before it read the word; its exit says so
+  return child
 }
 
 function running({ exitCode, signalCode }: ChildProcess): boolean {

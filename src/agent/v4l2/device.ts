@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
-import { type Reason, reasonFromLog } from '../ffmpeg/reason.ts'
+import { notStarted, type Reason, reasonFromLog } from '../ffmpeg/reason.ts'
 import { output } from '../process/output.ts'
 import { type Format, parseListFormats, withRates } from './formats.ts'
 import { parseV4l2Ctl, type V4l2CtlDevice } from './v4l2Ctl.ts'
@@ -26,6 +26,7 @@ export async function readDevice(path: string, ffmpeg: Ffmpeg, signal?: AbortSig
   const name = sysName.trim() || told.name || basename(path)
   if (formats.length > 0) return { name, formats }
   if (listed.timedOut) return { name, formats, failure: { code: 'silent', reason: `${path} does not answer.` } }
+  if (listed.error) return { name, formats, failure: notStarted(listed.error) }
   const failure = reasonFromLog(listed.stderr.split('\n').filter(line => !line.includes('Immediate exit requested')))
   if (failure.code !== 'ended') return { name, formats, failure }
   return { name, formats, failure: { code: 'not_a_camera', reason: `${path} has no format that FFmpeg can read.` } }
