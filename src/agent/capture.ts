@@ -22,6 +22,8 @@ export interface CapturePlan {
   readonly wanted: ReadonlySet<Want>
   /** Don't pass H.264 through, also where the source gives it. */
   readonly encode: boolean
+  /** Leave the sound out, also where the source announces it. */
+  readonly mute: boolean
   /** The source as it was opened just before: looking at it again would leave viewers without pictures for longer. */
   readonly source?: Source | undefined
 }
@@ -54,7 +56,8 @@ export async function capture(
     if (source.feed && !(await newestPicture(source.feed.folder))) {
       throw new AgentError('folder_empty', `There is no JPEG in the folder ${source.feed.folder} yet.`)
     }
-    return await runFfmpeg(camera, source, plan, tools, signal)
+    const heard: Source = plan.mute ? { ...source, audio: 'none' } : source
+    return { ...(await runFfmpeg(camera, heard, plan, tools, signal)), source }
   } catch (error) {
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     if (!(error instanceof AgentError))
@@ -91,21 +94,27 @@ async function runFfmpeg(
     'FFmpeg started',
   )
   const health = new Health(run, clock, () => camera.setState({ kind: 'live' }))
+  let videoBegun = false
+  const video = (chunk: Uint8Array) => {
+    videoBegun = true
+    run.video(chunk)
+  }
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
   const feeding = feed(source, child, until, at => {
     madeAt = at
   })
   const verdict = await Promise.race([
-    pump(child.outputs[0], chunk => health.take(() => run.video(chunk)), passthrough),
+    pump(child.outputs[0], chunk => health.take(() => video(chunk)), passthrough),
     pump(child.outputs[1], chunk => health.take(() => run.jpeg(chunk)), passthrough),
     watchRun(
-      run,
+      () => ({ videoFrames: run.videoFrames, jpegFrames: run.jpegFrames, videoBegun }),
       camera.demand,
       {
         running: wanted,
         encodes: wanted.has('video') && !passthrough,
         copies: passthrough,
+        sound: source.audio !== 'none' && camera.config.audio,
         slowestRate: frameRate ?? camera.config.rate,
       },
       clock,
@@ -122,10 +131,11 @@ async function runFfmpeg(
     ),
   ])
   over.abort()
+  if (verdict.kind === 'mute') run.end() // as it ends, FFmpeg hands over all the video that it held back, far too late
   const [exit] = await Promise.all([child.stop(), feeding])
   run.end()
   log.info({ camera: camera.id, pid: child.pid, end: verdict.kind, ...exitFields(exit) }, 'FFmpeg ended')
-  return { ...verdict, healthyMs: health.ms, source }
+  return { ...verdict, healthyMs: health.ms }
 }
 
 /** What the source gives without work is always on, so that its viewers need no restart. */

@@ -17,6 +17,8 @@ export type Verdict =
   | { readonly kind: 'regrow'; readonly wanted: ReadonlySet<Want> }
   /** The camera's own H.264 can't be cut as it comes: start again, at once, with an encode. `reason` is a sentence. */
   | { readonly kind: 'encode'; readonly code: string; readonly reason: string }
+  /** The sound does not come, and holds the video back: start again, at once, without it. `reason` is a sentence. */
+  | { readonly kind: 'mute'; readonly reason: string }
   /** What can be played to its end was: a file, a folder. */
   | { readonly kind: 'ended' }
   /** `reason` is a sentence for a person, `hint` what that person can do; passwords are masked in both. */

@@ -23,12 +23,13 @@ export interface Supervision {
 export async function supervise(camera: Camera, supervision: Supervision): Promise<void> {
   const { capture, log, signal } = supervision
   const backOff = new BackOff(supervision.random)
-  let next: CapturePlan = { wanted: new Set(), encode: false }
+  let next: CapturePlan = { wanted: new Set(), encode: false, mute: false }
   while (await somethingIsWanted(camera, signal)) {
     if (camera.state.kind === 'idle') camera.setState({ kind: 'starting' })
     const end = await capture({ ...next, wanted: new Set([...next.wanted, ...camera.demand.wanted()]) })
     if (signal.aborted) return
     next = plan(next, end)
+    if (!next.mute) camera.clearWarning('mute')
     if (end.healthyMs >= HEALTHY_MS) backOff.reset()
     switch (end.kind) {
       case 'stopped':
@@ -43,6 +44,10 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
         )
         log.warn({ camera: camera.id, code: end.code }, `encoding from now on: ${end.reason}`)
         break
+      case 'mute':
+        camera.warn('mute', `The camera is shown without sound (audio: false spares the wait): ${end.reason}`)
+        log.warn({ camera: camera.id, code: end.kind }, `without sound from now on: ${end.reason}`)
+        break
       case 'ended':
         await pause(camera, { ...supervision, ms: new BackOff(supervision.random).next() })
         break
@@ -56,11 +61,15 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
   }
 }
 
-/** What the next start is to keep of the last run: a camera that can't be passed through is encoded for good. */
-function plan({ encode }: CapturePlan, end: CaptureEnd): CapturePlan {
-  if (end.kind === 'regrow') return { wanted: end.wanted, encode, source: end.source }
-  if (end.kind === 'encode') return { wanted: new Set(), encode: true, source: end.source }
-  return { wanted: new Set(), encode }
+/**
+ * What the next start is to keep of the last run: a camera that can't be passed through is encoded for good; one that sent
+ * no sound is not listened to until it was lost, as its sound may come with it.
+ */
+function plan({ encode, mute }: CapturePlan, end: CaptureEnd): CapturePlan {
+  if (end.kind === 'regrow') return { wanted: end.wanted, encode, mute, source: end.source }
+  if (end.kind === 'encode') return { wanted: new Set(), encode: true, mute: false, source: end.source }
+  if (end.kind === 'mute') return { wanted: new Set(), encode, mute: true, source: end.source }
+  return { wanted: new Set(), encode, mute: mute && end.kind !== 'failed' }
 }
 
 /** False when `signal` aborts first. */

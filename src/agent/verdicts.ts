@@ -2,7 +2,7 @@ import { maskPassword } from '../config/mask.ts'
 import { MediaError } from '../media/error.ts'
 import type { Verdict } from './captureEnd.ts'
 import { AgentError } from './error.ts'
-import { notStarted, type Reason } from './ffmpeg/reason.ts'
+import { notStarted, type Reason, soundMissing } from './ffmpeg/reason.ts'
 import type { Exit } from './process/child.ts'
 
 export interface ExitFacts {
@@ -21,6 +21,7 @@ export function exitVerdict(
   { why, frames, passthrough, playable }: ExitFacts,
 ): Verdict {
   if (why.code === 'b_frames' && passthrough) return { kind: 'encode', ...why }
+  if (why.code === soundMissing.code) return { kind: 'mute', reason: why.reason }
   if (playable && exitCode === 0 && frames > 0) return { kind: 'ended' }
   if (error !== undefined) return { kind: 'failed', ...notStarted(error) }
   if (signal) return { kind: 'failed', code: 'killed', reason: `FFmpeg was ended by ${signal}.` }

@@ -1,32 +1,18 @@
 import type { Demand, Want } from '../hub/demand.ts'
 import type { Verdict } from './captureEnd.ts'
 import type { Clock } from './clock.ts'
+import { type Expected, type Progress, Silence } from './silence.ts'
 
 const POLL_MS = 250
-const FIRST_FRAME_MS = 10_000
-/** Copied H.264 starts with a keyframe, and network cameras are often joined between two that are far apart. */
-const FIRST_KEYFRAME_MS = 30_000
-const NEXT_FRAME_MS = 5_000
-/** A slow camera is silent between two pictures; this many missing ones are too many. */
-const MISSING_FRAMES = 4
 /** An encode that nobody wants costs a core; a viewer who comes back would cause a restart. */
 const UNWANTED_ENCODE_MS = 60_000
 
-/** What is seen of a run: the whole pictures so far. */
-export interface Frames {
-  readonly frames: number
-}
-
 /** What was started. */
-export interface RunFacts {
+export interface RunFacts extends Expected {
   /** What FFmpeg was started for. */
   readonly running: ReadonlySet<Want>
   /** Whether 'video' in `running` is an encode of ours. */
   readonly encodes: boolean
-  /** Whether 'video' in `running` is the camera's own H.264. */
-  readonly copies?: boolean
-  /** Frames per second that are to be expected at least, where known. */
-  readonly slowestRate?: number | undefined
 }
 
 /**
@@ -34,7 +20,7 @@ export interface RunFacts {
  * no picture comes (FFmpeg itself waits for ever on a silent camera), or `signal` aborts.
  */
 export async function watchRun(
-  run: Frames,
+  progress: () => Progress,
   demand: Demand,
   facts: RunFacts,
   clock: Clock,
@@ -55,8 +41,9 @@ export async function watchRun(
     }
     if (wanted.has('video') || !facts.encodes) videoWantedAt = now
     if (now - videoWantedAt >= UNWANTED_ENCODE_MS) return { kind: 'regrow', wanted }
-    const reason = silence.after(now - last, run.frames)
-    if (reason) return { kind: 'failed', code: 'no_frames', reason }
+    // A machine that slept, or a busy event loop, is no silence of the camera: what it sent is still in the pipe.
+    const verdict = silence.after(Math.min(now - last, 2 * POLL_MS), progress(), wanted)
+    if (verdict) return verdict
     last = now
   }
 }
@@ -73,28 +60,5 @@ function poller(demand: Demand, clock: Clock, signal: AbortSignal): () => Promis
       change = undefined
     })
     await Promise.race([tick, change])
-  }
-}
-
-class Silence {
-  readonly #firstMs: number
-  readonly #slowMs: number
-  #frames = 0
-  #ms = 0
-
-  constructor({ slowestRate, copies }: RunFacts) {
-    this.#firstMs = copies ? FIRST_KEYFRAME_MS : FIRST_FRAME_MS
-    this.#slowMs = slowestRate ? (MISSING_FRAMES * 1000) / slowestRate : 0
-  }
-
-  /** The sentence to end with, when it has been silent for too long. `ms` is the time since the last call. */
-  after(ms: number, frames: number): string | undefined {
-    // A machine that slept, or a busy event loop, is no silence of the camera: what it sent is still in the pipe.
-    this.#ms = frames > this.#frames ? 0 : this.#ms + Math.min(ms, 2 * POLL_MS)
-    this.#frames = frames
-    const limit = Math.max(frames === 0 ? this.#firstMs : NEXT_FRAME_MS, this.#slowMs)
-    if (this.#ms < limit) return undefined
-    const seconds = Math.round(limit / 1000)
-    return frames === 0 ? `No picture came in the first ${seconds} s.` : `No picture has come for ${seconds} s.`
   }
 }

@@ -47,6 +47,7 @@ interface Given {
   readonly tools?: Partial<CaptureTools>
   readonly wanted?: readonly Want[]
   readonly encode?: boolean
+  readonly mute?: boolean
 }
 
 function run(given: Given): Promise<CaptureEnd> {
@@ -66,7 +67,7 @@ function run(given: Given): Promise<CaptureEnd> {
     ...given.tools,
   }
   for (const want of wanted) camera.demand.hold(want)
-  return capture(camera, { wanted, encode: given.encode ?? false }, tools, stop.signal)
+  return capture(camera, { wanted, encode: given.encode ?? false, mute: given.mute ?? false }, tools, stop.signal)
 }
 
 const sh = (script: string) => ({ program: '/bin/sh', args: ['-c', script] })

@@ -11,7 +11,7 @@ let camera: Camera
 let stop: AbortController
 let supervision: Promise<void>
 let device: boolean
-const starts: { at: number; wanted: string[]; encode: boolean; state: string }[] = []
+const starts: { at: number; wanted: string[]; encode: boolean; mute: boolean; state: string }[] = []
 let running: { plan: CapturePlan; end: (end: CaptureEnd) => void } | undefined
 
 beforeEach(() => {
@@ -25,7 +25,8 @@ beforeEach(() => {
   supervision = supervise(camera, {
     capture: plan =>
       new Promise(resolve => {
-        starts.push({ at: clock.now(), wanted: [...plan.wanted], encode: plan.encode, state: camera.state.kind })
+        const { encode, mute } = plan
+        starts.push({ at: clock.now(), wanted: [...plan.wanted], encode, mute, state: camera.state.kind })
         running = { plan, end: resolve }
       }),
     isThere: async () => device,
@@ -58,7 +59,7 @@ describe('a camera', () => {
     expect(camera.state.kind).toBe('idle')
     camera.demand.hold('jpeg')
     await clock.advance(0)
-    expect(starts).toEqual([{ at: 60_000, wanted: ['jpeg'], encode: false, state: 'starting' }])
+    expect(starts).toEqual([{ at: 60_000, wanted: ['jpeg'], encode: false, mute: false, state: 'starting' }])
   })
 
   test('is idle when it was stopped because nobody wants it', async () => {
@@ -168,7 +169,7 @@ describe('a camera', () => {
     await clock.advance(0)
     camera.setState({ kind: 'live' })
     await end({ kind: 'regrow', wanted: new Set(['video', 'jpeg']), healthyMs: 3000 })
-    expect(starts.at(-1)).toEqual({ at: 0, wanted: ['video', 'jpeg'], encode: false, state: 'live' })
+    expect(starts.at(-1)).toEqual({ at: 0, wanted: ['video', 'jpeg'], encode: false, mute: false, state: 'live' })
   })
 
   test('is looked at anew after a failure, but not to start it for more', async () => {
@@ -193,6 +194,22 @@ describe('a camera', () => {
     expect(camera.warnings).toEqual([
       "The camera's own H.264 can't be passed on, so it is encoded anew, which costs CPU: No keyframe came for 5 s.",
     ])
+  })
+
+  test('whose sound does not come is started without it, with a warning, until it was lost', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    await end({ kind: 'mute', reason: 'It sends none.', healthyMs: 4000 })
+    expect(camera.warnings).toEqual([
+      'The camera is shown without sound (audio: false spares the wait): It sends none.',
+    ])
+    await end({ kind: 'regrow', wanted: new Set(['video', 'jpeg']), healthyMs: 3000 })
+    await end({ kind: 'stopped', healthyMs: 3000 })
+    expect(camera.warnings).toHaveLength(1)
+    await end(failed)
+    await clock.advance(500)
+    expect(starts.map(({ mute }) => mute)).toEqual([false, true, true, true, false])
+    expect(camera.warnings).toEqual([])
   })
 
   test('that is a file is played again after its end, and is not lost', async () => {

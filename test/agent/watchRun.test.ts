@@ -4,13 +4,13 @@ import { type RunFacts, watchRun } from '../../src/agent/watchRun.ts'
 import { Demand, type Want } from '../../src/hub/demand.ts'
 import { ManualClock } from './manualClock.ts'
 
-const run = { frames: 0 }
+const run = { videoFrames: 0, jpegFrames: 0, videoBegun: false }
 let clock: ManualClock
 let demand: Demand
 let stop: AbortController
 
 beforeEach(() => {
-  run.frames = 0
+  Object.assign(run, { videoFrames: 0, jpegFrames: 0, videoBegun: false })
   clock = new ManualClock()
   demand = new Demand({ idleSeconds: 0, keep: false })
   stop = new AbortController()
@@ -22,16 +22,19 @@ const set = (...wants: Want[]): ReadonlySet<Want> => new Set(wants)
 
 function watch(facts: Partial<RunFacts> = {}): { verdict?: Verdict } {
   const result: { verdict?: Verdict } = {}
-  const all = { running: set('video', 'jpeg'), encodes: false, ...facts }
-  void watchRun(run, demand, all, clock, stop.signal).then(verdict => {
+  const all = { running: set('video', 'jpeg'), encodes: false, copies: false, sound: false, ...facts }
+  void watchRun(() => ({ ...run }), demand, all, clock, stop.signal).then(verdict => {
     result.verdict = verdict
   })
   return result
 }
 
-async function advance(ms: number, frameEveryMs?: number): Promise<void> {
+async function advance(ms: number, frameEveryMs?: number, pipes = set('video', 'jpeg')): Promise<void> {
   for (let left = ms; left > 0; left -= 100) {
-    if (frameEveryMs !== undefined && left % frameEveryMs === 0) run.frames++
+    if (frameEveryMs !== undefined && left % frameEveryMs === 0) {
+      if (pipes.has('video')) Object.assign(run, { videoFrames: run.videoFrames + 1, videoBegun: true })
+      if (pipes.has('jpeg')) run.jpegFrames++
+    }
     await clock.advance(100)
   }
 }
@@ -81,7 +84,7 @@ describe('silence', () => {
   ])('%s', async (_, frames, slowestRate, ms, reason) => {
     demand.hold('jpeg')
     const result = watch({ slowestRate })
-    run.frames = frames
+    Object.assign(run, { videoFrames: frames, jpegFrames: frames })
     await advance(ms - 500)
     expect(result.verdict).toBeUndefined()
     await advance(1000)
@@ -96,6 +99,66 @@ describe('silence', () => {
     await clock.advance(500)
     slept.mockRestore()
     expect(result.verdict).toBeUndefined()
+  })
+})
+
+describe('silence of one pipe', () => {
+  test('is silence for those who want it, though pictures come on the other', async () => {
+    demand.hold('video')
+    const result = watch({ sound: false })
+    await advance(9500, 100, set('jpeg'))
+    expect(result.verdict).toBeUndefined()
+    await advance(1000, 100, set('jpeg'))
+    expect(result.verdict).toMatchObject({ kind: 'failed', reason: 'No picture came in the first 10 s.' })
+  })
+
+  test('is none for those who want the other', async () => {
+    demand.hold('jpeg')
+    const result = watch({ sound: true })
+    await advance(60_000, 100, set('jpeg'))
+    expect(result.verdict).toBeUndefined()
+  })
+})
+
+describe('a sound that may hold the video back', () => {
+  const mute = { kind: 'mute', reason: 'The camera announces sound and sends none.' }
+
+  test('is left out when JPEGs come for five seconds and no video', async () => {
+    demand.hold('video')
+    const result = watch({ sound: true, copies: true })
+    await advance(4000)
+    await advance(4800, 100, set('jpeg'))
+    expect(result.verdict).toBeUndefined()
+    await advance(700, 100, set('jpeg'))
+    expect(result.verdict).toEqual(mute)
+  })
+
+  test('is left out when FFmpeg has not begun with the video after ten seconds', async () => {
+    demand.hold('video')
+    const result = watch({ sound: true, copies: true, running: set('video') })
+    await advance(9500)
+    expect(result.verdict).toBeUndefined()
+    await advance(1000)
+    expect(result.verdict).toEqual(mute)
+  })
+
+  test('is not to blame when FFmpeg has begun, and waits for a keyframe', async () => {
+    demand.hold('video')
+    run.videoBegun = true
+    const result = watch({ sound: true, copies: true, running: set('video') })
+    await advance(29_500)
+    expect(result.verdict).toBeUndefined()
+    await advance(1000)
+    expect(result.verdict).toMatchObject({ kind: 'failed', code: 'no_frames' })
+  })
+
+  test('is not to blame when the camera falls silent as a whole', async () => {
+    demand.hold('video')
+    const result = watch({ sound: true })
+    await advance(2000, 100)
+    await advance(300, 100, set('jpeg'))
+    await advance(6000)
+    expect(result.verdict).toMatchObject({ kind: 'failed', code: 'no_frames' })
   })
 })
 

@@ -20,6 +20,9 @@ export interface RtspCamera {
   /** Sends no more media and answers nothing, but keeps its connections. */
   pause(): void
   resume(): void
+  /** Sends no more sound, though it announces it: its microphone is off. */
+  mute(): void
+  unmute(): void
   /** Drops every connection and listens no more, as when its power goes. */
   kill(): Promise<void>
   /** Listens again, on the same port. */
@@ -33,10 +36,11 @@ export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspC
   const sockets = new Map<Socket, Viewer>()
   const heard: string[] = []
   let paused = false
+  let muted = false
   let port = 0
 
   feed.onPacket((stream, packet, isControl) => {
-    if (paused) return
+    if (paused || (muted && stream === 1)) return
     for (const viewer of sockets.values()) viewer.send(stream, packet, isControl)
   })
   const server = createServer(socket => {
@@ -77,6 +81,12 @@ export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspC
     },
     resume: () => {
       paused = false
+    },
+    mute: () => {
+      muted = true
+    },
+    unmute: () => {
+      muted = false
     },
     kill,
     restart: () => listen(port),

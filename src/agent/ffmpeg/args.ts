@@ -95,8 +95,11 @@ function exactTimes(tick: string): string[] {
 function sound({ audio }: Source, { camera }: CaptureOptions): string[] {
   if (audio === 'none' || !camera.audio) return []
   const codec = audio === 'aac' ? ['-c:a', 'copy'] : ['-c:a', 'aac', '-b:a', '96k', '-ar', '48000', '-ac', '2']
-  return ['-map', '0:a:0', ...codec]
+  return ['-map', '0:a:0', ...codec, ...noWaiting]
 }
+
+// FFmpeg would hold the video back for up to 10 s to put a sound that does not come before it.
+const noWaiting = ['-max_interleave_delta', '1']
 
 function copyJpeg(source: Source): string[] {
   // Many webcams leave the Huffman tables out, as AVI does; browsers then show nothing.

@@ -28,6 +28,9 @@ export function notStarted(error: string): Reason {
   return { code: 'not_started', reason: `FFmpeg could not be started (${what}).` }
 }
 
+/** A sound that FFmpeg waits for: it writes nothing before it knows every stream, and old builds give up at some point. */
+export const soundMissing: Reason = { code: 'sound_missing', reason: 'The camera announces sound and sends none.' }
+
 // Both come at every end of a V4L2 capture that is copied.
 const harmless =
   /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Exiting normally|At least one output file/
@@ -82,6 +85,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
     'ffmpeg_too_old',
     name => `This FFmpeg does not know the option ${name}.`,
   ],
+  [/Too many packets buffered for output/, soundMissing.code, () => soundMissing.reason],
   [/No space left on device/, 'disk_full', () => 'The disk is full.'],
   [/does not contain any stream|matches no streams/, 'no_video', () => 'There is no video in it.'],
   [

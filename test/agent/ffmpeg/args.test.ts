@@ -47,6 +47,7 @@ const x264 =
   '-g 9999 -sc_threshold 0 -force_key_frames expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3))'
 const assumed = x264.replace('-b:v', '-x264-params fps=30 -b:v')
 const range = 'scale=out_range=tv,format=yuv420p'
+const noWaiting = '-max_interleave_delta 1'
 const exact = '-fps_mode passthrough -enc_time_base'
 const encode = `-map 0:V:0 ${exact} 1:90000 -vf ${range} ${x264}`
 const jpegs = '-c:v mjpeg -threads 1 -q:v 6 -pix_fmt yuvj420p -f mpjpeg pipe:4'
@@ -126,19 +127,19 @@ const rows: Row[] = [
     source: rtsp,
     wanted: ['video'],
     ffmpeg: old,
-    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a copy ${flv}`,
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a copy ${noWaiting} ${flv}`,
   },
   {
     name: 'an IP camera with AAC: both copied',
     source: rtsp,
     wanted: ['video'],
-    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a copy ${flv}`,
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a copy ${noWaiting} ${flv}`,
   },
   {
     name: 'an IP camera with other sound: AAC made of it',
     source: { ...rtsp, audio: 'other' },
     wanted: ['video'],
-    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a aac -b:a 96k -ar 48000 -ac 2 ${flv}`,
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -map 0:a:0 -c:a aac -b:a 96k -ar 48000 -ac 2 ${noWaiting} ${flv}`,
   },
   {
     name: 'sound that is not wanted',

@@ -3,6 +3,11 @@ import { reasonFromLog } from '../../../src/agent/ffmpeg/reason.ts'
 
 test.each([
   [
+    'sound_missing',
+    'The camera announces sound and sends none.',
+    ['Too many packets buffered for output stream 0:0.', '[aac @ 0x55] Qavg: nan'],
+  ],
+  [
     'unplugged',
     'The camera was unplugged.',
     ['ioctl(VIDIOC_DQBUF): No such device', '/dev/video1: No such device', 'ioctl(VIDIOC_QBUF): Bad file descriptor'],

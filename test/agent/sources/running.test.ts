@@ -86,6 +86,14 @@ describe.each(ffmpegs)('with %s', (_, find) => {
     expect(log).toBe('')
   })
 
+  test('an IP camera whose microphone is off gives both kinds', async () => {
+    const ip = await rtspCamera({ audio: 'aac' })
+    ip.mute()
+    const log = await captured(ffmpeg, ip.url)
+    await ip.close()
+    expect(log).toBe('')
+  })
+
   test('an HTTP MJPEG camera gives both kinds', async () => {
     const web = await httpMjpegCamera()
     const log = await captured(ffmpeg, web.url.replace('127.0.0.1', 'localhost'))
