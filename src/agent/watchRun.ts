@@ -4,7 +4,7 @@ import type { Clock } from './clock.ts'
 import { type Expected, type Progress, Silence } from './silence.ts'
 
 const POLL_MS = 250
-/** An encode that nobody wants costs a core; a viewer who comes back would cause a restart. */
+/** A viewer who comes back for an encode that was dropped causes a restart. */
 const UNWANTED_ENCODE_MS = 60_000
 
 /** What was started. */
@@ -16,8 +16,13 @@ export interface RunFacts extends Expected {
 }
 
 /**
- * Watches one run of FFmpeg and resolves when it should not go on as it is: nobody wants it, something else is wanted,
+ * Watches one run of FFmpeg, and resolves when it should not go on as it is: nobody wants it, something else is wanted,
  * no picture comes (FFmpeg itself waits for ever on a silent camera), or `signal` aborts.
+ *
+ * FFmpeg can't drop an output while it runs, so what nobody wants any more costs a restart to be rid of. An H.264 encode
+ * that nobody has wanted for 60 s is worth one: it costs a core, and JPEG viewers bear a gap. A JPEG encode is not, as all
+ * who would see the gap watch HLS: one still of an H.264 or raw camera has it decoded and encoded at its full rate until
+ * the run ends, with its last viewer or by a failure.
  */
 export async function watchRun(
   progress: () => Progress,

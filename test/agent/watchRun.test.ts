@@ -190,6 +190,14 @@ describe('an H.264 encode that nobody wants', () => {
   })
 })
 
+test('a JPEG encode that nobody wants goes on while video is watched: to drop it would be a gap for those who watch', async () => {
+  demand.hold('jpeg')()
+  demand.hold('video')
+  const result = watch({ copies: true })
+  await advance(300_000, 1000)
+  expect(result.verdict).toBeUndefined()
+})
+
 test('a thousand requests at once do not pile up waits', async () => {
   demand.hold('jpeg')
   const sleep = vi.spyOn(clock, 'sleep')
