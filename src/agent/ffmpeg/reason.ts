@@ -37,7 +37,7 @@ const harmless =
 
 // What is more exact stands before what is more general.
 const meanings: readonly (readonly [RegExp, string, (found: string) => string])[] = [
-  [/Not a video capture device/, 'not_a_camera', () => 'The device is not a camera.'],
+  [/Not a video capture device|Inappropriate ioctl for device/, 'not_a_camera', () => 'The device is not a camera.'],
   [/VIDIOC_\w+\): No such device|(\/dev\/\S+): No such device/, 'unplugged', () => 'The camera was unplugged.'],
   [/(\/dev\/[^\s:]+): Device or resource busy/, 'device_busy', path => `${path} is in use by another program.`],
   [/Device or resource busy/, 'device_busy', () => 'The camera is in use by another program.'],

@@ -37,6 +37,15 @@ test.each([
   [
     'not_a_camera',
     'The device is not a camera.',
+    // A webcam's metadata node, which calls itself a capture device.
+    [
+      '[video4linux2,v4l2 @ 0x5] ioctl(VIDIOC_ENUM_FMT): Inappropriate ioctl for device',
+      '/dev/video1: Inappropriate ioctl for device',
+    ],
+  ],
+  [
+    'not_a_camera',
+    'The device is not a camera.',
     ['[video4linux2,v4l2 @ 0x5] Not a video capture device.', '/dev/video1: No such device'],
   ],
   [
