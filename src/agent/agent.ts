@@ -9,7 +9,7 @@ import { captureArgs } from './ffmpeg/args.ts'
 import type { Ffmpeg } from './ffmpeg/find.ts'
 import { reasonFromLog } from './ffmpeg/reason.ts'
 import { presence } from './presence.ts'
-import { openSource } from './sources/source.ts'
+import { openSource } from './sources/open.ts'
 import { supervise } from './supervise.ts'
 
 /** A process that hangs in a broken driver can't even be killed; its watcher tries again once we are gone. */

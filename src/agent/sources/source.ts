@@ -1,8 +1,5 @@
-import { maskPassword } from '../../config/mask.ts'
 import type { CameraConfig } from '../../config.ts'
-import { AgentError } from '../error.ts'
 import type { Ffmpeg } from '../ffmpeg/find.ts'
-import { sources } from './table.ts'
 
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {
@@ -32,18 +29,4 @@ export interface SourceRow {
   takes(camera: CameraConfig): boolean | Promise<boolean>
   /** Looks at the source and says how FFmpeg is to read it. Throws AgentError with a sentence when it can't be had. */
   open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source>
-}
-
-/**
- * How FFmpeg is to read a camera's source: the camera's formats are read, a stream is probed. Throws AgentError
- * (`source_unknown`, `device_missing`, `unauthorized`, …), or the signal's reason.
- */
-export async function openSource(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source> {
-  for (const row of sources) {
-    signal.throwIfAborted()
-    if (await row.takes(camera)) return row.open(camera, ffmpeg, signal)
-  }
-  throw new AgentError('source_unknown', `"${maskPassword(camera.source)}" is not a kind of source that is known.`, {
-    hint: 'Known are /dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures and a video file.',
-  })
 }
