@@ -1,6 +1,7 @@
 import { basename } from 'node:path'
 import { AgentError } from '../error.ts'
-import { ofFfmpegInstaller, ofFfmpegStatic, onPath } from './candidates.ts'
+import { onPath } from '../process/locate.ts'
+import { ofFfmpegInstaller, ofFfmpegStatic } from './candidates.ts'
 import { examine } from './examine.ts'
 import { howToInstall } from './install.ts'
 
