@@ -35,6 +35,10 @@ export interface ChildOptions {
   readonly shell?: string | undefined
   /** How long stop() waits between SIGTERM and SIGKILL in ms. Default 2000. */
   readonly graceMs?: number
+  /** Its environment. Default: ours. */
+  readonly env?: NodeJS.ProcessEnv
+  /** How many characters of a line of stderr are kept. Default 400. */
+  readonly lineWidth?: number
   /** Sees each line of stderr, passwords masked. */
   readonly onLine?: (line: string) => void
 }
@@ -47,9 +51,9 @@ export function startChild(file: string, args: readonly string[], options: Child
   const started = performance.now()
   const fds = Array.from({ length: options.outputs + (options.inputs ?? 0) }, (_, index) => 3 + index)
   const stdio = ['pipe' as const, 'ignore' as const, 'pipe' as const, ...fds.map(() => 'pipe' as const)]
-  const watched = spawnWatched(file, args, stdio, 'shell' in options ? options.shell : posixShell())
+  const watched = spawnWatched(file, args, stdio, 'shell' in options ? options.shell : posixShell(), options.env)
   const { child } = watched
-  const log = lastLines(20, 400, options.onLine)
+  const log = lastLines(20, options.lineWidth ?? 400, options.onLine)
   child.stderr?.setEncoding('utf8').on('data', text => log.push(text))
   const ended = ending(watched).then(how => {
     log.end()

@@ -18,16 +18,18 @@ const watcherScript = `trap '' HUP INT TERM; while read -r line; do :; done; kil
  * Starts a program under a watcher, a small `sh` that kills the program's process group once we are gone, even by
  * SIGKILL. The program is in a session of its own (Ctrl-C reaches only us) and is our direct child, so exit code and
  * signal are its own. stdio[0] must be 'pipe': it is the gate, and the program itself reads /dev/null. Without a `shell`
- * the program is started plainly. Windows itself ends it with us then: libuv keeps our children in a job object.
+ * the program is started plainly. Windows itself ends it with us then: libuv keeps our children in a job object. `env` is
+ * the program's environment, ours where it is left out.
  */
 export function spawnWatched(
   file: string,
   args: readonly string[],
   stdio: StdioOptions,
   shell: string | undefined,
+  env?: NodeJS.ProcessEnv,
 ): Watched {
-  if (shell === undefined) return spawnPlain(file, args, stdio)
-  const child = startQuietly(shell, ['-c', gateScript, 'sh', file, ...args], { stdio, detached: true })
+  if (shell === undefined) return spawnPlain(file, args, stdio, env)
+  const child = startQuietly(shell, ['-c', gateScript, 'sh', file, ...args], { stdio, env, detached: true })
   const { pid } = child
   if (pid === undefined) return { child, kill: () => undefined, unwatched: Promise.resolve(undefined) }
   const watcher = startQuietly(shell, ['-c', watcherScript, 'sh', String(pid)], {
@@ -54,8 +56,8 @@ export function posixShell(): string | undefined {
   return process.platform === 'android' ? '/system/bin/sh' : '/bin/sh'
 }
 
-function spawnPlain(file: string, args: readonly string[], stdio: StdioOptions): Watched {
-  const child = startQuietly(file, args, { stdio, windowsHide: true })
+function spawnPlain(file: string, args: readonly string[], stdio: StdioOptions, env?: NodeJS.ProcessEnv): Watched {
+  const child = startQuietly(file, args, { stdio, env, windowsHide: true })
   child.stdin?.end()
   const kill = (signal: NodeJS.Signals) => void (child.pid !== undefined && child.kill(signal))
   return { child, kill, unwatched: Promise.resolve(undefined) }

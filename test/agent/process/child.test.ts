@@ -84,6 +84,12 @@ describe.each([
     expect(seen).toHaveLength(3002)
   })
 
+  test('has the environment it is given, and long lines kept where that is asked for', async () => {
+    const script = 'echo "$A-$HOME" >&2; head -c 600 /dev/zero | tr "\\0" x >&2'
+    const { lastLines } = await run(script, { ...how, env: { PATH: process.env.PATH, A: 'b' }, lineWidth: 500 }).ended
+    expect(lastLines).toEqual(['b-', `${'x'.repeat(499)}…`])
+  })
+
   test('leaves no process and no handle behind, read or unread', async () => {
     const resources = () =>
       process.getActiveResourcesInfo().filter(name => /Process|Pipe|Socket|Stdio/.test(name)).length
