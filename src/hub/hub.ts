@@ -1,8 +1,11 @@
 import type { CameraConfig } from '../config.ts'
 import { Camera } from './camera.ts'
+import type { Tunnel } from './tunnel.ts'
 
 /** The cameras that are served. */
 export class Hub {
+  /** The way in from the internet; undefined where none was asked for. */
+  tunnel: Tunnel | undefined
   #cameras = new Map<string, Camera>()
   /** Where the discontinuity sequence of each camera that was removed goes on. */
   readonly #discontinuities = new Map<string, number>()
