@@ -7,7 +7,20 @@ export interface Config {
    * requests addressed to this machine are answered, none that came through a proxy or tunnel.
    */
   readonly open: boolean
+  /** The second word that a tunnel needs beside `open`, as long as there are no links with a secret. Default false. */
+  readonly yesAnyoneCanWatch?: boolean
+  /** The way in from the internet, through Cloudflare. Default: none. */
+  readonly tunnel?: TunnelConfig
   readonly cameras: readonly CameraConfig[]
+}
+
+/** A tunnel through Cloudflare: a quick one, with an address of its own at each start, or a named one. */
+export interface TunnelConfig {
+  readonly kind: 'quick' | 'named'
+  /** Of a named one: `cam.example.com`, as it was set up at Cloudflare. */
+  readonly hostname?: string
+  /** Of a named one: the file that holds its token. Default: TUNNEL_TOKEN. */
+  readonly tokenFile?: string
 }
 
 /** One camera, complete: defaults are filled in. */

@@ -3,6 +3,7 @@ import type { ConfigProblem } from './error.ts'
 import { maskPassword } from './mask.ts'
 import { cameraSchema, configSchema } from './schema.ts'
 import { suggest } from './suggest.ts'
+import { tunnelSchema } from './tunnelSchema.ts'
 
 /** A problem that still knows its way into the value, so that its place in a file can be looked up. */
 export interface PlacedProblem extends ConfigProblem {
@@ -48,6 +49,7 @@ function unknownKey(path: readonly PropertyKey[], key: string): PlacedProblem {
 
 function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path[0] === 'listen') return Object.keys(configSchema.shape.listen.unwrap().shape)
+  if (path[0] === 'tunnel') return Object.keys(tunnelSchema.shape)
   if (path[0] === 'cameras') return Object.keys(cameraSchema.in.shape)
   return Object.keys(configSchema.shape)
 }

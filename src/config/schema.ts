@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { expected } from './expected.ts'
 import { sourceProblem } from './source.ts'
+import { tunnelSchema } from './tunnelSchema.ts'
 
 /** One camera as it is written in YAML or on the command line. */
 export const cameraSchema = z
@@ -90,14 +92,15 @@ export const configSchema = z.strictObject(
       )
       .prefault({}),
     open: yesNo(false).describe('Everyone who reaches the address may watch. Without it only this machine may.'),
+    yesAnyoneCanWatch: z
+      .boolean(expected('true or false'))
+      .optional()
+      .describe('Has to be said beside open: true for a tunnel: anyone on the internet may watch.'),
+    tunnel: tunnelSchema.optional(),
     cameras: z.array(cameraSchema, expected('a list of cameras')).min(1, expected('at least one camera')),
   },
-  expected('listen, open and cameras'),
+  expected('listen, open, tunnel and cameras'),
 )
-
-function expected(right: string): { error: (issue: { readonly code?: string }) => string | undefined } {
-  return { error: issue => (issue.code === 'unrecognized_keys' ? undefined : `expected ${right}`) }
-}
 
 function number(right: string, most: number) {
   return z.number(expected(right)).max(most, expected(right))

@@ -42,6 +42,8 @@ describe('parseConfig', () => {
 # yaml-language-server: $schema=./tunnelcam.schema.json
 listen: { host: 0.0.0.0, port: 80 }
 open: true
+yesAnyoneCanWatch: true
+tunnel: { kind: named, hostname: Cam.example.com, tokenFile: ./token }
 cameras:
   - id: front
     name: Front door
@@ -60,6 +62,8 @@ cameras:
     expect(parseConfig(text, 'tunnelcam.yaml')).toEqual({
       listen: { host: '0.0.0.0', port: 80 },
       open: true,
+      yesAnyoneCanWatch: true,
+      tunnel: { kind: 'named', hostname: 'cam.example.com', tokenFile: './token' },
       cameras: [
         {
           id: 'front',
@@ -142,7 +146,7 @@ tunnelcam.yaml has 8 problems:
     ['a file of comments', '# nothing yet', 'cameras: missing; expected a list of cameras'],
     ['no camera', 'cameras: []', `${at}10 cameras: expected at least one camera, got a list`],
     ['cameras that are no list', 'cameras: front', `${at}10 cameras: expected a list of cameras, got "front"`],
-    ['a text for a file', 'hello', `${at}1 expected listen, open and cameras, got "hello"`],
+    ['a text for a file', 'hello', `${at}1 expected listen, open, tunnel and cameras, got "hello"`],
     [
       'a camera that is only a text',
       'cameras: ["test:"]',
@@ -214,6 +218,31 @@ tunnelcam.yaml has 8 problems:
       'a port as text',
       `listen: { port: http }\n${camera('')}`,
       `${at}17 listen.port: expected a port from 0 to 65535, got "http"`,
+    ],
+    [
+      'a tunnel of no kind',
+      `tunnel: yes\n${camera('')}`,
+      `tunnelcam.yaml:1:9 tunnel: expected a tunnel such as { kind: quick }, got "yes"`,
+    ],
+    [
+      'a tunnel of an unknown kind',
+      `tunnel: { kind: fast }\n${camera('')}`,
+      'tunnelcam.yaml:1:17 tunnel.kind: expected quick or named, got "fast"',
+    ],
+    [
+      'a named tunnel without its name',
+      `tunnel: { kind: named }\n${camera('')}`,
+      'tunnelcam.yaml:1:9 tunnel.hostname: a named tunnel needs its name, such as cam.example.com',
+    ],
+    [
+      'a quick tunnel with a name',
+      `tunnel: { kind: quick, hostname: cam.example.com }\n${camera('')}`,
+      'tunnelcam.yaml:1:34 tunnel.hostname: a quick tunnel gets its name from Cloudflare; did you mean kind: named?',
+    ],
+    [
+      'an unknown key of the tunnel',
+      `tunnel: { kind: quick, token: eyJ }\n${camera('')}`,
+      'tunnelcam.yaml:1:24 tunnel.token: unknown key; known here are kind, hostname, tokenFile',
     ],
     [
       'YAML that does not close',
