@@ -4,7 +4,7 @@ import type { Hub } from '../hub/hub.ts'
 import { roundedFrameRate } from '../media/hls/frameRate.ts'
 import { cameraNamed } from './availability.ts'
 
-/** State as JSON: `/cameras` and `/cameras/:id` below `/api`. Asking starts no capture. Times in ms since 1970. */
+/** State as JSON: `/cameras`, `/cameras/:id` and `/tunnel` below `/api`. Asking starts no capture. Times in ms since 1970. */
 export function apiRoutes(hub: Hub): Hono {
   return new Hono()
     .use(async (c, next) => {
@@ -13,6 +13,7 @@ export function apiRoutes(hub: Hub): Hono {
     })
     .get('/cameras', c => c.json({ now: Date.now(), cameras: [...hub.cameras.values()].map(cameraJson) }))
     .get('/cameras/:id', c => c.json({ now: Date.now(), camera: cameraJson(cameraNamed(hub, c.req.param('id'))) }))
+    .get('/tunnel', c => c.json({ now: Date.now(), tunnel: hub.tunnel?.state ?? null }))
 }
 
 function cameraJson(camera: Camera) {

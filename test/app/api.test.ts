@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { Tunnel } from '../../src/hub/tunnel.ts'
 import { live, serving } from './serving.ts'
 
 test('a camera that nobody has watched yet', async () => {
@@ -50,6 +51,18 @@ test('a camera’s password is nowhere in the API', async () => {
   hub.remove('front')
   hub.add({ ...serving().camera.config, source: 'rtsp://me:s3cret@10.0.0.9/live' })
   expect(await (await app.request('/api/cameras')).text()).not.toContain('s3cret')
+})
+
+test('the tunnel: none, and how it is', async () => {
+  const { app, hub } = serving()
+  const seen = async () => (await (await app.request('/api/tunnel')).json()) as object
+  expect(await seen()).toEqual({ now: expect.any(Number), tunnel: null })
+  hub.tunnel = new Tunnel()
+  expect(await seen()).toMatchObject({ tunnel: { kind: 'starting', since: expect.any(Number) } })
+  hub.tunnel.setState({ kind: 'ready', url: 'https://words.trycloudflare.com' })
+  expect(await seen()).toMatchObject({ tunnel: { kind: 'ready', url: 'https://words.trycloudflare.com' } })
+  hub.tunnel.setState({ kind: 'lost', reason: 'It rains.' })
+  expect(await seen()).toMatchObject({ tunnel: { kind: 'lost', reason: 'It rains.' } })
 })
 
 test('/healthz is up as soon as the app is', async () => {
