@@ -27,10 +27,15 @@ export function applySaved(news: Config | ConfigError, { now, flags, file, agent
   const parts = [said('added', added), said('removed', removed), said('restarted', changed)].filter(Boolean)
   const facts = { file, added: ids(added), removed: ids(removed), changed: ids(changed) }
   log.info(facts, `${file} was saved: ${parts.join(', ') || 'no camera changed'}.`)
-  if (JSON.stringify([now.listen, now.open]) !== JSON.stringify([next.listen, next.open])) {
-    log.warn({ file }, 'Another address (listen, open) is taken up when tunnelcam is started again.')
+  if (outside(now) !== outside(next)) {
+    log.warn({ file }, 'Another address (listen, open, tunnel) is taken up when tunnelcam is started again.')
   }
   return next
+}
+
+/** What decides on who reaches us, as one text. */
+function outside({ listen, open, tunnel }: Config): string {
+  return JSON.stringify([listen, open, tunnel])
 }
 
 function usable(config: Config, flags: Flags): Config | CliError {

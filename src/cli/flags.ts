@@ -3,7 +3,8 @@ import { ConfigError } from '../config/error.ts'
 import { problemsOf } from '../config/problems.ts'
 import { configSchema } from '../config/schema.ts'
 import { suggest } from '../config/suggest.ts'
-import type { Config } from '../config.ts'
+import { tunnelSchema } from '../config/tunnelSchema.ts'
+import type { Config, TunnelConfig } from '../config.ts'
 import { CliError } from './error.ts'
 import { isLoopback } from './loopback.ts'
 
@@ -14,6 +15,13 @@ export interface Flags {
   readonly host?: string
   readonly port?: unknown
   readonly open: boolean
+  readonly yesAnyoneCanWatch?: boolean
+  readonly tunnel?: boolean
+  readonly tunnelHostname?: string
+  /** A token was given where it must not be; it is not kept. */
+  readonly tunnelToken?: 'on the command line'
+  readonly tunnelTokenFile?: string
+  readonly cloudflared?: string
   readonly ffmpeg?: string
   readonly log: 'pretty' | 'json'
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -22,7 +30,7 @@ export interface Flags {
 
 /** Throws a CliError (exit code 2) with all that is wrong with a command line, one sentence a line. */
 export function checkFlags(flags: Flags): void {
-  const problems = [...cameraProblems(flags), ...listenProblems(flags), ...conflicts(flags)]
+  const problems = [...cameraProblems(flags), ...listenProblems(flags), ...tunnelProblems(flags), ...conflicts(flags)]
   if (problems.length > 0) throw new CliError(2, problems.join('\n'), { hint: 'tunnelcam --help shows all options.' })
 }
 
@@ -38,7 +46,10 @@ export function withFlags(config: Config, flags: Flags): Config {
       `${what} would let everyone who can reach this machine watch, without a password. To have that, ${how}; else leave it out, and only this machine can.`,
     )
   }
-  return { ...config, listen, open }
+  const tunnel = tunnelOf(config, flags)
+  const twice = open && (config.yesAnyoneCanWatch || flags.yesAnyoneCanWatch)
+  if (tunnel && !twice) throw refusedTunnel(tunnel === config.tunnel)
+  return { ...config, listen, open, ...(tunnel && { tunnel }) }
 }
 
 /** How a key of the configuration is written on a command line: `inputFormat` → `--input-format`. */
@@ -66,6 +77,36 @@ function listenProblems({ host, port }: Flags): string[] {
   const given = defined({ host, port })
   const issues = listenSchema.safeParse(given).error?.issues ?? []
   return problemsOf(issues, given).map(({ path, message }) => `${flagOf(path)}: ${message}`)
+}
+
+function tunnelProblems({ tunnelHostname, tunnelToken, tunnelTokenFile }: Flags): string[] {
+  const given = { kind: 'named', hostname: tunnelHostname ?? 'cam.example.com', tokenFile: tunnelTokenFile }
+  const issues = tunnelSchema.safeParse(given).error?.issues ?? []
+  const problems = problemsOf(issues, given).map(({ path, message }) => `--tunnel-${flagOf(path).slice(2)}: ${message}`)
+  return tunnelToken === undefined ? problems : [tokenInSight, ...problems]
+}
+
+const tokenInSight =
+  '--tunnel-token: every user of this machine can read a command line; put the token into a file (--tunnel-token-file) or into TUNNEL_TOKEN'
+
+/** The tunnel of the configuration with what the command line says put over it. */
+function tunnelOf({ tunnel }: Config, flags: Flags): TunnelConfig | undefined {
+  const given = defined({ hostname: flags.tunnelHostname, tokenFile: flags.tunnelTokenFile })
+  if (Object.keys(given).length === 0) return tunnel ?? (flags.tunnel ? { kind: 'quick' } : undefined)
+  const named = tunnelSchema.safeParse({ ...tunnel, ...given, kind: 'named' })
+  if (named.success) return named.data
+  throw new CliError(
+    2,
+    '--tunnel-token-file: expected with the name that the tunnel has at Cloudflare, as in --tunnel-hostname cam.example.com',
+  )
+}
+
+function refusedTunnel(byFile: boolean): CliError {
+  const how = byFile ? 'open: true and yesAnyoneCanWatch: true' : '--open --yes-anyone-can-watch'
+  return new CliError(
+    2,
+    `A tunnel would let anyone on the internet who has or finds its address watch, without a password. To have that all the same, say it twice: ${how}.`,
+  )
 }
 
 function conflicts({ source, config, camera }: Flags): string[] {

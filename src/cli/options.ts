@@ -7,6 +7,12 @@ export interface Options {
   readonly host?: string
   readonly port?: string
   readonly open?: boolean
+  readonly yesAnyoneCanWatch?: boolean
+  readonly tunnel?: boolean
+  readonly tunnelHostname?: string
+  readonly tunnelToken?: string
+  readonly tunnelTokenFile?: string
+  readonly cloudflared?: string
   readonly ffmpeg?: string
   readonly log?: Flags['log']
   readonly logLevel?: Flags['logLevel']
@@ -52,6 +58,29 @@ export function listenOptions(): Option[] {
   ])
 }
 
+/** The way in from the internet. */
+export function tunnelOptions(): Option[] {
+  return grouped(
+    'Tunnel (through Cloudflare; needs --open --yes-anyone-can-watch, as there are no private links yet):',
+    [
+      new Option('--tunnel', 'open a quick tunnel: no account, another address at each start'),
+      new Option(
+        '--tunnel-hostname <name>',
+        'open a tunnel of your own, by its name at Cloudflare, such as cam.example.com',
+      ),
+      new Option('--tunnel-token-file <file>', 'the token of that tunnel (default: $TUNNEL_TOKEN)'),
+      new Option('--tunnel-token <token>').hideHelp(), // to be refused without being shown
+      cloudflaredOption(),
+      new Option('--yes-anyone-can-watch', 'said beside --open: anyone on the internet may watch'),
+    ],
+  )
+}
+
+/** Which cloudflared to use. */
+export function cloudflaredOption(): Option {
+  return new Option('--cloudflared <path>', 'cloudflared to use (default: $CLOUDFLARED_BIN, PATH, its npm package)')
+}
+
 /** Files, FFmpeg and the log. */
 export function generalOptions(): Option[] {
   return [
@@ -84,6 +113,12 @@ export function flagsOf(options: Options, source?: string): Flags {
     host: options.host,
     port: numberOf(options.port),
     open: options.open === true,
+    yesAnyoneCanWatch: options.yesAnyoneCanWatch,
+    tunnel: options.tunnel,
+    tunnelHostname: options.tunnelHostname,
+    tunnelToken: options.tunnelToken === undefined ? undefined : 'on the command line',
+    tunnelTokenFile: options.tunnelTokenFile,
+    cloudflared: options.cloudflared,
     ffmpeg: options.ffmpeg,
     log: options.log ?? 'pretty',
     logLevel: options.logLevel ?? 'info',

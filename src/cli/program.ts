@@ -3,12 +3,14 @@ import { CliError } from './error.ts'
 import type { Flags } from './flags.ts'
 import {
   cameraOptions,
+  cloudflaredOption,
   configOption,
   ffmpegOption,
   flagsOf,
   generalOptions,
   listenOptions,
   type Options,
+  tunnelOptions,
 } from './options.ts'
 import { version } from './version.ts'
 
@@ -46,16 +48,18 @@ function commands(found: (asked: Asked) => void): Command {
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .enablePositionalOptions()
-    .configureHelp({ helpWidth: 110, optionDescription: option => option.description })
+    .configureHelp({ helpWidth: 116, optionDescription: option => option.description })
     .addHelpText('after', examples)
-  for (const option of [...generalOptions(), ...listenOptions(), ...cameraOptions()]) program.addOption(option)
+  for (const option of [...generalOptions(), ...listenOptions(), ...tunnelOptions(), ...cameraOptions()])
+    program.addOption(option)
   program.action((source: string | undefined, options: Options) => {
     found({ kind: 'serve', flags: flagsOf(options, source) })
   })
   for (const [kind, description] of lookers) {
     const command = program.command(kind).description(description).helpOption('-h, --help', 'print this help')
     command.addOption(ffmpegOption()).option('--json', 'print JSON')
-    if (kind === 'doctor') for (const option of [configOption(), ...listenOptions()]) command.addOption(option)
+    if (kind === 'doctor')
+      for (const option of [configOption(), ...listenOptions(), cloudflaredOption()]) command.addOption(option)
     command.action(() => {
       const options: Options = command.optsWithGlobals()
       found({ kind, flags: flagsOf(options), json: options.json === true })
@@ -78,6 +82,7 @@ Examples:
   tunnelcam rtsp://user:password@192.168.1.20/stream1
   tunnelcam ./pictures/ --watch                each picture dropped into a folder
   tunnelcam --config cameras.yaml --port 80    many cameras
+  tunnelcam --tunnel --open --yes-anyone-can-watch  seen from anywhere, by anyone who has the address
   tunnelcam doctor                             what is missing, and how to mend it
 `
 

@@ -7,7 +7,7 @@ import { sourceKind } from '../config/source.ts'
 import type { Config } from '../config.ts'
 
 /**
- * The configuration in a file. Relative paths of sources start at the file's own folder, `~` is the home folder.
+ * The configuration in a file. Relative paths of sources and the token start at the file's own folder, `~` is the home folder.
  * Throws a ConfigError that names the file.
  */
 export async function readConfig(file: string): Promise<Config> {
@@ -16,14 +16,21 @@ export async function readConfig(file: string): Promise<Config> {
   })
   const config = parseConfig(text, file)
   const folder = dirname(resolve(file))
-  return { ...config, cameras: config.cameras.map(camera => ({ ...camera, source: rooted(camera.source, folder) })) }
+  const cameras = config.cameras.map(camera => ({ ...camera, source: rooted(camera.source, folder) }))
+  const { tunnel } = config
+  if (tunnel?.tokenFile === undefined) return { ...config, cameras }
+  return { ...config, cameras, tunnel: { ...tunnel, tokenFile: rootedPath(tunnel.tokenFile, folder) } }
 }
 
 /** A source whose path, if it is one, is absolute: from `folder`, or from home after `~`. A `/` at its end stays. */
 export function rooted(source: string, folder: string): string {
-  if (sourceKind(source) !== 'path' || isAbsolute(source)) return source
-  if (/^~(?=$|[/\\])/.test(source)) return join(homedir(), source.slice(1))
-  return join(folder, source)
+  return sourceKind(source) === 'path' ? rootedPath(source, folder) : source
+}
+
+function rootedPath(path: string, folder: string): string {
+  if (isAbsolute(path)) return path
+  if (/^~(?=$|[/\\])/.test(path)) return join(homedir(), path.slice(1))
+  return join(folder, path)
 }
 
 function unreadable(cause: unknown): string {

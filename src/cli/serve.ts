@@ -38,15 +38,17 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const choice = await choose(flags, surroundings, signal)
   const ffmpeg = await search
   const { config, why } = choice
-  const { open } = config
+  const { open, tunnel } = config
+  const openTunnel = tunnel && (await (await import('./tunnel.ts')).prepareTunnel(tunnel, flags, log, signal))
   const hub = new Hub()
   const server = await listen({ hub, open, log, ...config.listen }).catch(async error => {
     throw await whyNotListening(error, config.listen.host, config.listen.port)
   })
   const agent = startAgent({ hub, config, ffmpeg, log })
   const urls = addresses(server.url, config.listen.host, server.port)
-  print({ version: version(), config, why, urls, ffmpeg, open }, flags)
-  return stopAll(server, agent, watch(choice, flags, agent, log))
+  print({ version: version(), config, why, urls, ffmpeg, open, tunnel }, flags)
+  const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url)
+  return stopAll(server, agent, watch(choice, flags, agent, log), closeTunnel)
 }
 
 function print(started: Started, { log }: Flags): void {
@@ -65,9 +67,9 @@ async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: 
   return () => watched.close()
 }
 
-function stopAll(server: Listening, agent: Agent, watching: Promise<Stop>): Stop {
+function stopAll(server: Listening, agent: Agent, watching: Promise<Stop>, closeTunnel?: Stop): Stop {
   return async () => {
-    await Promise.all([agent.stop(), server.close(), watching.then(stop => stop())])
+    await Promise.all([agent.stop(), closeTunnel?.(), server.close(), watching.then(stop => stop())])
   }
 }
 

@@ -1,6 +1,6 @@
 import type { Ffmpeg } from '../agent/ffmpeg/find.ts'
 import { maskPassword } from '../config/mask.ts'
-import type { Config } from '../config.ts'
+import type { Config, TunnelConfig } from '../config.ts'
 import type { Colors } from './colors.ts'
 
 /** What is said when the program has started. */
@@ -13,12 +13,14 @@ export interface Started {
   readonly ffmpeg: Ffmpeg
   /** The picture may be had without a password by everyone who reaches the address. */
   readonly open: boolean
+  /** The tunnel that is being opened, if any. */
+  readonly tunnel?: TunnelConfig
 }
 
 /** The start-up print for people, without an end of line. */
 export function welcome(started: Started, colors: Colors): string {
   const { bold, cyan, dim, green, yellow } = colors
-  const { config, ffmpeg, open, urls, version, why } = started
+  const { config, ffmpeg, open, tunnel, urls, version, why } = started
   const wide = Math.max(...config.cameras.map(({ name }) => name.length))
   const cameras = config.cameras.slice(0, most).flatMap(({ id, name, source }) => {
     const { page, mjpeg, hls } = cameraUrls(urls[0] ?? '', id)
@@ -37,6 +39,7 @@ export function welcome(started: Started, colors: Colors): string {
     row('Shows', why),
     row('FFmpeg', `${ffmpeg.version} ${dim(`${ffmpeg.path}, ${foundWords[ffmpeg.foundBy]}`)}`),
     ...(open ? [row('Open', yellow('everyone who reaches this address may watch, without a password'))] : []),
+    ...(tunnel ? [row('Tunnel', 'is being opened; its address follows once it works')] : []),
     '',
     dim('Ctrl-C ends.'),
     '',

@@ -105,12 +105,28 @@ describe('a command line is read', () => {
         },
       },
     ],
+    [
+      '--tunnel --tunnel-hostname a.b --tunnel-token-file t --cloudflared /c --open --yes-anyone-can-watch',
+      {
+        kind: 'serve',
+        flags: {
+          ...nothing,
+          ...{ tunnel: true, tunnelHostname: 'a.b', tunnelTokenFile: 't', cloudflared: '/c' },
+          ...{ open: true, yesAnyoneCanWatch: true },
+          camera: noCamera,
+        },
+      },
+    ],
     ['-c a.yaml -p 80', { kind: 'serve', flags: { ...nothing, config: 'a.yaml', port: 80, camera: noCamera } }],
     ['doctor --port 80', { kind: 'doctor', json: false, flags: { ...nothing, port: 80, camera: noCamera } }],
     ['doctor -c a.yaml', { kind: 'doctor', json: false, flags: { ...nothing, config: 'a.yaml', camera: noCamera } }],
     [
       '--config a.yaml doctor',
       { kind: 'doctor', json: false, flags: { ...nothing, config: 'a.yaml', camera: noCamera } },
+    ],
+    [
+      'doctor --cloudflared /c',
+      { kind: 'doctor', json: false, flags: { ...nothing, cloudflared: '/c', camera: noCamera } },
     ],
     ['--ffmpeg /f doctor', { kind: 'doctor', json: false, flags: { ...nothing, ffmpeg: '/f', camera: noCamera } }],
     [
@@ -167,7 +183,16 @@ describe('a bad command line is refused: what is wrong and what would be right',
       '--config a.yaml --size 640x480 --no-audio',
       '--size, --no-audio: expected with a source only; for the cameras of a.yaml, write it in there',
     ],
+    [
+      '--tunnel-hostname https://cam.example.com',
+      '--tunnel-hostname: expected the name that the tunnel has at Cloudflare, such as cam.example.com, got "https://cam.example.com"',
+    ],
+    [
+      '--tunnel-token=eyJhIjoi',
+      '--tunnel-token: every user of this machine can read a command line; put the token into a file (--tunnel-token-file) or into TUNNEL_TOKEN',
+    ],
     ['test: --port 0 --size 640x480', 'accepted'],
+    ['test: --tunnel-hostname cam.example.com --tunnel-token-file a', 'accepted'],
   ])('tunnelcam %s', (line, message) => expect(refusal(line)).toBe(message))
 })
 
@@ -180,39 +205,46 @@ test('--help prints every option and examples', () => {
     See your camera from your phone, anywhere, privately, in one command.
 
     Arguments:
-      source                 /dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures or a video file.
-                             Without it: the configuration file, else the first camera, else a test picture.
+      source                      /dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures or a video file.
+                                  Without it: the configuration file, else the first camera, else a test picture.
 
     Options:
-      -V, --version          print the version
-      -c, --config <file>    configuration (default: ./tunnelcam.yaml, else ~/.config/tunnelcam/tunnelcam.yaml)
-      --ffmpeg <path>        FFmpeg to use (default: $TUNNELCAM_FFMPEG, PATH, the bundled one)
-      --log <kind>           pretty for people, json for machines (default: pretty)
-      --log-level <level>    debug, info, warn, error or silent (default: info)
-      -h, --help             print this help
+      -V, --version               print the version
+      -c, --config <file>         configuration (default: ./tunnelcam.yaml, else ~/.config/tunnelcam/tunnelcam.yaml)
+      --ffmpeg <path>             FFmpeg to use (default: $TUNNELCAM_FFMPEG, PATH, the bundled one)
+      --log <kind>                pretty for people, json for machines (default: pretty)
+      --log-level <level>         debug, info, warn, error or silent (default: info)
+      -h, --help                  print this help
 
     Address:
-      -p, --port <port>      port to listen on, 0 for any free one (default: 8080)
-      --host <address>       address to listen on (default: 127.0.0.1, only this machine)
-      --open                 everyone who reaches the address may watch, without a password
+      -p, --port <port>           port to listen on, 0 for any free one (default: 8080)
+      --host <address>            address to listen on (default: 127.0.0.1, only this machine)
+      --open                      everyone who reaches the address may watch, without a password
+
+    Tunnel (through Cloudflare; needs --open --yes-anyone-can-watch, as there are no private links yet):
+      --tunnel                    open a quick tunnel: no account, another address at each start
+      --tunnel-hostname <name>    open a tunnel of your own, by its name at Cloudflare, such as cam.example.com
+      --tunnel-token-file <file>  the token of that tunnel (default: $TUNNEL_TOKEN)
+      --cloudflared <path>        cloudflared to use (default: $CLOUDFLARED_BIN, PATH, its npm package)
+      --yes-anyone-can-watch      said beside --open: anyone on the internet may watch
 
     Camera options (with a configuration file, they stand in there):
-      --size <size>          width x height, such as 1280x720 (default: the best it has)
-      --rate <fps>           frames per second (default: the best it has)
-      --input-format <name>  format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422
-      --bitrate <kbit/s>     of the picture where it is encoded (default: 2000)
-      --encode               always encode, never pass the H.264 of the source through
-      --no-audio             no sound
-      --transport <tcp|udp>  how RTSP is carried (default: tcp)
-      --watch                a folder: each newly dropped JPEG is the picture (default: a loop over all)
-      --idle <seconds>       capture goes on so long after the last viewer (default: 10)
-      --keep                 capture always, also with no viewer
-      --id <id>              name of the camera in addresses (default: made from the source)
-      --name <name>          name of the camera for people
+      --size <size>               width x height, such as 1280x720 (default: the best it has)
+      --rate <fps>                frames per second (default: the best it has)
+      --input-format <name>       format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422
+      --bitrate <kbit/s>          of the picture where it is encoded (default: 2000)
+      --encode                    always encode, never pass the H.264 of the source through
+      --no-audio                  no sound
+      --transport <tcp|udp>       how RTSP is carried (default: tcp)
+      --watch                     a folder: each newly dropped JPEG is the picture (default: a loop over all)
+      --idle <seconds>            capture goes on so long after the last viewer (default: 10)
+      --keep                      capture always, also with no viewer
+      --id <id>                   name of the camera in addresses (default: made from the source)
+      --name <name>               name of the camera for people
 
     Commands:
-      doctor [options]       say what is missing for a picture, and the command that mends it
-      devices [options]      list the cameras of this machine with their formats, sizes and rates
+      doctor [options]            say what is missing for a picture, and the command that mends it
+      devices [options]           list the cameras of this machine with their formats, sizes and rates
 
     Examples:
       tunnelcam                                    the configuration file, the first camera or a test picture
@@ -220,6 +252,7 @@ test('--help prints every option and examples', () => {
       tunnelcam rtsp://user:password@192.168.1.20/stream1
       tunnelcam ./pictures/ --watch                each picture dropped into a folder
       tunnelcam --config cameras.yaml --port 80    many cameras
+      tunnelcam --tunnel --open --yes-anyone-can-watch  seen from anywhere, by anyone who has the address
       tunnelcam doctor                             what is missing, and how to mend it
 
     "

@@ -47,6 +47,11 @@ test('people are told what is shown, why and where', () => {
 `)
 })
 
+test('people are told that a tunnel is being opened', () =>
+  expect(welcome({ ...started, tunnel: { kind: 'quick' } }, picocolors.createColors(false))).toContain(
+    'without a password\n  Tunnel  is being opened; its address follows once it works\n\n  Ctrl-C ends.',
+  ))
+
 test('machines are told the same in fields', () => {
   const url = 'http://127.0.0.1:8080/cameras'
   expect(startedFacts(started)).toEqual({

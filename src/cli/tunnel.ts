@@ -1,0 +1,40 @@
+import { findCloudflared } from '../agent/tunnel/find.ts'
+import { startTunnel } from '../agent/tunnel/tunnel.ts'
+import type { TunnelConfig } from '../config.ts'
+import type { Hub } from '../hub/hub.ts'
+import type { Log } from '../hub/log.ts'
+import { Tunnel } from '../hub/tunnel.ts'
+import { colorsFor } from './colors.ts'
+import type { Flags } from './flags.ts'
+import type { Stop } from './lifetime.ts'
+import { printLinks } from './tunnelLink.ts'
+import { tunnelPlan } from './tunnelPlan.ts'
+
+/** Opens the tunnel to our own address `origin`, as `http://127.0.0.1:8080`, and tells the hub how it is. */
+export type OpenTunnel = (hub: Hub, origin: string) => Stop
+
+/** Gets together what the tunnel needs, so that it can be opened once we listen. Throws CliError and AgentError. */
+export async function prepareTunnel(
+  config: TunnelConfig,
+  flags: Flags,
+  log: Log,
+  signal: AbortSignal,
+): Promise<OpenTunnel> {
+  const { env, stdout } = process
+  const plan = await tunnelPlan(config, env)
+  delete env.TUNNEL_TOKEN // FFmpeg and other children have no business with it
+  const { path, version, streams } = await findCloudflared({ option: flags.cloudflared, env, signal })
+  if (!streams) log.warn({ path, version }, `cloudflared ${version} holds pictures back; 2025.4.2 and newer do not.`)
+  return (hub, origin) => {
+    const tunnel = new Tunnel()
+    hub.tunnel = tunnel
+    const ending = new AbortController()
+    const { signal } = ending
+    void printLinks(tunnel, { log: flags.log, colors: colorsFor(stdout), print: text => stdout.write(text), signal })
+    const open = startTunnel({ tunnel, plan, origin, path, env, log })
+    return async () => {
+      ending.abort()
+      await open.stop()
+    }
+  }
+}

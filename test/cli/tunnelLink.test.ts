@@ -1,0 +1,35 @@
+import picocolors from 'picocolors'
+import { expect, test } from 'vitest'
+import { linkText } from '../../src/cli/tunnelLink.ts'
+
+const plain = picocolors.createColors(false)
+const url = 'https://words-like-this.trycloudflare.com'
+
+test('people get the address, a QR code of it and what it means', () => {
+  const lines = linkText(url, undefined, plain).split('\n')
+  expect(lines.filter(line => !/[█▀▄]/.test(line))).toEqual([
+    '',
+    `  From anywhere  ${url}`,
+    '',
+    '',
+    '  Anyone who has this address may watch, without a password.',
+    "  A tunnel comes under Cloudflare's terms: https://www.cloudflare.com/website-terms/ and https://www.cloudflare.com/privacypolicy/",
+    '',
+  ])
+  const code = lines.filter(line => /[█▀▄]/.test(line))
+  // Two modules a line, two light modules around: a version 3 code has 29 modules a side.
+  expect([code.length, new Set(code.map(line => line.length))]).toEqual([17, new Set([2 + 33])])
+})
+
+test('an address that is another one says so', () => {
+  const text = linkText(url, 'https://old.trycloudflare.com', plain)
+  expect(text).toContain('\n  https://old.trycloudflare.com does not lead here any more; this does:\n')
+})
+
+test('where there are colours, the code is light on dark on every terminal', () => {
+  const colors = picocolors.createColors(true)
+  const [first = ''] = linkText(url, undefined, colors)
+    .split('\n')
+    .filter(line => /█/.test(line))
+  expect(first).toBe(`  ${colors.bgBlack(colors.whiteBright('█'.repeat(33)))}`)
+})
