@@ -1,4 +1,5 @@
 import { findFfmpeg } from '../agent/ffmpeg/find.ts'
+import { findCloudflared } from '../agent/tunnel/find.ts'
 import { listDevices } from '../agent/v4l2/devices.ts'
 import { type Colors, colorsFor } from './colors.ts'
 import { examineCameras } from './doctor/cameras.ts'
@@ -6,6 +7,7 @@ import { examineConfig } from './doctor/config.ts'
 import { examineFfmpeg, howToGetFfmpeg } from './doctor/ffmpeg.ts'
 import { type Finding, isWell } from './doctor/finding.ts'
 import { examinePort } from './doctor/port.ts'
+import { examineTunnel } from './doctor/tunnel.ts'
 import type { Flags } from './flags.ts'
 
 /**
@@ -24,6 +26,7 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
       examineCameras(search.then(listDevices), platform),
       config.then(({ findings }) => findings),
       config.then(({ listen }) => examinePort(listen)),
+      examineTunnel(findCloudflared({ option: flags.cloudflared, env }), platform),
     ])
   ).flat()
   const well = isWell(findings)

@@ -9,6 +9,7 @@ import { examineCameras } from '../../src/cli/doctor/cameras.ts'
 import { examineConfig } from '../../src/cli/doctor/config.ts'
 import { encoders, examineFfmpeg, howToGetFfmpeg } from '../../src/cli/doctor/ffmpeg.ts'
 import { examinePort } from '../../src/cli/doctor/port.ts'
+import { examineTunnel } from '../../src/cli/doctor/tunnel.ts'
 import { doctorText } from '../../src/cli/doctor.ts'
 
 const install = 'sudo apt install ffmpeg'
@@ -155,6 +156,29 @@ describe('the configuration', () => {
       },
     ])
     expect(await examinePort(listen)).toEqual([])
+  })
+})
+
+describe('cloudflared', () => {
+  const found = { path: '/usr/bin/cloudflared', version: '2026.8.2', foundBy: 'PATH', streams: true } as const
+  const mend = 'brew install cloudflared'
+  const missing = new AgentError('cloudflared_missing', 'A tunnel needs cloudflared, which was not found.')
+
+  test.each([
+    ['that is well', Promise.resolve(found), { state: 'ok', detail: '2026.8.2, /usr/bin/cloudflared (PATH)' }],
+    [
+      'that is too old to hand streams on',
+      Promise.resolve({ ...found, version: '2024.1.1', streams: false }),
+      {
+        state: 'gap',
+        detail: '2024.1.1, /usr/bin/cloudflared (PATH) holds pictures back; 2025.4.2 and newer do not',
+        mend,
+      },
+    ],
+    ['that is not there', () => Promise.reject(missing), { state: 'gap', detail: missing.message, mend }],
+  ])('%s', async (_, search, finding) => {
+    const findings = await examineTunnel(typeof search === 'function' ? search() : search, 'darwin')
+    expect(findings).toEqual([{ what: 'cloudflared', ...finding }])
   })
 })
 
