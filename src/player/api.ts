@@ -28,6 +28,24 @@ export async function getCamera(id: string, signal: AbortSignal): Promise<{ came
   return { camera: parseCamera(body.camera), clock }
 }
 
+/** How the tunnel is, as /api/tunnel says it. */
+export interface TunnelJson {
+  readonly kind: 'starting' | 'ready' | 'lost'
+  /** Where it leads in from, when it is ready. */
+  readonly url?: string
+  /** Why it is lost, a sentence for a person. */
+  readonly reason?: string
+}
+
+/** The tunnel; undefined where there is none. Throws as getCameras does. */
+export async function getTunnel(signal: AbortSignal): Promise<TunnelJson | undefined> {
+  const { body } = await getJson('/api/tunnel', signal)
+  if (body.tunnel === null) return undefined
+  const { kind, url, reason } = record(body.tunnel, 'tunnel')
+  if (kind !== 'starting' && kind !== 'ready' && kind !== 'lost') throw new TypeError('tunnel.kind: unknown')
+  return { kind, ...(typeof url === 'string' && { url }), ...(typeof reason === 'string' && { reason }) }
+}
+
 async function getJson(path: string, signal: AbortSignal) {
   const sentAt = Date.now()
   const response = await fetch(path, { signal: deadline(8000, signal), cache: 'no-store' })

@@ -7,6 +7,7 @@ import { part, setText } from './dom.ts'
 import { narrow, type OffsetBounds, offset } from './serverClock.ts'
 import { summary } from './summary.ts'
 import { keepThumbnail, whileOnScreen } from './thumbnails.ts'
+import { keepTunnelLine } from './tunnelLine.ts'
 
 /** A camera on the page. */
 interface Listed {
@@ -100,6 +101,7 @@ function visitIfSeen(): void {
   visit = new AbortController()
   for (const entry of listed.values()) watchThumbnail(entry)
   void pollList(visit.signal)
+  void keepTunnelLine(part(document, 'tunnel', HTMLElement), visit.signal)
 }
 
 document.addEventListener('visibilitychange', visitIfSeen)
