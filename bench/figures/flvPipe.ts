@@ -1,4 +1,5 @@
-import { type Ffmpeg, findFfmpeg } from '../../src/agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../../src/agent/ffmpeg/ffmpeg.ts'
+import { findFfmpeg } from '../../src/agent/ffmpeg/find.ts'
 import { startChild } from '../../src/agent/process/child.ts'
 import { ByteQueue, uint } from '../../src/media/bytes.ts'
 import { readPacket } from '../../src/media/flv/packets.ts'

@@ -1,4 +1,4 @@
-import type { Ffmpeg } from '../agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../agent/ffmpeg/ffmpeg.ts'
 import { maskPassword } from '../config/mask.ts'
 import type { Config, TunnelConfig } from '../config.ts'
 import type { Colors } from './colors.ts'

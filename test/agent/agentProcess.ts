@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { build } from 'esbuild'
 import { expect, vi } from 'vitest'
-import type { Ffmpeg } from '../../src/agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../../src/agent/ffmpeg/ffmpeg.ts'
 import type { Config } from '../../src/config.ts'
 
 /** An agent in a node process of its own, so that it can be killed, or see pretend devices. */

@@ -1,6 +1,6 @@
 import picocolors from 'picocolors'
 import { expect, test } from 'vitest'
-import type { Ffmpeg } from '../../src/agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../../src/agent/ffmpeg/ffmpeg.ts'
 import { startedFacts, welcome } from '../../src/cli/welcome.ts'
 import { parseConfig } from '../../src/config/parse.ts'
 

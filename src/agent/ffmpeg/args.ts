@@ -1,7 +1,7 @@
 import type { CameraConfig } from '../../config.ts'
 import type { Want } from '../../hub/demand.ts'
 import type { Source } from '../sources/source.ts'
-import type { Ffmpeg } from './find.ts'
+import type { Ffmpeg } from './ffmpeg.ts'
 
 /** What a command line depends on besides the source. */
 export interface CaptureOptions {

@@ -1,5 +1,5 @@
 import { type Output, output } from '../process/output.ts'
-import type { Ffmpeg } from './find.ts'
+import type { Ffmpeg } from './ffmpeg.ts'
 import { atLeast, parseVersion } from './version.ts'
 
 /** Why a program can't be the FFmpeg to use. */

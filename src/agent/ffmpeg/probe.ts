@@ -1,7 +1,7 @@
 import { sourceLabel } from '../../config/mask.ts'
 import { AgentError } from '../error.ts'
 import { output } from '../process/output.ts'
-import type { Ffmpeg } from './find.ts'
+import type { Ffmpeg } from './ffmpeg.ts'
 import { notStarted, reasonFromLog } from './reason.ts'
 
 /** What a stream or file has, as far as FFmpeg tells before reading on. */

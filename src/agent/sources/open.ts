@@ -1,7 +1,7 @@
 import { maskPassword } from '../../config/mask.ts'
 import type { CameraConfig } from '../../config.ts'
 import { AgentError } from '../error.ts'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import type { Source } from './source.ts'
 import { sources } from './table.ts'
 

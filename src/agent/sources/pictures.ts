@@ -1,7 +1,7 @@
 import { extname } from 'node:path'
 import type { CameraConfig } from '../../config.ts'
 import { AgentError } from '../error.ts'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { probe } from '../ffmpeg/probe.ts'
 import { fitFilters, fittingSize } from './fit.ts'
 import { isFolder, isJpeg, picturesIn } from './folder.ts'

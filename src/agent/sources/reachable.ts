@@ -2,7 +2,7 @@ import { lookup } from 'node:dns/promises'
 import { isIP } from 'node:net'
 import { sourceLabel } from '../../config/mask.ts'
 import { AgentError } from '../error.ts'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { howToInstall } from '../ffmpeg/install.ts'
 
 /** An address that this FFmpeg can open. */

@@ -1,7 +1,7 @@
 import { sourceLabel } from '../../config/mask.ts'
 import { sourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { type Probed, probe } from '../ffmpeg/probe.ts'
 import { immediately, silenceMicroseconds } from './input.ts'
 import { reachable } from './reachable.ts'

@@ -1,5 +1,5 @@
 import type { CameraConfig } from '../../config.ts'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {

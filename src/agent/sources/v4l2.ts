@@ -1,7 +1,7 @@
 import { sourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
 import { AgentError } from '../error.ts'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { chooseFormat } from '../v4l2/choose.ts'
 import { readDevice } from '../v4l2/device.ts'
 import { videoNodes } from '../v4l2/devices.ts'

@@ -1,5 +1,5 @@
 import type { CameraConfig } from '../../config.ts'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { probe } from '../ffmpeg/probe.ts'
 import { fitFilters, fittingSize } from './fit.ts'
 import { isFolder, newestPicture } from './folder.ts'

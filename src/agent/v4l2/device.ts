@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises'
 import { basename } from 'node:path'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { notStarted, type Reason, reasonFromLog } from '../ffmpeg/reason.ts'
 import { output } from '../process/output.ts'
 import { type Format, parseListFormats, withRates } from './formats.ts'

@@ -1,5 +1,5 @@
 import { readdir } from 'node:fs/promises'
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { readDevice } from './device.ts'
 import type { Format } from './formats.ts'
 import { inTurns } from './inTurns.ts'

@@ -1,4 +1,4 @@
-import type { Ffmpeg } from '../ffmpeg/find.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { reasonFromLog } from '../ffmpeg/reason.ts'
 import { output } from '../process/output.ts'
 

@@ -1,6 +1,6 @@
 import { access, constants } from 'node:fs/promises'
 import { join } from 'node:path'
-import type { Ffmpeg } from '../../agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../../agent/ffmpeg/ffmpeg.ts'
 import { howToInstall } from '../../agent/ffmpeg/install.ts'
 import { output } from '../../agent/process/output.ts'
 import type { Finding } from './finding.ts'

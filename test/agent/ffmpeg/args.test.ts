@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
-import type { Ffmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import type { Source } from '../../../src/agent/sources/source.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import type { Want } from '../../../src/hub/demand.ts'

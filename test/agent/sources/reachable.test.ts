@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import type { Ffmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { reachable } from '../../../src/agent/sources/reachable.ts'
 
 const has: Ffmpeg['has'] = { fpsMode: true, rtspTimeout: true, resolvesNames: false, libx264: true, drawtext: true }

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, expect, test, vi } from 'vitest'
-import { type Ffmpeg, findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
+import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import { openSource } from '../../../src/agent/sources/open.ts'
 import { givesPicture } from '../../../src/agent/v4l2/probe.ts'
 import { needs } from '../../support/require.ts'
