@@ -3,8 +3,9 @@ import { join, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import { watch } from 'chokidar'
+import { isWholeJpeg } from '../media/jpeg/describe.ts'
 import { AgentError } from './error.ts'
-import { isJpeg } from './sources/folder.ts'
+import { isJpeg, newestFirst } from './sources/folder.ts'
 
 /** A picture that is copied in slowly is read when it has not grown for this long. */
 const SETTLED_MS = 100
@@ -12,9 +13,8 @@ const HIGHEST_BYTES = 32 * 1024 * 1024
 
 /**
  * Writes the newest JPEG of a folder to `output` as FFmpeg's mpjpeg, `frameRate` times a second: the newest there is,
- * then each one that is dropped. While one write is not taken there is no other. `showing`
- * is told when each was made, in ms since 1970. Resolves when `signal` aborts; rejects
- * with an AgentError when the folder can't be read or goes away.
+ * then each one that is dropped. While one write is not taken there is no other. `showing` is told when each was made,
+ * in ms since 1970. Resolves when `signal` aborts; rejects with an AgentError when the folder can't be read or goes away.
  */
 export async function feedPictures(
   folder: string,
@@ -84,22 +84,14 @@ class Newest {
 
   async offerNewestOf(folder: string): Promise<void> {
     const names = (await readdir(folder)).filter(isJpeg)
-    const files = await Promise.all(names.map(async name => ({ name, at: await changedAt(join(folder, name)) })))
-    for (const { name } of files.sort((a, b) => b.at - a.at)) {
+    for (const path of await newestFirst(names.map(name => join(folder, name)))) {
       if (this.#picture) return
-      await this.offer(join(folder, name))
+      await this.offer(path)
     }
   }
 }
 
 // A file may be gone between being told of it and reading it: then it is no picture, and the next one comes.
-async function changedAt(path: string): Promise<number> {
-  return stat(path).then(
-    ({ mtimeMs }) => mtimeMs,
-    () => 0,
-  )
-}
-
 async function readPicture(path: string): Promise<FilePicture | undefined> {
   try {
     const { size, mtimeMs } = await stat(path)
@@ -109,13 +101,6 @@ async function readPicture(path: string): Promise<FilePicture | undefined> {
   } catch {
     return undefined
   }
-}
-
-/** From SOI to EOI (ITU-T T.81 B.1.1.3); some cameras pad with zeros. */
-function isWholeJpeg(bytes: Uint8Array): boolean {
-  let end = bytes.length
-  while (end > 0 && bytes[end - 1] === 0) end--
-  return bytes[0] === 0xff && bytes[1] === 0xd8 && end >= 4 && bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9
 }
 
 function part(picture: Uint8Array): Uint8Array {

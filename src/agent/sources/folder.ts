@@ -25,12 +25,14 @@ export async function newestPicture(folder: string): Promise<string | undefined>
     if (error instanceof AgentError && error.code === 'folder_empty') return []
     throw error
   })
-  const times = await Promise.all(
-    pictures
-      .filter(isJpeg)
-      .map(async path => ({ path, changed: (await stat(path).catch(() => undefined))?.mtimeMs ?? 0 })),
-  )
-  return times.sort((one, other) => other.changed - one.changed)[0]?.path
+  return (await newestFirst(pictures.filter(isJpeg)))[0]
+}
+
+/** These files, the one that was changed last first; one that is gone by now is the oldest. */
+export async function newestFirst(paths: readonly string[]): Promise<string[]> {
+  const changed = async (path: string) => (await stat(path).catch(() => undefined))?.mtimeMs ?? 0
+  const files = await Promise.all(paths.map(async path => ({ path, at: await changed(path) })))
+  return files.sort((one, other) => other.at - one.at).map(({ path }) => path)
 }
 
 /** Whether a file is a JPEG by its name. */

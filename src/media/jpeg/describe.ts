@@ -2,7 +2,7 @@ import { uint } from '../bytes.ts'
 
 /** Width and height in pixels of a whole JPEG (ITU-T T.81 §B.2.2); undefined for anything cut short or not a JPEG. */
 export function describeJpeg(jpeg: Uint8Array): { readonly width: number; readonly height: number } | undefined {
-  if (uint(jpeg, 0, 2) !== 0xffd8 || !endsWithEoi(jpeg)) return undefined
+  if (!isWholeJpeg(jpeg)) return undefined
   let at = 2
   while (at + 9 < jpeg.length) {
     if (jpeg[at] !== 0xff) return undefined
@@ -21,14 +21,14 @@ export function describeJpeg(jpeg: Uint8Array): { readonly width: number; readon
   return undefined
 }
 
+/** From SOI to EOI (ITU-T T.81 §B.1.1.3); cameras pad their pictures with zeros behind the end marker. */
+export function isWholeJpeg(bytes: Uint8Array): boolean {
+  let end = bytes.length
+  while (end > 2 && bytes[end - 1] === 0) end--
+  return uint(bytes, 0, 2) === 0xffd8 && end >= 4 && bytes[end - 2] === 0xff && bytes[end - 1] === 0xd9
+}
+
 /** SOF0 to SOF15, without DHT, JPG and DAC, which lie between. */
 function isStartOfFrame(marker: number): boolean {
   return marker >= 0xc0 && marker <= 0xcf && marker !== 0xc4 && marker !== 0xc8 && marker !== 0xcc
-}
-
-/** Cameras pad their pictures with zeros behind the end marker. */
-function endsWithEoi(jpeg: Uint8Array): boolean {
-  let end = jpeg.length
-  while (end > 2 && jpeg[end - 1] === 0) end--
-  return jpeg[end - 2] === 0xff && jpeg[end - 1] === 0xd9
 }
