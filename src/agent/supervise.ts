@@ -75,7 +75,7 @@ function plan({ encode, mute }: CapturePlan, end: CaptureEnd): CapturePlan {
 /** False when `signal` aborts first. */
 async function somethingIsWanted(camera: Camera, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted && camera.demand.wanted().size === 0) {
-    show(camera, { kind: 'idle' })
+    camera.setState({ kind: 'idle' })
     await camera.demand.changed(signal)
   }
   return !signal.aborted
@@ -92,22 +92,12 @@ async function pause(camera: Camera, { ms, lost, clock, signal, isThere }: Pause
   const until = clock.now() + ms
   let away = (await isThere?.()) === false
   for (let left = ms; left > 0 && !signal.aborted; left = until - clock.now()) {
-    if (camera.demand.wanted().size === 0) show(camera, { kind: 'idle' })
-    else if (lost !== undefined) show(camera, { kind: 'lost', reason: lost })
+    if (camera.demand.wanted().size === 0) camera.setState({ kind: 'idle' })
+    else if (lost !== undefined) camera.setState({ kind: 'lost', reason: lost })
     await clock.sleep(Math.min(POLL_MS, left), signal)
     const wasAway = away
     away = (await isThere?.()) === false
     if (wasAway && !away) return 'it is back'
   }
   return 'over'
-}
-
-type Shown = { readonly kind: 'idle' } | { readonly kind: 'lost'; readonly reason: string }
-
-/** Sets a state that is asked for again and again, without waking those who wait for a change when there is none. */
-function show(camera: Camera, shown: Shown): void {
-  const { state } = camera
-  const same =
-    state.kind === 'lost' && shown.kind === 'lost' ? state.reason === shown.reason : state.kind === shown.kind
-  if (!same) camera.setState(shown)
 }

@@ -3,7 +3,6 @@ import type { Picture } from '../media/jpeg/picture.ts'
 import { Demand } from './demand.ts'
 import { Pictures } from './pictures.ts'
 import { Run, type RunOptions } from './run.ts'
-import { Waiters } from './waiters.ts'
 import { Window } from './window.ts'
 
 /** How a camera is; `since` in ms since 1970. `reason` is a sentence for a person. */
@@ -31,7 +30,6 @@ export class Camera {
   readonly demand: Demand
   readonly pictures = new Pictures()
   readonly window: Window
-  readonly stateChanged = new Waiters()
   readonly #warnings = new Map<string, string>()
   readonly #goodbyes = new Set<() => void>()
   #firstOfRun = 1
@@ -74,7 +72,6 @@ export class Camera {
     if (state.kind === 'idle' || state.kind === 'lost') this.#firstOfRun = this.pictures.nextSequence
     // Nobody watches: what is held would only be served as live to who comes next.
     if (state.kind === 'idle') this.window.forget()
-    this.stateChanged.wake()
   }
 
   warn(code: string, message: string): void {
