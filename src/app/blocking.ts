@@ -31,5 +31,5 @@ export async function waitFor(camera: Camera, viewer: AbortSignal, ready: () => 
  */
 export function playlistReady(window: Window): boolean {
   const live = window.running || Date.now() - (window.newestCapturedAt ?? 0) < STALE_MS
-  return live && window.state().segments.some(segment => segment.done)
+  return live && window.hasWholeSegment
 }

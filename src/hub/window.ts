@@ -117,6 +117,11 @@ export class Window {
     }
   }
 
+  /** The playlist names a segment that is done; the oldest it names is the first to be. */
+  get hasWholeSegment(): boolean {
+    return this.#segments[this.#listedFrom]?.done === true
+  }
+
   /** The discontinuity sequence number of the newest segment (RFC 8216 §6.2.1). */
   get discontinuities(): number {
     return this.#discontinuitySequence + this.#segments.slice(this.#listedFrom + 1).filter(isDiscontinuity).length
