@@ -7,7 +7,7 @@ import type { CameraConfig, Config } from '../config.ts'
 import { CliError } from './error.ts'
 import { findConfigFile, isThere } from './findConfigFile.ts'
 import { firstPicture } from './firstPicture.ts'
-import { type Flags, flagOf, withFlags } from './flags.ts'
+import { defined, type Flags, flagOf, withFlags } from './flags.ts'
 import { readConfig } from './readConfig.ts'
 
 /** What will be shown. `why` is a sentence for the person who started the program. */
@@ -45,7 +45,7 @@ async function chooseSource(source: string, flags: Flags, { cwd }: Surroundings)
 
 async function chooseFile(file: string, flags: Flags, { cwd }: Surroundings): Promise<Choice> {
   const shown = relative(cwd, file).startsWith('..') ? file : relative(cwd, file) || file
-  const options = Object.keys(given(flags.camera)).map(flagOf)
+  const options = Object.keys(defined(flags.camera)).map(flagOf)
   if (options.length > 0) {
     const message = `${options.join(', ')}: expected with a source only, and ${shown} says which cameras there are.`
     throw new CliError(2, message, {
@@ -79,15 +79,14 @@ async function chooseCamera(flags: Flags, surroundings: Surroundings, signal: Ab
   }
   const none = found.refusals.length > 0 ? 'no camera gives a picture' : 'no camera was found'
   const why = `the built-in test picture, because ${none} and there is no tunnelcam.yaml.${also(found.refusals)}`
-  return { config: oneCamera(cameraFromSource('test:', { name: 'Test picture', ...given(flags.camera) }), flags), why }
+  return {
+    config: oneCamera(cameraFromSource('test:', { name: 'Test picture', ...defined(flags.camera) }), flags),
+    why,
+  }
 }
 
 function oneCamera(camera: CameraConfig, flags: Flags): Config {
   return withFlags({ listen: { host: '127.0.0.1', port: 8080 }, open: false, cameras: [camera] }, flags)
-}
-
-function given(values: object): Record<string, unknown> {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
 
 function also(refusals: readonly string[]): string {

@@ -118,6 +118,7 @@ function conflicts({ source, config, camera }: Flags): string[] {
   return [`${options.join(', ')}: expected with a source only; for the cameras of ${config}, write it in there`]
 }
 
-function defined(values: object): Record<string, unknown> {
+/** The values that are not undefined: what a command line did not say must not stand over what is said elsewhere. */
+export function defined(values: object): Record<string, unknown> {
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined))
 }
