@@ -27,26 +27,37 @@ export function registryBrowserAvailable(): boolean {
   return registryBrowser() !== undefined
 }
 
+/** What a browser is started with beyond the usual. */
+export interface BrowserOptions {
+  /** More of Chromium's arguments, as `browserArgs(edge)` gives them. */
+  readonly args?: readonly string[]
+}
+
 /** Launches the first of CHROME_PATH, an installed Chromium or Chrome, the one from the npm registry. */
-export async function launchBrowser(): Promise<Browser> {
+export async function launchBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const installed = installedBrowser()
-  return installed === undefined ? launchRegistryBrowser() : launch(installed, {})
+  return installed === undefined ? launchRegistryBrowser(options) : launch(installed, {}, options)
 }
 
 /** Launches the Chromium that comes through the npm registry (@sparticuz/chromium, Linux x64), unpacked once. */
-export async function launchRegistryBrowser(): Promise<Browser> {
+export async function launchRegistryBrowser(options: BrowserOptions = {}): Promise<Browser> {
   const found = registryBrowser()
   if (found === undefined) throw new Error('@sparticuz/chromium has no browser for this machine (Linux x64 only)')
   const folder = unpacked(found)
   const env = { LD_LIBRARY_PATH: join(folder, 'al2023/lib'), FONTCONFIG_PATH: join(folder, 'fonts') }
-  return launch(join(folder, 'chromium'), env)
+  return launch(join(folder, 'chromium'), env, options)
 }
 
-function launch(executablePath: string, env: Readonly<Record<string, string>>): Promise<Browser> {
+function launch(
+  executablePath: string,
+  env: Readonly<Record<string, string>>,
+  { args = [] }: BrowserOptions,
+): Promise<Browser> {
   // A program under test may be shown pretend cameras by LD_PRELOAD; a browser must never be.
   const { LD_PRELOAD: _, ...rest } = process.env
   const inherited = Object.fromEntries(Object.entries(rest).flatMap(([key, value]) => (value ? [[key, value]] : [])))
-  return chromium.launch({ executablePath, args: closedNetwork, env: { ...inherited, ...env }, timeout: 30_000 })
+  const all = [...closedNetwork, ...args]
+  return chromium.launch({ executablePath, args: all, env: { ...inherited, ...env }, timeout: 30_000 })
 }
 
 function installedBrowser(): string | undefined {
