@@ -57,7 +57,7 @@ function pictureStream(
   const offer = (controller: ReadableStreamDefaultController<Uint8Array>) => {
     const newest = camera.pictures.latest
     if (!canTakeOne || !newest || newest.sequence <= sent) return
-    const now = Date.now()
+    const now = performance.now()
     if (now >= dueAt - intervalMs / 4) return send(controller, newest, now)
     due ??= setTimeout(() => {
       due = undefined
@@ -80,7 +80,7 @@ function pictureStream(
           stay()
           release()
         }
-        dueAt = Date.now()
+        dueAt = performance.now()
         controller.enqueue(OPENING)
         send(controller, first, dueAt)
       },

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { live, serving, TINY_MPJPEG } from './serving.ts'
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder('latin1').decode(bytes)
@@ -54,6 +54,19 @@ test('with ?fps= the newest picture still comes, if later', async () => {
   run.jpeg(TINY_MPJPEG)
   expect(await later).toContain('X-Tunnelcam-Sequence: 6')
   expect(performance.now() - start).toBeGreaterThan(100)
+  await stream.cancel()
+})
+
+test('a clock that is set back holds nothing up', async () => {
+  const { app, run } = live()
+  const stream = await streamOf(await app.request('/cameras/front/stream.mjpg'))
+  await stream.next()
+  await stream.next()
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() - 3_600_000 })
+  const later = stream.next()
+  run.jpeg(TINY_MPJPEG)
+  expect(await later).toContain('X-Tunnelcam-Sequence: 4')
+  vi.useRealTimers()
   await stream.cancel()
 })
 
