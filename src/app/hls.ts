@@ -9,6 +9,7 @@ import { playlistReady, waitFor } from './blocking.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
 import { playlistTexts } from './playlistText.ts'
 import { Problem } from './problem.ts'
+import { countSent } from './sent.ts'
 
 const PLAYLIST_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'application/vnd.apple.mpegurl' }
 const MP4_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'video/mp4' }
@@ -19,9 +20,11 @@ export function hlsRoutes(hub: Hub): Hono {
   return new Hono()
     .get('/:id/hls/index.m3u8', c => multivariant(c, cameraNamed(hub, c.req.param('id'))))
     .get('/:id/hls/media.m3u8', c => media(c, cameraNamed(hub, c.req.param('id')), textOf))
-    .get('/:id/hls/:file{init-[0-9]{1,9}\\.mp4}', c => init(cameraNamed(hub, c.req.param('id')), c.req.param('file')))
+    .get('/:id/hls/:file{init-[0-9]{1,9}\\.mp4}', c =>
+      init(c, cameraNamed(hub, c.req.param('id')), c.req.param('file')),
+    )
     .get('/:id/hls/:file{segment-[0-9]{1,15}\\.m4s}', c =>
-      segment(cameraNamed(hub, c.req.param('id')), c.req.param('file')),
+      segment(c, cameraNamed(hub, c.req.param('id')), c.req.param('file')),
     )
     .get('/:id/hls/:file{part-[0-9]{1,15}\\.m4s}', c =>
       part(c, cameraNamed(hub, c.req.param('id')), c.req.param('file')),
@@ -44,6 +47,7 @@ async function multivariant(c: Context, camera: Camera): Promise<Response> {
     bandwidth: rates.peakBitRate,
     averageBandwidth: rates.averageBitRate,
   })
+  countSent(c, camera, 'hls', text.length)
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }
 
@@ -53,19 +57,23 @@ async function media(c: Context, camera: Camera, textOf: ReturnType<typeof playl
   if (msn !== undefined) refuseFarAhead(camera, msn)
   const has = () => msn === undefined || window.has(msn, index)
   await waitFor(camera, c.req.raw.signal, () => playlistReady(window) && has())
-  return new Response(textOf(window, skip), { headers: PLAYLIST_HEADERS })
+  const text = textOf(window, skip)
+  countSent(c, camera, 'hls', text.length)
+  return new Response(text, { headers: PLAYLIST_HEADERS })
 }
 
-function init(camera: Camera, file: string): Response {
+function init(c: Context, camera: Camera, file: string): Response {
   const held = camera.window.initNumbered(numberIn(file))
   if (!held) throw gone(file)
+  countSent(c, camera, 'hls', held.bytes.length)
   return new Response(held.bytes, { headers: MP4_HEADERS })
 }
 
-function segment(camera: Camera, file: string): Response {
+function segment(c: Context, camera: Camera, file: string): Response {
   const held = camera.window.segment(numberIn(file))
   if (!held?.done) throw gone(file)
   const length = held.parts.reduce((sum, one) => sum + one.bytes.length, 0)
+  countSent(c, camera, 'hls', length)
   return new Response(partsInTurn(held.parts), { headers: { ...MP4_HEADERS, 'Content-Length': String(length) } })
 }
 
@@ -77,6 +85,7 @@ async function part(c: Context, camera: Camera, file: string): Promise<Response>
   const held = window.part(id)
   if (!held) throw gone(file)
   camera.demand.touch('video')
+  countSent(c, camera, 'hls', held.bytes.length)
   return new Response(held.bytes, { headers: MP4_HEADERS })
 }
 

@@ -4,6 +4,7 @@ import type { Hub } from '../hub/hub.ts'
 import { BOUNDARY, OPENING, type Picture } from '../media/jpeg/picture.ts'
 import { cameraNamed, patience, unavailable } from './availability.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
+import { Missed } from './missed.ts'
 import { positiveNumber } from './numbers.ts'
 
 const FIRST_PICTURE_SECONDS = 15
@@ -42,6 +43,8 @@ function pictureStream(
   release: () => void,
 ): ReadableStream<Uint8Array> {
   const intervalMs = fps ? 1000 / fps : 0
+  const { counts } = camera
+  const missed = new Missed(counts, intervalMs)
   let canTakeOne = false
   let sent = 0
   let dueAt = 0
@@ -51,6 +54,8 @@ function pictureStream(
     canTakeOne = false
     sent = picture.sequence
     dueAt = Math.max(dueAt + intervalMs, now)
+    missed.sent(dueAt)
+    counts.bytes.mjpeg += picture.part.length
     controller.enqueue(picture.part)
   }
   /** Sends the newest picture if there is a new one and it is time; if it is not yet, later. */
@@ -67,7 +72,10 @@ function pictureStream(
   return new ReadableStream<Uint8Array>(
     {
       start(controller) {
-        const unsubscribe = camera.pictures.subscribe(() => offer(controller))
+        const unsubscribe = camera.pictures.subscribe(() => {
+          if (canTakeOne) offer(controller)
+          else missed.came(performance.now())
+        })
         const stay = camera.onRemoved(() => {
           stop()
           controller.close()
@@ -81,6 +89,7 @@ function pictureStream(
           release()
         }
         dueAt = performance.now()
+        counts.bytes.mjpeg += OPENING.length
         controller.enqueue(OPENING)
         send(controller, first, dueAt)
       },

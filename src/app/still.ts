@@ -4,6 +4,7 @@ import type { Hub } from '../hub/hub.ts'
 import { cameraNamed, patience, unavailable } from './availability.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
+import { countSent } from './sent.ts'
 
 const USUAL_WAIT_SECONDS = 15
 const LONGEST_WAIT_SECONDS = 60
@@ -33,6 +34,7 @@ export async function stillResponse(c: Context, camera: Camera): Promise<Respons
   release()
   if (!picture && hasNothingNewer(camera)) return new Response(null, { status: 204, headers: MEDIA_HEADERS })
   if (!picture) throw unavailable(camera)
+  countSent(c, camera, 'still', picture.jpeg.length)
   return new Response(c.req.method === 'HEAD' ? null : picture.jpeg, {
     headers: {
       ...MEDIA_HEADERS,

@@ -1,5 +1,6 @@
 import type { CameraConfig } from '../config.ts'
 import type { Picture } from '../media/jpeg/picture.ts'
+import { noCounts } from './counts.ts'
 import { Demand } from './demand.ts'
 import { Pictures } from './pictures.ts'
 import { Run, type RunOptions } from './run.ts'
@@ -30,9 +31,12 @@ export class Camera {
   readonly demand: Demand
   readonly pictures = new Pictures()
   readonly window: Window
+  readonly counts = noCounts()
   readonly #warnings = new Map<string, string>()
   readonly #goodbyes = new Set<() => void>()
   #firstOfRun = 1
+  /** FFmpeg has run since the camera was last idle. */
+  #hasRun = false
   #state: CameraState = { kind: 'idle', since: Date.now() }
 
   /** `discontinuitySequence` goes on where an earlier camera with this id ended. */
@@ -70,8 +74,10 @@ export class Camera {
     const since = state.kind === this.#state.kind ? this.#state.since : Date.now()
     this.#state = { ...state, since }
     if (state.kind === 'idle' || state.kind === 'lost') this.#firstOfRun = this.pictures.nextSequence
+    if (state.kind !== 'idle') return
+    this.#hasRun = false
     // Nobody watches: what is held would only be served as live to who comes next.
-    if (state.kind === 'idle') this.window.forget()
+    this.window.forget()
   }
 
   warn(code: string, message: string): void {
@@ -85,6 +91,8 @@ export class Camera {
   /** One run of the process that captures. */
   begin(run: RunOptions): Run {
     this.#firstOfRun = this.pictures.nextSequence
+    if (this.#hasRun) this.counts.restarts++
+    this.#hasRun = true
     return new Run(this, run)
   }
 

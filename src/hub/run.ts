@@ -1,12 +1,14 @@
+import type { Counts } from './counts.ts'
 import { JpegPipe } from './jpegPipe.ts'
 import type { Pictures } from './pictures.ts'
 import { type VideoOptions, VideoPipe } from './videoPipe.ts'
 import type { Window } from './window.ts'
 
-/** Where a run's parts and pictures go. */
+/** Where a run's parts and pictures go, and where they are counted. */
 export interface RunTarget {
   readonly window: Window
   readonly pictures: Pictures
+  readonly counts: Counts
 }
 
 /** What is known of a run before its first byte. */
@@ -22,7 +24,7 @@ export class Run {
   #ended = false
 
   constructor(target: RunTarget, options: RunOptions) {
-    this.#video = new VideoPipe(target.window, options)
+    this.#video = new VideoPipe(target.window, target.counts, options)
     this.#jpeg = new JpegPipe(target.pictures, options.pictureTime)
   }
 

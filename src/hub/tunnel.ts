@@ -14,6 +14,8 @@ type NewState =
 /** The way in from the internet: how it is, and who waits for a change. */
 export class Tunnel {
   readonly stateChanged = new Waiters()
+  /** Times that the program which keeps it open was started again. */
+  restarts = 0
   #state: TunnelState = { kind: 'starting', since: Date.now() }
 
   get state(): TunnelState {

@@ -9,6 +9,7 @@ import { partTarget } from '../media/hls/partTarget.ts'
 import { Segmenter } from '../media/hls/segmenter.ts'
 import { initSegment } from '../media/mp4/init.ts'
 import type { AudioTrack, VideoTrack } from '../media/track.ts'
+import type { Counts } from './counts.ts'
 import type { Window, WindowLimits } from './window.ts'
 
 /** TARGETDURATION in seconds. A camera sends its keyframes when it likes; our own encoder sends one a second. */
@@ -33,6 +34,7 @@ export interface VideoOptions {
 /** FFmpeg's pipe of H.264 and AAC: FLV in, parts and segments into the hub. */
 export class VideoPipe {
   readonly #window: Window
+  readonly #counts: Counts
   readonly #passthrough: boolean
   readonly #flv = new FlvTagReader()
   #frameRate: number | undefined
@@ -44,8 +46,9 @@ export class VideoPipe {
   #frames = 0
   #hasBegun = false
 
-  constructor(window: Window, options: VideoOptions) {
+  constructor(window: Window, counts: Counts, options: VideoOptions) {
     this.#window = window
+    this.#counts = counts
     this.#passthrough = options.passthrough
     this.#frameRate = options.frameRate
   }
@@ -76,7 +79,10 @@ export class VideoPipe {
   }
 
   #cut(packet: MediaPacket, now: number): void {
-    if (packet.kind === 'video') this.#frames++
+    if (packet.kind === 'video') {
+      this.#frames++
+      this.#counts.videoFrames++
+    }
     this.#early.push({ packet, arrivedAt: now })
     this.#segmenter ??= this.#begin()
     if (!this.#segmenter) return

@@ -26,6 +26,7 @@ export async function keepTunnel(tunnel: Tunnel, { run, log, clock, random, sign
   const backOff = new BackOff(random, BOUNDS)
   let protocol: 'auto' | 'http2' = 'auto'
   let known: string | undefined
+  let hasRun = false
   const onReady = (url: string) => {
     tunnel.setState({ kind: 'ready', url })
     // A new address is for whoever waits for it to tell.
@@ -38,6 +39,8 @@ export async function keepTunnel(tunnel: Tunnel, { run, log, clock, random, sign
     log.warn(facts, `tunnel lost: ${reason}`)
   }
   while (!signal.aborted) {
+    if (hasRun) tunnel.restarts++
+    hasRun = true
     const end = await run({
       protocol,
       onReady,

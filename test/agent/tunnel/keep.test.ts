@@ -51,6 +51,7 @@ test('a tunnel that does not open is tried ever more rarely, and is lost with it
     await clock.advance(seconds * 1000)
   }
   expect(starts.map(({ at }) => at / 1000)).toEqual([0, 1, 3, 7, 15, 31, 63, 123, 183])
+  expect(tunnel.restarts).toBe(8)
 })
 
 test('only a tunnel that was open for ten seconds is tried soon again', async () => {
