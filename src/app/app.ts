@@ -5,6 +5,7 @@ import { apiRoutes } from './api.ts'
 import { hlsRoutes } from './hls.ts'
 import { ownHostOnly } from './hostGuard.ts'
 import { legacyRoutes } from './legacy.ts'
+import { type Metrics, metricsRoutes } from './metrics.ts'
 import { mjpegRoutes } from './mjpeg.ts'
 import { type Assets, pageRoutes } from './pages.ts'
 import { answerNotFound, answerProblem, Problem } from './problem.ts'
@@ -18,10 +19,12 @@ export interface AppOptions {
   /** Whoever reaches the address may watch, by whatever name. */
   readonly open: boolean
   readonly log: Log
+  /** The figures at `/metrics`. Default: none are served. */
+  readonly metrics?: Metrics | undefined
 }
 
 /** All that is served over HTTP: an app is a value, so `app.request('/path')` needs no server. */
-export function createApp({ hub, assets, open, log }: AppOptions): Hono {
+export function createApp({ hub, assets, open, log, metrics }: AppOptions): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     if (!(error instanceof Problem)) log.error({ path: c.req.path, error: String(error) }, 'a request failed')
@@ -31,6 +34,7 @@ export function createApp({ hub, assets, open, log }: AppOptions): Hono {
   if (!open) app.use(ownHostOnly)
   app.use(readOnly)
   app.get('/healthz', c => c.json({ ok: true }))
+  if (metrics) app.route('/', metricsRoutes(metrics))
   app.route('/api', apiRoutes(hub))
   app.route('/cameras', hlsRoutes(hub))
   app.route('/cameras', mjpegRoutes(hub))

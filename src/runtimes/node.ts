@@ -2,6 +2,7 @@ import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { createApp } from '../app/app.ts'
+import type { Metrics } from '../app/metrics.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
 import { readAssets } from './assets.ts'
@@ -32,6 +33,8 @@ export async function listen(options: {
   port: number
   open: boolean
   log: Log
+  /** The figures at `/metrics`. Default: none are served. */
+  metrics?: Metrics
   /** Who takes none of what waits for him for so long is gone, or as good as gone. Default: a minute. */
   stalledMs?: number
   /** Where the pages are. Default: beside the built program. */
@@ -42,6 +45,7 @@ export async function listen(options: {
     hub,
     open,
     log,
+    metrics: options.metrics,
     assets: await readAssets(fileURLToPath(options.staticFolder ?? new URL('../static/', import.meta.url))),
   })
   const serverOptions = { highWaterMark: CONNECTION_BUFFER }
@@ -50,15 +54,20 @@ export async function listen(options: {
   server.setTimeout(options.stalledMs ?? STALLED_MS, socket => {
     if (socket.writableLength > 0) socket.destroy() // a stream that has nothing to send may be quiet
   })
+  return listenOn(server, host, options.port)
+}
+
+/** Lets a server listen. Rejects with the system's error when it can't. */
+export async function listenOn(server: Server, host: string, wanted: number): Promise<Listening> {
   await new Promise<void>((resolve, reject) => {
     server.once('error', reject)
-    server.listen(options.port, host, () => {
+    server.listen(wanted, host, () => {
       server.off('error', reject)
       resolve()
     })
   })
   const address = server.address()
-  const port = typeof address === 'object' && address ? address.port : options.port
+  const port = typeof address === 'object' && address ? address.port : wanted
   return { port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, close: () => close(server) }
 }
 

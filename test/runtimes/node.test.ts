@@ -62,6 +62,7 @@ test('a viewer who never reads is let go; one who reads notices nothing', { time
     },
     20_000,
   )
+  expect(camera.counts.dropped).toBeGreaterThan(0)
   const before = good.bytes
   run.jpeg(picture)
   await until('the other sees on', () => good.bytes > before)
