@@ -11,6 +11,8 @@ export interface Config {
   readonly yesAnyoneCanWatch?: boolean
   /** The way in from the internet, through Cloudflare. Default: none. */
   readonly tunnel?: TunnelConfig
+  /** Where figures for Prometheus are served, and only they, without a password. Port 0 takes a free one. Default: nowhere. */
+  readonly metrics?: { readonly host: string; readonly port: number }
   readonly cameras: readonly CameraConfig[]
 }
 

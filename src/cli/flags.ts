@@ -1,5 +1,6 @@
 import { type CameraOverrides, cameraFromSource } from '../config/camera.ts'
 import { ConfigError } from '../config/error.ts'
+import { metricsSchema } from '../config/metricsSchema.ts'
 import { problemsOf } from '../config/problems.ts'
 import { configSchema } from '../config/schema.ts'
 import { suggest } from '../config/suggest.ts'
@@ -15,6 +16,7 @@ export interface Flags {
   readonly host?: string
   readonly port?: unknown
   readonly open: boolean
+  readonly metrics?: unknown
   readonly yesAnyoneCanWatch?: boolean
   readonly tunnel?: boolean
   readonly tunnelHostname?: string
@@ -30,7 +32,9 @@ export interface Flags {
 
 /** Throws a CliError (exit code 2) with all that is wrong with a command line, one sentence a line. */
 export function checkFlags(flags: Flags): void {
-  const problems = [...cameraProblems(flags), ...listenProblems(flags), ...tunnelProblems(flags), ...conflicts(flags)]
+  const problems = [cameraProblems, listenProblems, metricsProblems, tunnelProblems, conflicts].flatMap(problemsIn =>
+    problemsIn(flags),
+  )
   if (problems.length > 0) throw new CliError(2, problems.join('\n'), { hint: 'tunnelcam --help shows all options.' })
 }
 
@@ -49,7 +53,12 @@ export function withFlags(config: Config, flags: Flags): Config {
   const tunnel = tunnelOf(config, flags)
   const twice = open && (config.yesAnyoneCanWatch || flags.yesAnyoneCanWatch)
   if (tunnel && !twice) throw refusedTunnel(tunnel === config.tunnel)
-  return { ...config, listen, open, ...(tunnel && { tunnel }) }
+  const metrics = flags.metrics === undefined ? config.metrics : metricsSchema.parse(flags.metrics)
+  if (metrics && metrics.port > 0 && metrics.port === listen.port && metrics.host === listen.host) {
+    const what = flags.metrics === undefined ? 'metrics' : '--metrics'
+    throw new CliError(2, `${what}: expected a port of its own, got ${listen.port}, where the pictures are`)
+  }
+  return { ...config, listen, open, ...(tunnel && { tunnel }), ...(metrics && { metrics }) }
 }
 
 /** How a key of the configuration is written on a command line: `inputFormat` → `--input-format`. */
@@ -77,6 +86,11 @@ function listenProblems({ host, port }: Flags): string[] {
   const given = defined({ host, port })
   const issues = listenSchema.safeParse(given).error?.issues ?? []
   return problemsOf(issues, given).map(({ path, message }) => `${flagOf(path)}: ${message}`)
+}
+
+function metricsProblems({ metrics }: Flags): string[] {
+  const issues = metrics === undefined ? [] : (metricsSchema.safeParse(metrics).error?.issues ?? [])
+  return problemsOf(issues, metrics).map(({ message }) => `--metrics: ${message}`)
 }
 
 function tunnelProblems({ tunnelHostname, tunnelToken, tunnelTokenFile }: Flags): string[] {

@@ -7,6 +7,7 @@ export interface Options {
   readonly host?: string
   readonly port?: string
   readonly open?: boolean
+  readonly metrics?: string
   readonly yesAnyoneCanWatch?: boolean
   readonly tunnel?: boolean
   readonly tunnelHostname?: string
@@ -56,6 +57,13 @@ export function listenOptions(): Option[] {
     new Option('--host <address>', 'address to listen on (default: 127.0.0.1, only this machine)'),
     new Option('--open', 'everyone who reaches the address may watch, without a password'),
   ])
+}
+
+/** Where to serve the figures. */
+export function metricsOption(): Option {
+  const where = 'figures for Prometheus on a port of their own, for everyone who reaches it:'
+  const what = 'only the figures, no pictures (default address: 127.0.0.1, only this machine)'
+  return new Option('--metrics <[address:]port>', `${where}\n${what}`).helpGroup('Address:')
 }
 
 /** The way in from the internet. */
@@ -113,6 +121,7 @@ export function flagsOf(options: Options, source?: string): Flags {
     host: options.host,
     port: numberOf(options.port),
     open: options.open === true,
+    metrics: numberOf(options.metrics),
     yesAnyoneCanWatch: options.yesAnyoneCanWatch,
     tunnel: options.tunnel,
     tunnelHostname: options.tunnelHostname,

@@ -18,21 +18,43 @@ export async function freePortAfter(host: string, port: number): Promise<number 
   return undefined
 }
 
-/** Why listening on `host`:`port` failed, with what to do, for the system's error. Other errors stay as they are. */
-export async function whyNotListening(error: unknown, host: string, port: number): Promise<unknown> {
+/** How an option says where to listen: at another port, at one that needs no rights, and on this machine. */
+const ways = {
+  '--port': {
+    at: (_host: string, port: number) => `--port ${port}`,
+    usual: 8080,
+    here: 'Leave --host out for 127.0.0.1.',
+  },
+  '--metrics': {
+    at: (host: string, port: number) => `--metrics ${host.includes(':') ? `[${host}]` : host}:${port}`,
+    usual: 9100,
+    here: 'Leave the address out for 127.0.0.1: --metrics 9100',
+  },
+}
+
+/**
+ * Why listening on `host`:`port`, as `option` says, failed, with what to do, for the system's error. Other errors stay as
+ * they are.
+ */
+export async function whyNotListening(
+  error: unknown,
+  host: string,
+  port: number,
+  option: keyof typeof ways = '--port',
+): Promise<unknown> {
+  const { at, usual, here } = ways[option]
   const code = error instanceof Error && 'code' in error ? error.code : undefined
   if (code === 'EADDRINUSE') {
     const other = await freePortAfter(host, port)
-    const hint = other === undefined ? 'Any free one: --port 0' : `${other} is free: --port ${other}`
+    const hint = other === undefined ? `Any free one: ${at(host, 0)}` : `${other} is free: ${at(host, other)}`
     return new CliError(1, `Port ${port} on ${host} is taken by another program.`, { hint, cause: error })
   }
   if (code === 'EACCES') {
-    const hint = 'Ports below 1024 need rights; 8080 does not: --port 8080'
+    const hint = `Ports below 1024 need rights; ${usual} does not: ${at(host, usual)}`
     return new CliError(1, `Port ${port} on ${host} may not be used by this user.`, { hint, cause: error })
   }
   if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND' || code === 'EAI_AGAIN') {
-    const hint = 'Leave --host out for 127.0.0.1.'
-    return new CliError(1, `${host} is not an address of this machine.`, { hint, cause: error })
+    return new CliError(1, `${host} is not an address of this machine.`, { hint: here, cause: error })
   }
   return error
 }

@@ -9,6 +9,7 @@ import {
   flagsOf,
   generalOptions,
   listenOptions,
+  metricsOption,
   type Options,
   tunnelOptions,
 } from './options.ts'
@@ -50,7 +51,13 @@ function commands(found: (asked: Asked) => void): Command {
     .enablePositionalOptions()
     .configureHelp({ helpWidth: 116, optionDescription: option => option.description })
     .addHelpText('after', examples)
-  for (const option of [...generalOptions(), ...listenOptions(), ...tunnelOptions(), ...cameraOptions()])
+  for (const option of [
+    ...generalOptions(),
+    ...listenOptions(),
+    metricsOption(),
+    ...tunnelOptions(),
+    ...cameraOptions(),
+  ])
     program.addOption(option)
   program.action((source: string | undefined, options: Options) => {
     found({ kind: 'serve', flags: flagsOf(options, source) })

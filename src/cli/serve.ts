@@ -12,6 +12,7 @@ import { colorsFor } from './colors.ts'
 import type { Flags } from './flags.ts'
 import { type Stop, untilEnded } from './lifetime.ts'
 import { openLog } from './log.ts'
+import { openMetrics } from './metrics.ts'
 import { whyNotListening } from './port.ts'
 import { version } from './version.ts'
 import { type Started, startedFacts, welcome } from './welcome.ts'
@@ -41,14 +42,16 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const { open, tunnel } = config
   const openTunnel = tunnel && (await (await import('./tunnel.ts')).prepareTunnel(tunnel, flags, log, signal))
   const hub = new Hub()
-  const server = await listen({ hub, open, log, ...config.listen }).catch(async error => {
+  const metrics = await openMetrics(hub, config)
+  const server = await listen({ hub, open, log, metrics: metrics.read, ...config.listen }).catch(async error => {
+    await metrics.close()
     throw await whyNotListening(error, config.listen.host, config.listen.port)
   })
   const agent = startAgent({ hub, config, ffmpeg, log })
   const urls = addresses(server.url, config.listen.host, server.port)
-  print({ version: version(), config, why, urls, ffmpeg, open, tunnel }, flags)
+  print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url }, flags)
   const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url)
-  return stopAll(server, agent, watch(choice, flags, agent, log), closeTunnel)
+  return stopAll([server, metrics], agent, watch(choice, flags, agent, log), closeTunnel)
 }
 
 function print(started: Started, { log }: Flags): void {
@@ -67,9 +70,14 @@ async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: 
   return () => watched.close()
 }
 
-function stopAll(server: Listening, agent: Agent, watching: Promise<Stop>, closeTunnel?: Stop): Stop {
+function stopAll(
+  open: readonly Pick<Listening, 'close'>[],
+  agent: Agent,
+  watching: Promise<Stop>,
+  closeTunnel?: Stop,
+): Stop {
   return async () => {
-    await Promise.all([agent.stop(), closeTunnel?.(), server.close(), watching.then(stop => stop())])
+    await Promise.all([agent.stop(), closeTunnel?.(), ...open.map(one => one.close()), watching.then(stop => stop())])
   }
 }
 

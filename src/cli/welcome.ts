@@ -15,12 +15,14 @@ export interface Started {
   readonly open: boolean
   /** The tunnel that is being opened, if any. */
   readonly tunnel?: TunnelConfig
+  /** Where the figures are, on a port of their own. */
+  readonly metrics?: string | undefined
 }
 
 /** The start-up print for people, without an end of line. */
 export function welcome(started: Started, colors: Colors): string {
   const { bold, cyan, dim, green, yellow } = colors
-  const { config, ffmpeg, open, tunnel, urls, version, why } = started
+  const { config, ffmpeg, metrics, open, tunnel, urls, version, why } = started
   const wide = Math.max(...config.cameras.map(({ name }) => name.length))
   const cameras = config.cameras.slice(0, most).flatMap(({ id, name, source }) => {
     const { page, mjpeg, hls } = cameraUrls(urls[0] ?? '', id)
@@ -40,6 +42,7 @@ export function welcome(started: Started, colors: Colors): string {
     row('FFmpeg', `${ffmpeg.version} ${dim(`${ffmpeg.path}, ${foundWords[ffmpeg.foundBy]}`)}`),
     ...(open ? [row('Open', yellow('everyone who reaches this address may watch, without a password'))] : []),
     ...(tunnel ? [row('Tunnel', 'is being opened; its address follows once it works')] : []),
+    ...(metrics === undefined ? [] : [row('Metrics', metrics)]),
     '',
     dim('Ctrl-C ends.'),
     '',
@@ -48,7 +51,7 @@ export function welcome(started: Started, colors: Colors): string {
 }
 
 /** The same facts as a line of a JSON log. */
-export function startedFacts({ config, ffmpeg, open, urls, version, why }: Started): object {
+export function startedFacts({ config, ffmpeg, metrics, open, urls, version, why }: Started): object {
   const cameras = config.cameras.map(({ id, name, source }) => {
     return { id, name, source: maskPassword(source), ...cameraUrls(urls[0] ?? '', id) }
   })
@@ -62,6 +65,7 @@ export function startedFacts({ config, ffmpeg, open, urls, version, why }: Start
     why,
     urls,
     open,
+    metrics,
     cameras,
     ffmpeg: { path, version: ffmpeg.version, foundBy },
   }

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { expected } from './expected.ts'
+import { metricsSchema } from './metricsSchema.ts'
 import { sourceProblem } from './source.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
 
@@ -97,9 +98,10 @@ export const configSchema = z.strictObject(
       .optional()
       .describe('Has to be said beside open: true for a tunnel: anyone on the internet may watch.'),
     tunnel: tunnelSchema.optional(),
+    metrics: metricsSchema.optional(),
     cameras: z.array(cameraSchema, expected('a list of cameras')).min(1, expected('at least one camera')),
   },
-  expected('listen, open, tunnel and cameras'),
+  expected('listen, open, tunnel, metrics and cameras'),
 )
 
 function number(right: string, most: number) {

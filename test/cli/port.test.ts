@@ -51,6 +51,13 @@ test.each([
   expect(error).toMatchObject({ exitCode: 1, message, hint })
 })
 
+test.each([
+  ['EACCES', 'Ports below 1024 need rights; 9100 does not: --metrics [::1]:9100'],
+  ['EADDRNOTAVAIL', 'Leave the address out for 127.0.0.1: --metrics 9100'],
+])('%s of the figures is told with their option', async (code, hint) => {
+  expect(await whyNotListening(Object.assign(new Error('x'), { code }), '::1', 80, '--metrics')).toMatchObject({ hint })
+})
+
 test('an error that is not about the address stays as it is', async () => {
   const error = new Error('x')
   expect(await whyNotListening(error, '127.0.0.1', 1)).toBe(error)

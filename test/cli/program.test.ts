@@ -9,6 +9,7 @@ const nothing = {
   host: undefined,
   port: undefined,
   open: false,
+  metrics: undefined,
   ffmpeg: undefined,
   log: 'pretty',
   logLevel: 'info',
@@ -117,6 +118,8 @@ describe('a command line is read', () => {
         },
       },
     ],
+    ['--metrics 9100', { kind: 'serve', flags: { ...nothing, metrics: 9100, camera: noCamera } }],
+    ['--metrics [::]:9', { kind: 'serve', flags: { ...nothing, metrics: '[::]:9', camera: noCamera } }],
     ['-c a.yaml -p 80', { kind: 'serve', flags: { ...nothing, config: 'a.yaml', port: 80, camera: noCamera } }],
     ['doctor --port 80', { kind: 'doctor', json: false, flags: { ...nothing, port: 80, camera: noCamera } }],
     ['doctor -c a.yaml', { kind: 'doctor', json: false, flags: { ...nothing, config: 'a.yaml', camera: noCamera } }],
@@ -191,7 +194,15 @@ describe('a bad command line is refused: what is wrong and what would be right',
       '--tunnel-token=eyJhIjoi',
       '--tunnel-token: every user of this machine can read a command line; put the token into a file (--tunnel-token-file) or into TUNNEL_TOKEN',
     ],
+    ['--metrics here', '--metrics: expected a port, or an address and a port, such as 127.0.0.1:9100, got "here"'],
+    ['--metrics 70000', '--metrics: expected a port, or an address and a port, such as 127.0.0.1:9100, got 70000'],
+    [
+      '--metrics 0.0.0.0:70000',
+      '--metrics: expected a port, or an address and a port, such as 127.0.0.1:9100, got "0.0.0.0:70000"',
+    ],
+    ['--metrics', "option '--metrics <[address:]port>' argument missing"],
     ['test: --port 0 --size 640x480', 'accepted'],
+    ['test: --metrics 0.0.0.0:9100', 'accepted'],
     ['test: --tunnel-hostname cam.example.com --tunnel-token-file a', 'accepted'],
   ])('tunnelcam %s', (line, message) => expect(refusal(line)).toBe(message))
 })
@@ -220,6 +231,8 @@ test('--help prints every option and examples', () => {
       -p, --port <port>           port to listen on, 0 for any free one (default: 8080)
       --host <address>            address to listen on (default: 127.0.0.1, only this machine)
       --open                      everyone who reaches the address may watch, without a password
+      --metrics <[address:]port>  figures for Prometheus on a port of their own, for everyone who reaches it:
+                                  only the figures, no pictures (default address: 127.0.0.1, only this machine)
 
     Tunnel (through Cloudflare; needs --open --yes-anyone-can-watch, as there are no private links yet):
       --tunnel                    open a quick tunnel: no account, another address at each start

@@ -52,6 +52,11 @@ test('people are told that a tunnel is being opened', () =>
     'without a password\n  Tunnel  is being opened; its address follows once it works\n\n  Ctrl-C ends.',
   ))
 
+test('people are told where the figures are', () =>
+  expect(welcome({ ...started, metrics: 'http://127.0.0.1:9100/metrics' }, picocolors.createColors(false))).toContain(
+    'without a password\n  Metrics http://127.0.0.1:9100/metrics\n\n  Ctrl-C ends.',
+  ))
+
 test('machines are told the same in fields', () => {
   const url = 'http://127.0.0.1:8080/cameras'
   expect(startedFacts(started)).toEqual({
