@@ -28,7 +28,13 @@ function cameraJson(camera: Camera) {
     video: videoJson(camera),
     warnings,
     viewers: demand.holders,
-    paths: { page: path, hls: `${path}/hls/index.m3u8`, mjpeg: `${path}/stream.mjpg`, still: `${path}/still.jpg` },
+    paths: {
+      page: path,
+      hls: `${path}/hls/index.m3u8`,
+      mjpeg: `${path}/stream.mjpg`,
+      still: `${path}/still.jpg`,
+      live: `${path}/live`,
+    },
   }
 }
 

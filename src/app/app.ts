@@ -1,10 +1,12 @@
 import { Hono } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
 import { apiRoutes } from './api.ts'
 import { hlsRoutes } from './hls.ts'
 import { ownHostOnly } from './hostGuard.ts'
 import { legacyRoutes } from './legacy.ts'
+import { liveRoutes } from './live.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { mjpegRoutes } from './mjpeg.ts'
 import { type Assets, pageRoutes } from './pages.ts'
@@ -21,10 +23,12 @@ export interface AppOptions {
   readonly log: Log
   /** The figures at `/metrics`. Default: none are served. */
   readonly metrics?: Metrics | undefined
+  /** The runtime's way to open a WebSocket; without it there is no `live`. */
+  readonly upgradeWebSocket?: UpgradeWebSocket
 }
 
 /** All that is served over HTTP: an app is a value, so `app.request('/path')` needs no server. */
-export function createApp({ hub, assets, open, log, metrics }: AppOptions): Hono {
+export function createApp({ hub, assets, open, log, metrics, upgradeWebSocket }: AppOptions): Hono {
   const app = new Hono()
   app.onError((error, c) => {
     if (!(error instanceof Problem)) log.error({ path: c.req.path, error: String(error) }, 'a request failed')
@@ -39,6 +43,7 @@ export function createApp({ hub, assets, open, log, metrics }: AppOptions): Hono
   app.route('/cameras', hlsRoutes(hub))
   app.route('/cameras', mjpegRoutes(hub))
   app.route('/cameras', stillRoutes(hub))
+  app.route('/cameras', liveRoutes(hub, upgradeWebSocket))
   app.route('/', legacyRoutes(hub))
   app.route('/', pageRoutes(hub, assets))
   return app

@@ -34,6 +34,7 @@ export class Camera {
   readonly counts = noCounts()
   readonly #warnings = new Map<string, string>()
   readonly #goodbyes = new Set<() => void>()
+  readonly #watchers = new Set<() => void>()
   #firstOfRun = 1
   /** FFmpeg has run since the camera was last idle. */
   #hasRun = false
@@ -70,14 +71,18 @@ export class Camera {
     return () => this.#goodbyes.delete(goodbye)
   }
 
+  /** Calls `changed` whenever the state was set, until the returned function is called. */
+  onState(changed: () => void): () => void {
+    this.#watchers.add(changed)
+    return () => this.#watchers.delete(changed)
+  }
+
   setState(state: NewState): void {
     const since = state.kind === this.#state.kind ? this.#state.since : Date.now()
     this.#state = { ...state, since }
     if (state.kind === 'idle' || state.kind === 'lost') this.#firstOfRun = this.pictures.nextSequence
-    if (state.kind !== 'idle') return
-    this.#hasRun = false
-    // Nobody watches: what is held would only be served as live to who comes next.
-    this.window.forget()
+    if (state.kind === 'idle') this.#rest()
+    for (const changed of this.#watchers) changed()
   }
 
   warn(code: string, message: string): void {
@@ -107,5 +112,11 @@ export class Camera {
     for (const goodbye of this.#goodbyes) goodbye()
     this.#goodbyes.clear()
     this.window.end()
+  }
+
+  #rest(): void {
+    this.#hasRun = false
+    // Nobody watches: what is held would only be served as live to who comes next.
+    this.window.forget()
   }
 }

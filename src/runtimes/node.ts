@@ -6,6 +6,7 @@ import type { Metrics } from '../app/metrics.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
 import { readAssets } from './assets.ts'
+import { type WebSockets, webSockets } from './node/webSockets.ts'
 
 /** A server that listens. */
 export interface Listening {
@@ -23,6 +24,8 @@ const CONNECTION_BUFFER = 128 * 1024
 const STALLED_MS = 60_000
 /** More would reach the limits of small machines before they reach anybody's use. */
 const MAX_CONNECTIONS = 4_000
+/** A WebSocket whose peer answers no ping for so long is given up. */
+const HEARTBEAT_MS = 20_000
 /** How long open requests may finish when the server closes. */
 const CLOSE_GRACE_MS = 500
 
@@ -37,24 +40,30 @@ export async function listen(options: {
   metrics?: Metrics
   /** Who takes none of what waits for him for so long is gone, or as good as gone. Default: a minute. */
   stalledMs?: number
+  /** How often WebSockets are asked for a sign of life. Default: 20 s. */
+  heartbeatMs?: number
   /** Where the pages are. Default: beside the built program. */
   staticFolder?: URL
 }): Promise<Listening> {
   const { hub, host, open, log } = options
+  const sockets = webSockets(options.heartbeatMs ?? HEARTBEAT_MS)
   const app = createApp({
     hub,
     open,
     log,
     metrics: options.metrics,
+    upgradeWebSocket: sockets.upgrade,
     assets: await readAssets(fileURLToPath(options.staticFolder ?? new URL('../static/', import.meta.url))),
   })
   const serverOptions = { highWaterMark: CONNECTION_BUFFER }
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions }) as Server // createServer above makes that kind
+  sockets.attach(server)
   server.maxConnections = MAX_CONNECTIONS
   server.setTimeout(options.stalledMs ?? STALLED_MS, socket => {
     if (socket.writableLength > 0) socket.destroy() // a stream that has nothing to send may be quiet
   })
-  return listenOn(server, host, options.port)
+  const listening = await listenOn(server, host, options.port)
+  return { ...listening, close: () => closeWith(sockets, listening) }
 }
 
 /** Lets a server listen. Rejects with the system's error when it can't. */
@@ -69,6 +78,15 @@ export async function listenOn(server: Server, host: string, wanted: number): Pr
   const address = server.address()
   const port = typeof address === 'object' && address ? address.port : wanted
   return { port, url: `http://${host.includes(':') ? `[${host}]` : host}:${port}`, close: () => close(server) }
+}
+
+/** Closes a server whose connections are partly WebSockets, which it does not end by itself. */
+async function closeWith(sockets: WebSockets, server: Listening): Promise<void> {
+  const timer = setTimeout(() => sockets.destroy(), CLOSE_GRACE_MS)
+  sockets.close()
+  await server.close()
+  clearTimeout(timer)
+  sockets.destroy()
 }
 
 function close(server: Server): Promise<void> {

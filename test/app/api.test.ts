@@ -22,6 +22,7 @@ test('a camera that nobody has watched yet', async () => {
           hls: '/cameras/front/hls/index.m3u8',
           mjpeg: '/cameras/front/stream.mjpg',
           still: '/cameras/front/still.jpg',
+          live: '/cameras/front/live',
         },
       },
     ],

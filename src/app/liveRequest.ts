@@ -1,0 +1,47 @@
+import type { WSMessageReceive } from 'hono/ws'
+
+/** What a live viewer may say: that it takes `count` more pictures, or a ping with a number of its own. */
+export type LiveRequest =
+  | { readonly type: 'credit'; readonly count: number }
+  | { readonly type: 'ping'; readonly at: number }
+
+/** Why a socket is closed: a code of RFC 6455 §7.4.1, and a sentence for a person. */
+export interface Farewell {
+  readonly code: number
+  readonly reason: string
+}
+
+/** No viewer may have more credits than this. */
+export const MOST_CREDITS = 8
+const MOST_BYTES = 1024
+const encoder = new TextEncoder()
+
+/** What a message of a live viewer asks for; or, with a code, why the socket that sent it is closed. */
+export function readLiveRequest(message: WSMessageReceive): LiveRequest | Farewell {
+  if (typeof message !== 'string') return { code: 1003, reason: 'Messages to this socket are JSON text, not binary.' }
+  if (encoder.encode(message).length > MOST_BYTES)
+    return { code: 1009, reason: `A message may have ${MOST_BYTES} bytes at most.` }
+  const request = parsed(message)
+  if (request === undefined) return { code: 1007, reason: 'A message was no JSON.' }
+  const { type, count, at } = Object(request)
+  if (type === 'credit')
+    return isCount(count) ? { type, count } : badValue('credit.count', `1 to ${MOST_CREDITS}`, count)
+  if (type === 'ping') return Number.isFinite(at) ? { type, at } : badValue('ping.at', 'a number', at)
+  return badValue('type', 'credit or ping', type)
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text)
+  } catch {
+    return undefined // what JSON can never give
+  }
+}
+
+function isCount(count: unknown): count is number {
+  return Number.isInteger(count) && Number(count) >= 1 && Number(count) <= MOST_CREDITS
+}
+
+function badValue(name: string, expected: string, got: unknown): Farewell {
+  return { code: 1008, reason: `${name}: expected ${expected}, got ${JSON.stringify(got)?.slice(0, 30)}.` }
+}

@@ -1,0 +1,70 @@
+import type { WSContext, WSEvents, WSMessageReceive } from 'hono/ws'
+import type { Camera } from '../hub/camera.ts'
+import { type Farewell, readLiveRequest } from './liveRequest.ts'
+import { LiveViewer } from './liveViewer.ts'
+
+/** One viewer's visit to one camera. */
+export interface LiveVisit {
+  readonly camera: Camera
+  /** Aborts when the viewer may no longer watch. */
+  readonly ended: AbortSignal
+  /** Called once, when a visit that began is over, whoever ended it. */
+  left(): void
+}
+
+/**
+ * Serves one live WebSocket: the camera's state and each change of it as JSON, and for each credit that the viewer has
+ * given one picture, the newest, never the same twice. Nothing waits here for a viewer who gives no credits.
+ */
+export function liveSocket(visit: LiveVisit): WSEvents {
+  let session: Session | undefined
+  return {
+    onOpen: (_, socket) => {
+      session = begin(visit, socket)
+    },
+    onMessage: ({ data }) => session?.hear(data),
+    onClose: () => session?.over(),
+  }
+}
+
+interface Session {
+  hear(message: WSMessageReceive): void
+  /** May be called again. */
+  over(): void
+}
+
+function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {
+  const viewer = new LiveViewer(camera, socket)
+  const end = (farewell: Farewell) => {
+    over()
+    socket.close(farewell.code, closeReason(farewell.reason))
+  }
+  const onEnded = () => end({ code: 1008, reason: 'access ended' })
+  const undo = [
+    camera.demand.hold('jpeg'),
+    camera.pictures.subscribe(() => viewer.offer()),
+    camera.onState(() => viewer.tell()),
+    camera.onRemoved(() => end({ code: 1001, reason: `Camera "${camera.id}" was removed.` })),
+    () => ended.removeEventListener('abort', onEnded),
+    left,
+  ]
+  const over = () => {
+    for (const step of undo.splice(0)) step()
+  }
+  const hear = (message: WSMessageReceive) => {
+    if (undo.length === 0) return // it is being closed
+    const request = readLiveRequest(message)
+    if ('code' in request) end(request)
+    else if (request.type === 'credit') viewer.credit(request.count)
+    else viewer.pong(request.at)
+  }
+  ended.addEventListener('abort', onEnded)
+  if (ended.aborted) onEnded()
+  else viewer.tell()
+  return { hear, over }
+}
+
+/** As much of a reason as a close frame holds: 123 bytes (RFC 6455 §5.5). */
+function closeReason(reason: string): string {
+  return reason.slice(0, new TextEncoder().encodeInto(reason, new Uint8Array(123)).read)
+}

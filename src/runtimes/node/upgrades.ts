@@ -1,0 +1,53 @@
+import { type IncomingMessage, type Server, ServerResponse } from 'node:http'
+import type { Socket } from 'node:net'
+
+/** A request that may be upgraded: its connection, and the first bytes behind its headers. */
+export interface Upgradable {
+  readonly socket: Socket
+  readonly head: Buffer
+  /** Takes the connection from HTTP, for another protocol: what is still answered goes nowhere. */
+  take(): void
+}
+
+/** The requests that ask for another protocol. */
+export interface Upgrades {
+  of(request: IncomingMessage): Upgradable | undefined
+  /** Ends the connections of those who asked, whatever they speak now. */
+  destroy(): void
+}
+
+/**
+ * Answers a request with an Upgrade header like any other, as RFC 9110 §7.8 allows, unless its handler takes the
+ * connection. Node hands such connections over bare, to be answered by nobody: Java's HTTP client, which asks each new
+ * server for h2c, would wait for ever, and a refusal would have no body.
+ */
+export function answerUpgrades(server: Server): Upgrades {
+  const requests = new WeakMap<IncomingMessage, Upgradable>()
+  const sockets = new Set<Socket>()
+  server.on('upgrade', (request, _, head) => {
+    const { socket } = request
+    const response = new ServerResponse(request)
+    const onTimeout = () => server.emit('timeout', socket)
+    const onFinish = () => socket.destroySoon()
+    response.shouldKeepAlive = false // Node reads no second request from it
+    response.assignSocket(socket)
+    response.once('finish', onFinish)
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
+    socket.on('error', () => undefined) // it closes too, and that is enough
+    socket.on('timeout', onTimeout)
+    const take = () => {
+      socket.off('timeout', onTimeout)
+      response.off('finish', onFinish)
+      response.detachSocket(socket)
+    }
+    requests.set(request, { socket, head, take })
+    server.emit('request', request, response)
+  })
+  return {
+    of: request => requests.get(request),
+    destroy: () => {
+      for (const socket of sockets) socket.destroy()
+    },
+  }
+}
