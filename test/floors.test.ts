@@ -66,7 +66,7 @@ function faultsOfFile({ path, text }: SourceFile): string[] {
     else if (to !== undefined && roomOf(to) !== room && !allowed.includes(roomOf(to))) {
       faults.push(`${path}: ${room} may not import ${roomOf(to)} (${specifier})`)
     }
-    const node = /^(node:|bun:|jsr:)/.test(specifier) || specifier === '@hono/node-server'
+    const node = /^(node:|bun:|jsr:)/.test(specifier) || specifier === '@hono/node-server' || specifier === 'ws'
     if (node && (webOnly.includes(room) || room === 'player'))
       faults.push(`${path}: ${room} may not import ${specifier}`)
   }

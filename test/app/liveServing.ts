@@ -10,7 +10,7 @@ import { TINY_MPJPEG } from './serving.ts'
 const staticFolder = new URL('../../static/', import.meta.url)
 
 /** A server on a port of its own, until the test is over, with one camera, `front`, that has given three pictures. */
-export async function listening(options: { heartbeatMs?: number } = {}) {
+export async function listening(options: { heartbeatMs?: number; stalledMs?: number } = {}) {
   const hub = new Hub()
   const camera = hub.add(cameraFromSource('test:', { id: 'front' }))
   const errors: object[] = []

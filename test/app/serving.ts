@@ -13,6 +13,16 @@ export const TINY_FLV = fixture('tiny.flv')
 /** Three pictures of 64x48. */
 export const TINY_MPJPEG = fixture('tiny.mpjpeg')
 
+/** mpjpeg of one picture of a megabyte: cameras pad theirs with zeros, and so many fill the kernel's buffers. */
+export function hugePicture(): Uint8Array {
+  const jpeg = TINY_MPJPEG.subarray(59, 59 + 647)
+  const head = new TextEncoder().encode(`--ffmpeg\r\nContent-length: ${1 << 20}\r\n\r\n`)
+  const bytes = new Uint8Array(head.length + (1 << 20))
+  bytes.set(head)
+  bytes.set(jpeg, head.length)
+  return bytes
+}
+
 /** An app with one camera, `front`, that nothing feeds yet. */
 export function serving(options: { open?: boolean } = {}): { app: Hono; hub: Hub; camera: Camera; errors: object[] } {
   const hub = new Hub()

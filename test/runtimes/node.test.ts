@@ -3,7 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { cameraFromSource } from '../../src/config/camera.ts'
 import { Hub } from '../../src/hub/hub.ts'
 import { type Listening, listen } from '../../src/runtimes/node.ts'
-import { TINY_MPJPEG } from '../app/serving.ts'
+import { hugePicture, TINY_MPJPEG } from '../app/serving.ts'
 import { until } from '../support/until.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -22,16 +22,6 @@ async function serve(options: { port?: number; stalledMs?: number } = {}) {
   camera.setState({ kind: 'live' })
   run.jpeg(TINY_MPJPEG)
   return { server, camera, run }
-}
-
-/** mpjpeg of one picture of a megabyte: cameras pad theirs with zeros, and so many fill the kernel's buffers. */
-function hugePicture(): Uint8Array {
-  const jpeg = TINY_MPJPEG.subarray(59, 59 + 647)
-  const head = new TextEncoder().encode(`--ffmpeg\r\nContent-length: ${1 << 20}\r\n\r\n`)
-  const bytes = new Uint8Array(head.length + (1 << 20))
-  bytes.set(head)
-  bytes.set(jpeg, head.length)
-  return bytes
 }
 
 function viewer({ port }: Listening, reads: boolean) {

@@ -27,20 +27,13 @@ export function answerUpgrades(server: Server): Upgrades {
   server.on('upgrade', (request, _, head) => {
     const { socket } = request
     const response = new ServerResponse(request)
-    const onTimeout = () => server.emit('timeout', socket)
-    const onFinish = () => socket.destroySoon()
-    response.shouldKeepAlive = false // Node reads no second request from it
-    response.assignSocket(socket)
-    response.once('finish', onFinish)
-    sockets.add(socket)
-    socket.once('close', () => sockets.delete(socket))
-    socket.on('error', () => undefined) // it closes too, and that is enough
-    socket.on('timeout', onTimeout)
+    const release = answerOver(socket, response, server)
     const take = () => {
-      socket.off('timeout', onTimeout)
-      response.off('finish', onFinish)
+      release()
       response.detachSocket(socket)
     }
+    sockets.add(socket)
+    socket.once('close', () => sockets.delete(socket))
     requests.set(request, { socket, head, take })
     server.emit('request', request, response)
   })
@@ -49,5 +42,23 @@ export function answerUpgrades(server: Server): Upgrades {
     destroy: () => {
       for (const socket of sockets) socket.destroy()
     },
+  }
+}
+
+/** Does for one answer over a bare connection what Node does otherwise, until the returned function is called. */
+function answerOver(socket: Socket, response: ServerResponse, server: Server): () => void {
+  const onFinish = () => socket.destroySoon()
+  const onDrain = () => response.emit('drain')
+  const onTimeout = () => server.emit('timeout', socket)
+  const onEnd = () => socket.end()
+  response.shouldKeepAlive = false // nobody reads a second request
+  response.assignSocket(socket)
+  response.once('finish', onFinish)
+  socket.on('drain', onDrain).on('timeout', onTimeout).on('end', onEnd)
+  socket.on('error', () => undefined) // it closes too, and that is enough
+  socket.resume() // nothing may come before the answer; that the client has left is seen only by reading
+  return () => {
+    socket.off('drain', onDrain).off('timeout', onTimeout).off('end', onEnd)
+    response.off('finish', onFinish)
   }
 }
