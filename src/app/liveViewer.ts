@@ -29,7 +29,9 @@ export class LiveViewer {
     if (!latest || this.#credits === 0 || latest.sequence <= this.#sent || !this.#camera.isFresh(latest)) return
     this.#credits--
     this.#sent = latest.sequence
-    this.#socket.send(messageOf(latest))
+    const message = messageOf(latest)
+    this.#camera.counts.bytes.live += message.length
+    this.#socket.send(message)
   }
 
   /** Says how the camera is, if that is news. */

@@ -19,6 +19,7 @@ test('a viewer is told the state, and gets the newest picture for a credit', asy
       jpeg: Uint8Array.from(latest?.jpeg ?? []),
     },
   ])
+  expect(camera.counts.bytes.live).toBeGreaterThan(latest?.jpeg.length ?? 0)
 })
 
 test('one picture for a credit, the newest, and none twice', async () => {

@@ -69,3 +69,14 @@ test('a camera that is added again goes on above its numbers, with a discontinui
   expect(after.window.init?.number).toBeGreaterThan(before.window.init?.number ?? 0)
   expect([before.window.state().discontinuitySequence, after.window.state().discontinuitySequence]).toEqual([0, 2])
 })
+
+test('who watches the state is called at each time it is set, until he leaves', () => {
+  const camera = new Hub().add(config)
+  const seen: string[] = []
+  const leave = camera.onState(() => seen.push(camera.state.kind))
+  camera.setState({ kind: 'starting' })
+  camera.setState({ kind: 'lost', reason: 'Unplugged.' })
+  leave()
+  camera.setState({ kind: 'live' })
+  expect(seen).toEqual(['starting', 'lost'])
+})
