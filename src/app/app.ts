@@ -10,6 +10,7 @@ import { liveRoutes } from './live.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { mjpegRoutes } from './mjpeg.ts'
 import { type Assets, pageRoutes } from './pages.ts'
+import { probeRoutes } from './probe.ts'
 import { answerNotFound, answerProblem, Problem } from './problem.ts'
 import { readOnly } from './readOnly.ts'
 import { stillRoutes } from './still.ts'
@@ -40,6 +41,7 @@ export function createApp({ hub, assets, open, log, metrics, upgradeWebSocket }:
   app.get('/healthz', c => c.json({ ok: true }))
   if (metrics) app.route('/', metricsRoutes(metrics))
   app.route('/api', apiRoutes(hub))
+  app.route('/api/probe', probeRoutes(upgradeWebSocket))
   app.route('/cameras', hlsRoutes(hub))
   app.route('/cameras', mjpegRoutes(hub))
   app.route('/cameras', stillRoutes(hub))

@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { createMiddleware } from 'hono/factory'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
@@ -7,6 +6,7 @@ import { cameraNamed } from './availability.ts'
 import { type LiveVisit, liveSocket } from './liveSocket.ts'
 import { Problem } from './problem.ts'
 import { sameOriginSocket } from './sameOriginSocket.ts'
+import { noSocket, upgradesOnly } from './socketOnly.ts'
 
 /**
  * `live`: a WebSocket (RFC 6455) with the camera's state and its pictures, as many as the viewer has given credits for.
@@ -20,19 +20,7 @@ export function liveRoutes(hub: Hub, upgradeWebSocket: UpgradeWebSocket | undefi
       upgradeWebSocket(c => liveSocket(visit(c, wantedCamera(c, hub)))),
     )
   return routes.get('/:id/live', () => {
-    throw upgradeWebSocket ? upgradeNeeded() : new Problem(501, 'no_websocket', 'WebSockets are not served here.')
-  })
-}
-
-/** RFC 9110 §15.5.22: 426 for a request that asks for no WebSocket. */
-const upgradesOnly = createMiddleware(async (c, next) => {
-  if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') throw upgradeNeeded()
-  await next()
-})
-
-function upgradeNeeded(): Problem {
-  return new Problem(426, 'websocket_only', 'This address is for WebSockets; open it with one.', {
-    Upgrade: 'websocket',
+    throw noSocket(upgradeWebSocket)
   })
 }
 

@@ -1,0 +1,20 @@
+import { createMiddleware } from 'hono/factory'
+import type { UpgradeWebSocket } from 'hono/ws'
+import { Problem } from './problem.ts'
+
+/** RFC 9110 §15.5.22: 426 for a request that asks for no WebSocket. */
+export const upgradesOnly = createMiddleware(async (c, next) => {
+  if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') throw upgradeNeeded()
+  await next()
+})
+
+/** The answer to a request for a WebSocket that got none: the runtime has none (501), or it was no such request after all. */
+export function noSocket(upgradeWebSocket: UpgradeWebSocket | undefined): Problem {
+  return upgradeWebSocket ? upgradeNeeded() : new Problem(501, 'no_websocket', 'WebSockets are not served here.')
+}
+
+function upgradeNeeded(): Problem {
+  return new Problem(426, 'websocket_only', 'This address is for WebSockets; open it with one.', {
+    Upgrade: 'websocket',
+  })
+}
