@@ -3,7 +3,7 @@ import { findCloudflared } from '../agent/tunnel/find.ts'
 import { listDevices } from '../agent/v4l2/devices.ts'
 import { type Colors, colorsFor } from './colors.ts'
 import { examineCameras } from './doctor/cameras.ts'
-import { examineConfig } from './doctor/config.ts'
+import { type ConfigExamined, examineConfig } from './doctor/config.ts'
 import { examineFfmpeg, howToGetFfmpeg } from './doctor/ffmpeg.ts'
 import { type Finding, isWell } from './doctor/finding.ts'
 import { examinePort } from './doctor/port.ts'
@@ -11,8 +11,8 @@ import { examineTunnel } from './doctor/tunnel.ts'
 import type { Flags } from './flags.ts'
 
 /**
- * Prints what is there and what is missing for a picture, each gap with the command that mends it. Gives exit code 0 when
- * a picture can be had, 1 when not.
+ * Prints what is there and what is missing for a picture, each gap with the command that mends it; with --tunnel also
+ * what a way from the internet is good for. Gives exit code 0 when a picture can be had, 1 when not.
  */
 export async function doctor(flags: Flags, json: boolean): Promise<number> {
   const { env, platform } = process
@@ -20,23 +20,36 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
   search.catch(() => undefined) // told among the findings
   const install = await howToGetFfmpeg(platform)
   const config = examineConfig(flags, process.cwd(), env)
-  const findings = (
-    await Promise.all([
-      examineFfmpeg(search, install),
-      examineCameras(search.then(listDevices), platform),
-      config.then(({ findings }) => findings),
-      config.then(({ listen }) => examinePort(listen)),
-      examineTunnel(findCloudflared({ option: flags.cloudflared, env }), platform),
-    ])
-  ).flat()
+  const here = await Promise.all([
+    examineFfmpeg(search, install),
+    examineCameras(search.then(listDevices), platform),
+    config.then(({ findings }) => findings),
+    config.then(({ listen }) => examinePort(listen)),
+    examineTunnel(findCloudflared({ option: flags.cloudflared, env }), platform),
+  ])
+  const measured = flags.tunnel === true || flags.tunnelHostname !== undefined
+  const findings = [...here.flat(), ...(measured ? await measureTunnel(await config, flags, json) : [])]
   const well = isWell(findings)
-  const text = json ? JSON.stringify({ well, findings }, null, 2) : doctorText(findings, colorsFor(process.stdout))
+  const goal = measured ? 'a picture from anywhere' : 'a picture'
+  const text = json
+    ? JSON.stringify({ well, findings }, null, 2)
+    : doctorText(findings, colorsFor(process.stdout), goal)
   process.stdout.write(`${text}\n`)
   return well ? 0 : 1
 }
 
-/** The findings for people, the commands that mend them on lines of their own. */
-export function doctorText(findings: readonly Finding[], { bold, cyan, dim, green, red, yellow }: Colors): string {
+async function measureTunnel(config: ConfigExamined, flags: Flags, json: boolean): Promise<Finding[]> {
+  if (!json) process.stderr.write(`${colorsFor(process.stderr).dim('Measuring a tunnel: a minute or two.')}\n`)
+  const { throughTunnel } = await import('./doctor/measuring.ts')
+  return throughTunnel(config, flags)
+}
+
+/** The findings for people, the commands that mend them on lines of their own; `goal`: what was asked for. */
+export function doctorText(
+  findings: readonly Finding[],
+  { bold, cyan, dim, green, red, yellow }: Colors,
+  goal = 'a picture',
+): string {
   const marks = { ok: green('✓'), gap: yellow('!'), missing: red('✗') }
   const wide = Math.max(...findings.map(({ what }) => what.length))
   const lines = findings.flatMap(({ state, what, detail, mend }) => [
@@ -44,7 +57,7 @@ export function doctorText(findings: readonly Finding[], { bold, cyan, dim, gree
     ...(mend === undefined ? [] : [`    ${dim('mend:')} ${cyan(mend)}`]),
   ])
   const end = isWell(findings)
-    ? green('All is well for a picture: tunnelcam shows it.')
-    : red('No picture yet: mend what has a ✗.')
+    ? green(`All is well for ${goal}: tunnelcam shows it.`)
+    : red(`No${goal.slice(1)} yet: mend what has a ✗.`)
   return [...lines, '', end].join('\n')
 }

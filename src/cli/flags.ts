@@ -103,8 +103,8 @@ function tunnelProblems({ tunnelHostname, tunnelToken, tunnelTokenFile }: Flags)
 const tokenInSight =
   '--tunnel-token: every user of this machine can read a command line; put the token into a file (--tunnel-token-file) or into TUNNEL_TOKEN'
 
-/** The tunnel of the configuration with what the command line says put over it. */
-function tunnelOf({ tunnel }: Config, flags: Flags): TunnelConfig | undefined {
+/** The tunnel of the configuration with what the command line says put over it. Throws a CliError for a token without a name. */
+export function tunnelOf({ tunnel }: Config, flags: Flags): TunnelConfig | undefined {
   const given = defined({ hostname: flags.tunnelHostname, tokenFile: flags.tunnelTokenFile })
   if (Object.keys(given).length === 0) return tunnel ?? (flags.tunnel ? { kind: 'quick' } : undefined)
   const named = tunnelSchema.safeParse({ ...tunnel, ...given, kind: 'named' })

@@ -72,16 +72,31 @@ export function tunnelOptions(): Option[] {
     'Tunnel (through Cloudflare; needs --open --yes-anyone-can-watch, as there are no private links yet):',
     [
       new Option('--tunnel', 'open a quick tunnel: no account, another address at each start'),
-      new Option(
-        '--tunnel-hostname <name>',
-        'open a tunnel of your own, by its name at Cloudflare, such as cam.example.com',
-      ),
-      new Option('--tunnel-token-file <file>', 'the token of that tunnel (default: $TUNNEL_TOKEN)'),
-      new Option('--tunnel-token <token>').hideHelp(), // to be refused without being shown
+      ...namedTunnelOptions(),
       cloudflaredOption(),
       new Option('--yes-anyone-can-watch', 'said beside --open: anyone on the internet may watch'),
     ],
   )
+}
+
+/** What the doctor measures when it is asked to. */
+export function measureOptions(): Option[] {
+  return [
+    new Option('--tunnel', 'open a tunnel and measure what gets through it'),
+    ...namedTunnelOptions(),
+    cloudflaredOption(),
+  ]
+}
+
+function namedTunnelOptions(): Option[] {
+  return [
+    new Option(
+      '--tunnel-hostname <name>',
+      'open a tunnel of your own, by its name at Cloudflare, such as cam.example.com',
+    ),
+    new Option('--tunnel-token-file <file>', 'the token of that tunnel (default: $TUNNEL_TOKEN)'),
+    new Option('--tunnel-token <token>').hideHelp(), // to be refused without being shown
+  ]
 }
 
 /** Which cloudflared to use. */

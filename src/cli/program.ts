@@ -3,12 +3,12 @@ import { CliError } from './error.ts'
 import type { Flags } from './flags.ts'
 import {
   cameraOptions,
-  cloudflaredOption,
   configOption,
   ffmpegOption,
   flagsOf,
   generalOptions,
   listenOptions,
+  measureOptions,
   metricsOption,
   type Options,
   tunnelOptions,
@@ -66,7 +66,7 @@ function commands(found: (asked: Asked) => void): Command {
     const command = program.command(kind).description(description).helpOption('-h, --help', 'print this help')
     command.addOption(ffmpegOption()).option('--json', 'print JSON')
     if (kind === 'doctor')
-      for (const option of [configOption(), ...listenOptions(), cloudflaredOption()]) command.addOption(option)
+      for (const option of [configOption(), ...listenOptions(), ...measureOptions()]) command.addOption(option)
     command.action(() => {
       const options: Options = command.optsWithGlobals()
       found({ kind, flags: flagsOf(options), json: options.json === true })
@@ -91,6 +91,7 @@ Examples:
   tunnelcam --config cameras.yaml --port 80    many cameras
   tunnelcam --tunnel --open --yes-anyone-can-watch  seen from anywhere, by anyone who has the address
   tunnelcam doctor                             what is missing, and how to mend it
+  tunnelcam doctor --tunnel                    what gets through a tunnel
 `
 
 /** "error: unknown option '--prot'\n(Did you mean --port?)" as one sentence. */

@@ -128,6 +128,15 @@ describe('the configuration', () => {
   test('is nothing without a file', async () =>
     expect(await examineConfig(flags, cwd, {})).toEqual({ findings: [], listen: usual }))
 
+  test('tells the tunnel that would be opened; to measure one, nothing has to be said twice', async () => {
+    const config = await other('listen: { port: 18999 }')
+    const asked = { ...flags, config, tunnelHostname: 'cam.example.com' }
+    expect(await examineConfig(asked, cwd, {})).toMatchObject({
+      listen: { port: 18_999 },
+      tunnel: { kind: 'named', hostname: 'cam.example.com' },
+    })
+  })
+
   test('that is broken is in the way of a picture', async () => {
     await writeFile(file, 'cameras: []')
     expect(await examineConfig(flags, cwd, {})).toMatchObject({

@@ -131,6 +131,14 @@ describe('a command line is read', () => {
       'doctor --cloudflared /c',
       { kind: 'doctor', json: false, flags: { ...nothing, cloudflared: '/c', camera: noCamera } },
     ],
+    [
+      'doctor --tunnel --tunnel-hostname a.b --tunnel-token-file t',
+      {
+        kind: 'doctor',
+        json: false,
+        flags: { ...nothing, tunnel: true, tunnelHostname: 'a.b', tunnelTokenFile: 't', camera: noCamera },
+      },
+    ],
     ['--ffmpeg /f doctor', { kind: 'doctor', json: false, flags: { ...nothing, ffmpeg: '/f', camera: noCamera } }],
     [
       'devices --json --ffmpeg /f',
@@ -267,6 +275,7 @@ test('--help prints every option and examples', () => {
       tunnelcam --config cameras.yaml --port 80    many cameras
       tunnelcam --tunnel --open --yes-anyone-can-watch  seen from anywhere, by anyone who has the address
       tunnelcam doctor                             what is missing, and how to mend it
+      tunnelcam doctor --tunnel                    what gets through a tunnel
 
     "
   `)

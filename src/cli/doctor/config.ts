@@ -1,8 +1,8 @@
 import { ConfigError } from '../../config/error.ts'
-import type { Config } from '../../config.ts'
+import type { Config, TunnelConfig } from '../../config.ts'
 import { CliError } from '../error.ts'
 import { findConfigFile } from '../findConfigFile.ts'
-import { type Flags, withFlags } from '../flags.ts'
+import { type Flags, tunnelOf, withFlags } from '../flags.ts'
 import { readConfig } from '../readConfig.ts'
 import type { Finding } from './finding.ts'
 
@@ -10,6 +10,8 @@ import type { Finding } from './finding.ts'
 export interface ConfigExamined {
   readonly findings: readonly Finding[]
   readonly listen: Config['listen'] | undefined
+  /** The tunnel that would be opened; undefined for none. */
+  readonly tunnel?: TunnelConfig
 }
 
 /**
@@ -24,7 +26,9 @@ export async function examineConfig(
   const file = flags.config ?? (await findConfigFile(cwd, env))
   const { config, findings } = file === undefined ? { config: none, findings: [] } : await examineFile(file)
   try {
-    return { findings, listen: withFlags(config, flags).listen }
+    // The doctor's own tunnel leads to no camera, so nothing has to be said twice for it.
+    const unseen = { ...flags, tunnel: undefined, tunnelHostname: undefined, tunnelTokenFile: undefined }
+    return { findings, listen: withFlags(config, unseen).listen, tunnel: tunnelOf(config, flags) }
   } catch (error) {
     if (!(error instanceof CliError)) throw error
     return { findings: [...findings, { state: 'missing', what: 'Address', detail: error.message }], listen: undefined }

@@ -1,0 +1,40 @@
+import { WebSocket } from 'ws'
+import { findCloudflared } from '../../agent/tunnel/find.ts'
+import { Hub } from '../../hub/hub.ts'
+import { listen } from '../../runtimes/node.ts'
+import type { Flags } from '../flags.ts'
+import { tunnelPlan } from '../tunnelPlan.ts'
+import type { ConfigExamined } from './config.ts'
+import type { Finding } from './finding.ts'
+import { openOwnTunnel, type Served, type Way } from './ownTunnel.ts'
+import { examineThroughTunnel } from './throughTunnel.ts'
+
+/** Measures the tunnel that the configuration and the flags speak of, else a quick one. */
+export async function throughTunnel(config: ConfigExamined, flags: Flags): Promise<Finding[]> {
+  const { listen, tunnel = { kind: 'quick' } } = config
+  if (!listen) return [{ state: 'missing', what: 'Tunnel', detail: 'not measured: mend the configuration first' }]
+  const { signal } = new AbortController() // Ctrl-C ends us, and cloudflared with us
+  const { env } = process
+  return examineThroughTunnel({
+    running,
+    open: async () => {
+      const plan = await tunnelPlan(tunnel, env)
+      const { path } = await findCloudflared({ option: flags.cloudflared, env, signal })
+      return openOwnTunnel({ plan, path, env, port: listen.port, serve: serveNothing, signal })
+    },
+    fetch,
+    connect: (url, headers) => new WebSocket(url, { headers, handshakeTimeout: 10_000, perMessageDeflate: false }),
+    signal,
+  })
+}
+
+/** The program that runs on this machine with a tunnel; none is known of yet. */
+async function running(): Promise<Way | undefined> {
+  return undefined
+}
+
+/** The program without a camera, so that a tunnel leads to nothing that anybody could see. */
+function serveNothing(port: number): Promise<Served> {
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  return listen({ hub: new Hub(), host: '127.0.0.1', port, open: true, log })
+}
