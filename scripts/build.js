@@ -42,7 +42,7 @@ async function build(folder) {
   const { status } = spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('tsc found mistakes.')
   await build({
-    entryPoints: ['home', 'camera'].map(page => join(root, `src/player/${page}.ts`)),
+    entryPoints: ['home', 'camera', 'code', 'access'].map(page => join(root, `src/player/${page}.ts`)),
     outdir: join(folder, 'static'),
     bundle: true,
     splitting: true,

@@ -18,6 +18,13 @@ export function roundAgeText(ms: number): string {
   return ms < 9.95 * SECOND ? `${Math.max(1, Math.round(ms / SECOND))} s` : ageText(ms)
 }
 
+/** How long something still lasts, rounded as a person would: '5 min', '24 h', '7 days'. Never less than a minute. */
+export function leftText(ms: number): string {
+  if (ms < 89.5 * MINUTE) return `${Math.max(1, Math.round(ms / MINUTE))} min`
+  if (ms < 36 * HOUR) return `${Math.round(ms / HOUR)} h`
+  return `${Math.round(ms / DAY)} days`
+}
+
 function hoursAndMinutes(ms: number): string {
   const hours = Math.floor(ms / HOUR)
   const minutes = Math.floor((ms % HOUR) / MINUTE)

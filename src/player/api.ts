@@ -46,7 +46,11 @@ export async function getTunnel(signal: AbortSignal): Promise<TunnelJson | undef
   return { kind, ...(typeof url === 'string' && { url }), ...(typeof reason === 'string' && { reason }) }
 }
 
-async function getJson(path: string, signal: AbortSignal) {
+/** A JSON object of this server, and one reading of its clock. Throws as getCameras does. */
+export async function getJson(
+  path: string,
+  signal: AbortSignal,
+): Promise<{ body: Record<string, unknown>; clock: ClockSample }> {
   const sentAt = Date.now()
   const response = await fetch(path, { signal: deadline(8000, signal), cache: 'no-store' })
   const receivedAt = Date.now()

@@ -1,5 +1,5 @@
 import { hlsAbilities } from './abilities.ts'
-import { showAddresses } from './addresses.ts'
+import { type Ended, endedWords } from './accessWords.ts'
 import type { CameraJson } from './cameraJson.ts'
 import { cameraIdAt, cameraPaths, nameFromId } from './cameraPaths.ts'
 import { type PollResult, pollCamera } from './cameraPoll.ts'
@@ -7,6 +7,8 @@ import { connectControls } from './controls.ts'
 import { DELIVERIES } from './deliveries/all.ts'
 import { part, setText, toaster } from './dom.ts'
 import { drawJpeg } from './drawJpeg.ts'
+import { connectElsewhere } from './elsewhere.ts'
+import { openAnew, takeBetterCodes } from './entrance.ts'
 import { showFacts } from './facts.ts'
 import { type Contact, type Painted, verdict } from './freshness.ts'
 import { openGlass } from './glass.ts'
@@ -17,6 +19,7 @@ import { stageView } from './stageView.ts'
 import { getStill } from './still.ts'
 import { startTicker } from './ticker.ts'
 import { watchCamera } from './watch.ts'
+import { whoAmI } from './whoAmI.ts'
 
 const id = cameraIdAt(location.pathname)
 const paths = cameraPaths(id)
@@ -32,17 +35,20 @@ let contact: Contact = 'unknown'
 let clock: OffsetBounds | undefined
 let painted: Painted | undefined
 let via: Via | undefined
+let ended: Ended | undefined
 
 const name = () => camera?.name ?? nameFromId(id)
 const serverNow = () => Date.now() + offset(clock)
 const controls = connectControls(document, { player, glass, paths, name, serverNow, say })
 const show = stageView(document, name)
+const showElsewhere = connectElsewhere(document, { id, paths, name, say })
 
 function judge(): void {
   const frameRate = camera?.video?.frameRate
   const judged = verdict({
     now: serverNow(),
     contact,
+    ...(ended ? { ended } : {}),
     ...(painted ? { painted } : {}),
     ...(camera ? { camera: camera.state } : {}),
     ...(frameRate ? { frameRate } : {}),
@@ -58,13 +64,19 @@ function onPainted(capturedAt: number | undefined, moving: boolean): void {
   tap.hidden = true
 }
 
-function onPoll(result: PollResult): void {
+function onPoll(result: PollResult, stopWatching: () => void): void {
   contact = result.contact
   if ('refusal' in result) {
-    refuse(result.refusal.message)
+    const over = endedWords(result.refusal)
+    if (over) end(over, stopWatching)
+    else refuse(result.refusal.message)
     return
   }
   if ('camera' in result) {
+    if (ended) {
+      openAnew()
+      return
+    }
     camera = result.camera
     clock = narrow(clock, result.clock)
     setText(part(document, 'name', HTMLElement), name())
@@ -88,6 +100,23 @@ function refuse(message: string): void {
   judge()
 }
 
+function end(over: Ended, stopWatching: () => void): void {
+  ended = over
+  root.dataset.ended = over.kind
+  part(document, 'enter-code', HTMLElement).hidden = false
+  part(document, 'share', HTMLElement).hidden = true
+  tap.hidden = true
+  stopWatching()
+  judge()
+}
+
+async function meet(signal: AbortSignal): Promise<void> {
+  const me = await whoAmI(signal)
+  if (signal.aborted) return
+  part(document, 'share', HTMLElement).hidden = me?.role !== 'owner'
+  showElsewhere(me)
+}
+
 async function poster(signal: AbortSignal): Promise<void> {
   try {
     const still = await getStill(paths.still, { waitSeconds: 5 }, signal)
@@ -101,9 +130,14 @@ async function poster(signal: AbortSignal): Promise<void> {
   }
 }
 
-function visit(signal: AbortSignal): void {
+function visit(present: AbortSignal): void {
+  const watching = new AbortController()
+  const { signal } = watching
+  present.addEventListener('abort', () => watching.abort(), { once: true })
   judge()
-  void pollCamera(id, onPoll, signal)
+  void pollCamera(id, result => onPoll(result, () => watching.abort()), present)
+  void meet(present)
+  if (ended) return
   void poster(signal)
   void watchCamera(
     {
@@ -134,7 +168,9 @@ function visit(signal: AbortSignal): void {
 }
 
 setText(part(document, 'name', HTMLElement), name())
-showAddresses(document, paths, say)
+part(document, 'share', HTMLAnchorElement).href = `/access?camera=${encodeURIComponent(id)}`
+part(document, 'enter-code', HTMLElement).addEventListener('click', () => location.reload())
+takeBetterCodes(say)
 tap.addEventListener('click', () => {
   tap.hidden = true
   void video.play()

@@ -79,7 +79,8 @@ export function number(value: unknown, path: string): number {
   throw new TypeError(`${path}: expected a number, got ${JSON.stringify(value)}`)
 }
 
-function text(value: unknown, path: string): string {
+/** Text out of JSON. Throws TypeError naming the path. */
+export function text(value: unknown, path: string): string {
   if (typeof value === 'string') return value
   throw new TypeError(`${path}: expected text, got ${JSON.stringify(value)}`)
 }

@@ -4,12 +4,20 @@ export interface CameraPaths {
   readonly hls: string
   readonly mjpeg: string
   readonly still: string
+  /** Where to POST for the ticket that opens these without a cookie. */
+  readonly ticket: string
 }
 
 /** The paths of the camera with this id. */
 export function cameraPaths(id: string): CameraPaths {
   const page = `/cameras/${encodeURIComponent(id)}`
-  return { page, hls: `${page}/hls/index.m3u8`, mjpeg: `${page}/stream.mjpg`, still: `${page}/still.jpg` }
+  return {
+    page,
+    hls: `${page}/hls/index.m3u8`,
+    mjpeg: `${page}/stream.mjpg`,
+    still: `${page}/still.jpg`,
+    ticket: `/api${page}/ticket`,
+  }
 }
 
 /** The camera id that a page's own pathname names: '/cameras/front' or '/cameras/front/' is 'front'. */

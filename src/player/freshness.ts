@@ -18,6 +18,8 @@ export interface Sight {
   /** What the server said last; undefined before its first answer. */
   readonly camera?: CameraState
   readonly contact: Contact
+  /** This page may show nothing any more, and why. */
+  readonly ended?: { readonly title: string; readonly detail: string }
   /** The video repeats a picture that was made then: that is its age, however soon it comes. */
   readonly repeatedSince?: number
   /** Pictures a second the camera is known to give. */
@@ -53,6 +55,7 @@ export function verdict(sight: Sight): Verdict {
   const fresh = isFresh(sight, age)
   const aged = age === undefined ? {} : { age }
 
+  if (sight.ended) return { state: 'lost', ...aged, late: false, veil: sight.ended }
   if (camera?.kind === 'lost' && !isNewerThan(painted, camera.since)) {
     return { state: 'lost', ...aged, late: false, veil: { title: titleFor(age), detail: camera.reason ?? UNPLUGGED } }
   }

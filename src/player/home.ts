@@ -1,13 +1,17 @@
-import { getCameras } from './api.ts'
+import { type Ended, endedWords } from './accessWords.ts'
+import { ApiError, getCameras } from './api.ts'
 import type { CameraJson } from './cameraJson.ts'
 import { type Card, createCard } from './card.ts'
 import type { Thumbnail } from './cardWords.ts'
 import { pause } from './deadline.ts'
-import { part, setText } from './dom.ts'
+import { part, setText, toaster } from './dom.ts'
+import { showEnded } from './endedPanel.ts'
+import { takeBetterCodes } from './entrance.ts'
 import { narrow, type OffsetBounds, offset } from './serverClock.ts'
 import { summary } from './summary.ts'
 import { keepThumbnail, whileOnScreen } from './thumbnails.ts'
 import { keepTunnelLine } from './tunnelLine.ts'
+import { whoAmI } from './whoAmI.ts'
 
 /** A camera on the page. */
 interface Listed {
@@ -21,6 +25,8 @@ const list = part(document, 'cameras', HTMLElement)
 const template = part(document, 'card', HTMLTemplateElement)
 const trouble = part(document, 'trouble', HTMLElement)
 const empty = part(document, 'empty', HTMLElement)
+const sharing = part(document, 'sharing', HTMLElement)
+const tunnel = part(document, 'tunnel', HTMLElement)
 const listed = new Map<string, Listed>()
 let clock: OffsetBounds | undefined
 let answers = true
@@ -72,18 +78,37 @@ async function pollList(signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {
       const { cameras, clock: sample } = await getCameras(signal)
+      showEnded(document, undefined)
       clock = narrow(clock, sample)
       update(cameras)
       failures = 0
       trouble.hidden = true
     } catch (error) {
       if (signal.aborted) return
+      const ended = error instanceof ApiError ? endedWords(error) : undefined
+      if (ended) return end(ended)
       if (++failures > 1 || listed.size === 0) complain(error)
     }
     answers = failures < 2
     showAll()
     await pause(failures === 1 ? 500 : 2000, signal)
   }
+}
+
+// Nothing is left to be taken for live, and nothing is asked for until the page is seen anew.
+function end(ended: Ended): void {
+  visit.abort()
+  update([])
+  for (const element of [empty, trouble, sharing, tunnel]) element.hidden = true
+  showEnded(document, ended)
+}
+
+async function meet(signal: AbortSignal): Promise<void> {
+  const me = await whoAmI(signal)
+  if (signal.aborted) return
+  sharing.hidden = me?.role !== 'owner'
+  tunnel.hidden = true
+  if (me?.role === 'owner') await keepTunnelLine(tunnel, signal)
 }
 
 function complain(error: unknown): void {
@@ -101,7 +126,7 @@ function visitIfSeen(): void {
   visit = new AbortController()
   for (const entry of listed.values()) watchThumbnail(entry)
   void pollList(visit.signal)
-  void keepTunnelLine(part(document, 'tunnel', HTMLElement), visit.signal)
+  void meet(visit.signal)
 }
 
 document.addEventListener('visibilitychange', visitIfSeen)
@@ -109,4 +134,5 @@ addEventListener('pagehide', () => visit.abort())
 addEventListener('pageshow', event => event.persisted && visitIfSeen())
 addEventListener('online', visitIfSeen)
 setInterval(showAll, 1000)
+takeBetterCodes(toaster(part(document, 'toast', HTMLElement)))
 visitIfSeen()

@@ -10,7 +10,7 @@ export function tunnelWords(tunnel: TunnelJson | undefined, origin: string): str
   return `Not to be reached from elsewhere at present. ${tunnel.reason ?? ''}`
 }
 
-/** Keeps the line of the tunnel true until `signal` aborts. Without an answer it stays: other lines say that. */
+/** For the owner: keeps the line of the tunnel true until `signal` aborts. Without an answer it stays: other lines say that. */
 export async function keepTunnelLine(line: HTMLElement, signal: AbortSignal): Promise<void> {
   while (!signal.aborted) {
     try {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { ageText, roundAgeText } from '../../src/player/ageText.ts'
+import { ageText, leftText, roundAgeText } from '../../src/player/ageText.ts'
 
 const SECOND = 1000
 const MINUTE = 60 * SECOND
@@ -28,3 +28,15 @@ test.each([
   [12_000, '12 s'],
   [3 * MINUTE, '3 min'],
 ])('%d ms in whole units reads "%s"', (ms, text) => expect(roundAgeText(ms)).toBe(text))
+
+test.each([
+  [-5, '1 min'],
+  [20 * SECOND, '1 min'],
+  [5.2 * MINUTE, '5 min'],
+  [60 * MINUTE, '60 min'],
+  [89 * MINUTE, '89 min'],
+  [90 * MINUTE, '2 h'],
+  [24 * HOUR - MINUTE, '24 h'],
+  [36 * HOUR, '2 days'],
+  [7 * 24 * HOUR - HOUR, '7 days'],
+])('%d ms still to come read "%s"', (ms, text) => expect(leftText(ms)).toBe(text))

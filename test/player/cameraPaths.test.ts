@@ -1,12 +1,13 @@
 import { expect, test } from 'vitest'
 import { cameraIdAt, cameraPaths, nameFromId } from '../../src/player/cameraPaths.ts'
 
-test('a camera has a page, HLS, MJPEG and a still', () => {
+test('a camera has a page, HLS, MJPEG, a still, and a ticket for them', () => {
   expect(cameraPaths('front')).toEqual({
     page: '/cameras/front',
     hls: '/cameras/front/hls/index.m3u8',
     mjpeg: '/cameras/front/stream.mjpg',
     still: '/cameras/front/still.jpg',
+    ticket: '/api/cameras/front/ticket',
   })
 })
 

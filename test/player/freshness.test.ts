@@ -17,6 +17,16 @@ const SILENT = 'tunnelcam does not answer. Trying again.'
 test.each<[string, Partial<Sight>, ReturnType<typeof verdict>]>([
   ['a fresh moving picture is live', { painted: moving(30, 500) }, { state: 'live', age: 500, late: false }],
   [
+    'without access any more nothing is live, however fresh',
+    { painted: moving(30, 500), ended: { title: 'This link was revoked.', detail: 'Ask for a new link.' } },
+    {
+      state: 'lost',
+      age: 500,
+      late: false,
+      veil: { title: 'This link was revoked.', detail: 'Ask for a new link.' },
+    },
+  ],
+  [
     'a moving picture of 4 s ago is live, but marked as late',
     { painted: moving(30, 4000) },
     { state: 'live', age: 4000, late: true },

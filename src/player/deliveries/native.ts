@@ -1,3 +1,5 @@
+import { getTicket } from '../accessApi.ts'
+import type { CameraPaths } from '../cameraPaths.ts'
 import type { Delivery } from './delivery.ts'
 import { startVideo } from './startVideo.ts'
 import { watchFrames } from './videoFrames.ts'
@@ -5,13 +7,15 @@ import { watchFrames } from './videoFrames.ts'
 /** HLS by the browser itself (iPhones before iOS 17.1): for where hls.js cannot run. */
 export const playNative: Delivery = async ({ paths, glass, painted, refused, signal }) => {
   const { video } = glass
+  const source = await withTicket(paths, signal)
+  if (signal.aborted) return
   const stop = new AbortController()
   try {
     const ended = new Promise<void>((resolve, reject) => {
       signal.addEventListener('abort', () => resolve(), { once: true })
       video.addEventListener('error', () => reject(mediaError(video)), { signal: stop.signal })
     })
-    video.src = paths.hls
+    video.src = source
     startVideo(video, refused, stop.signal)
     jumpToLive(video, stop.signal)
     watchFrames(
@@ -28,6 +32,15 @@ export const playNative: Delivery = async ({ paths, glass, painted, refused, sig
     glass.keepLast()
     video.removeAttribute('src')
     video.load()
+  }
+}
+
+// AirPlay hands the address on to the television, which has no cookie of ours. Without a ticket the cookie must do.
+async function withTicket({ hls, ticket }: CameraPaths, signal: AbortSignal): Promise<string> {
+  try {
+    return `${hls}?${await getTicket(ticket, signal)}`
+  } catch {
+    return hls
   }
 }
 
