@@ -66,6 +66,7 @@ function connectRevoke(row: HTMLElement, id: string, { changed, say }: LinkListC
     sure.disabled = true
     try {
       await revokeLink(id)
+      say('Revoked.')
       changed()
     } catch (error) {
       say(error instanceof Error && error.name === 'ApiError' ? error.message : 'tunnelcam does not answer. Try again.')
