@@ -1,13 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { createServer, type ServerResponse } from 'node:http'
 import { clip } from './ffmpeg.ts'
+import { allows, challenge, type LoginScheme, withLogin } from './login.ts'
 
 /** How a pretend HTTP MJPEG camera behaves. */
 export interface HttpMjpegOptions {
   /** Whether each part says its Content-Length, as most cameras do; default true. */
   readonly contentLength?: boolean
-  /** 'name:password': asks for Basic authentication and answers 401 without it. */
+  /** 'name:password': asks for it and answers 401 without it. */
   readonly login?: string
+  /** How it asks for the login; default basic. */
+  readonly scheme?: LoginScheme
   /**
    * What it gets wrong: `garbage` sends bytes that are no JPEG in every fifth part, `truncated` ends the connection in
    * the middle of the fifth part, `silent` sends nothing after the fifth, `html` answers a page instead of pictures.
@@ -20,25 +23,33 @@ export interface HttpMjpegOptions {
 /** A pretend HTTP camera that sends JPEGs as multipart/x-mixed-replace. */
 export interface HttpMjpegCamera {
   readonly url: string
+  /** With the login in it, as a person would write it in a source. */
   readonly urlWithLogin: string
+  /** Requests so far. */
+  heard(): number
   viewers(): number
   /** Sends no more, but keeps its connections. */
   pause(): void
   resume(): void
+  /** Drops every connection and listens no more, as when its power goes. */
+  kill(): Promise<void>
+  /** Listens again, on the same port. */
+  restart(): Promise<void>
   close(): Promise<void>
 }
 
 /** Starts a pretend MJPEG camera on a free port of 127.0.0.1. */
 export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<HttpMjpegCamera> {
-  const { rate = 15, login, fault } = options
+  const { rate = 15, login, scheme = 'basic', fault } = options
   const pictures = jpegs()
   const viewers = new Map<ServerResponse, number>()
   let paused = false
+  let heard = 0
 
   const server = createServer((request, response) => {
-    const wanted = login === undefined ? undefined : `Basic ${Buffer.from(login).toString('base64')}`
-    if (wanted !== undefined && request.headers.authorization !== wanted) {
-      response.writeHead(401, { 'WWW-Authenticate': 'Basic realm="camera"', 'Content-Length': 0 }).end()
+    heard += 1
+    if (login !== undefined && !allows(login, scheme, request.headers.authorization ?? '', 'GET')) {
+      response.writeHead(401, { 'WWW-Authenticate': challenge(scheme), 'Content-Length': 0 }).end()
       return
     }
     if (fault === 'html') {
@@ -56,13 +67,19 @@ export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<H
       if (!response.writableNeedDrain) sendPart(response, pictures[sent % pictures.length], sent + 1, options)
     }
   }, 1000 / rate)
-  await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
+  const listen = (at: number) => new Promise<void>(resolve => server.listen(at, '127.0.0.1', resolve))
+  const kill = async () => {
+    server.closeAllConnections()
+    await new Promise(resolve => server.close(resolve))
+  }
+  await listen(0)
   const address = server.address()
   const port = address !== null && typeof address === 'object' ? address.port : 0
 
   return {
     url: `http://127.0.0.1:${port}/video.mjpg`,
-    urlWithLogin: `http://${login === undefined ? '' : `${login}@`}127.0.0.1:${port}/video.mjpg`,
+    urlWithLogin: withLogin(`http://127.0.0.1:${port}/video.mjpg`, login),
+    heard: () => heard,
     viewers: () => viewers.size,
     pause: () => {
       paused = true
@@ -70,10 +87,11 @@ export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<H
     resume: () => {
       paused = false
     },
+    kill,
+    restart: () => listen(port),
     close: async () => {
       clearInterval(clock)
-      server.closeAllConnections()
-      await new Promise(resolve => server.close(resolve))
+      if (server.listening) await kill()
     },
   }
 }

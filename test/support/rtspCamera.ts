@@ -1,13 +1,17 @@
+import { createSocket } from 'node:dgram'
 import { createServer, type Socket } from 'node:net'
+import { allows, challenge, type LoginScheme, withLogin } from './login.ts'
 import { type RtpFeed, type RtspPicture, rtpFeed } from './rtpFeed.ts'
 
 /** How a pretend RTSP camera behaves. */
 export interface RtspCameraOptions extends RtspPicture {
-  /** 'name:password': asks for Basic authentication and answers 401 without it. */
+  /** 'name:password': asks for it and answers 401 without it. */
   readonly login?: string
+  /** How it asks for the login; default basic. */
+  readonly scheme?: LoginScheme
 }
 
-/** A pretend network camera that speaks RTSP (RFC 2326) over TCP with interleaved RTP. */
+/** A pretend network camera that speaks RTSP (RFC 2326), its RTP interleaved or over UDP, as it is asked. */
 export interface RtspCamera {
   /** Without the login in it. */
   readonly url: string
@@ -44,7 +48,7 @@ export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspC
     for (const viewer of sockets.values()) viewer.send(stream, packet, isControl)
   })
   const server = createServer(socket => {
-    const viewer = new Viewer(socket, feed, options.login)
+    const viewer = new Viewer(socket, feed, options)
     sockets.set(socket, viewer)
     socket.on('error', () => socket.destroy())
     socket.on('close', () => sockets.delete(socket))
@@ -72,7 +76,7 @@ export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspC
 
   return {
     url: `rtsp://127.0.0.1:${port}/stream`,
-    urlWithLogin: `rtsp://${options.login === undefined ? '' : `${options.login}@`}127.0.0.1:${port}/stream`,
+    urlWithLogin: withLogin(`rtsp://127.0.0.1:${port}/stream`, options.login),
     port,
     heard,
     viewers: () => [...sockets.values()].filter(viewer => viewer.playing).length,
@@ -124,17 +128,23 @@ class Viewer {
   playing = false
   readonly #socket: Socket
   readonly #feed: RtpFeed
-  readonly #login: string | undefined
+  readonly #options: RtspCameraOptions
   readonly #channels = new Map<number, number>()
+  readonly #ports = new Map<number, number>()
+  readonly #udp = createSocket('udp4')
 
-  constructor(socket: Socket, feed: RtpFeed, login: string | undefined) {
+  constructor(socket: Socket, feed: RtpFeed, options: RtspCameraOptions) {
     this.#socket = socket
     this.#feed = feed
-    this.#login = login
+    this.#options = options
+    this.#udp.bind(0, '127.0.0.1')
+    socket.on('close', () => this.#udp.close())
   }
 
-  // RFC 2326 §10.12: '$', the channel, a 16-bit length, the packet. Control packets go on the next channel.
+  // RFC 2326 §10.12: '$', the channel, a 16-bit length, the packet. Control packets go on the next channel, or port.
   send(stream: number, packet: Uint8Array, isControl: boolean): void {
+    const port = this.#ports.get(stream)
+    if (this.playing && port !== undefined) this.#udp.send(packet, port + (isControl ? 1 : 0), '127.0.0.1')
     const channel = this.#channels.get(stream)
     if (!this.playing || channel === undefined || this.#socket.writableNeedDrain) return
     const head = Buffer.from([0x24, channel + (isControl ? 1 : 0), packet.length >> 8, packet.length & 255])
@@ -155,9 +165,9 @@ class Viewer {
 
   #reply(method: string, url: string, header: (name: string) => string): Reply {
     if (method === 'OPTIONS') return { status: '200 OK', headers: [`Public: ${methods.join(', ')}`] }
-    const wanted = this.#login === undefined ? undefined : `Basic ${Buffer.from(this.#login).toString('base64')}`
-    if (wanted !== undefined && header('Authorization') !== wanted) {
-      return { status: '401 Unauthorized', headers: ['WWW-Authenticate: Basic realm="camera"'] }
+    const { login, scheme = 'basic' } = this.#options
+    if (login !== undefined && !allows(login, scheme, header('Authorization'), method)) {
+      return { status: '401 Unauthorized', headers: [`WWW-Authenticate: ${challenge(scheme)}`] }
     }
     if (method === 'DESCRIBE') return { status: '200 OK', headers: [`Content-Base: ${url}/`], body: this.#feed.sdp }
     if (method === 'SETUP') return this.#setUp(url, header('Transport'))
@@ -166,10 +176,16 @@ class Viewer {
   }
 
   #setUp(url: string, transport: string): Reply {
-    const channel = /interleaved=(\d+)/.exec(transport)?.[1]
-    if (channel === undefined) return { status: '461 Unsupported Transport' }
-    this.#channels.set(Number(/streamid=(\d+)/.exec(url)?.[1] ?? 0), Number(channel))
-    const agreed = `Transport: RTP/AVP/TCP;unicast;interleaved=${channel}-${Number(channel) + 1}`
+    const stream = Number(/streamid=(\d+)/.exec(url)?.[1] ?? 0)
+    const [, how, first] = /(interleaved|client_port)=(\d+)/.exec(transport) ?? []
+    if (first === undefined) return { status: '461 Unsupported Transport' }
+    const places = how === 'interleaved' ? this.#channels : this.#ports
+    places.set(stream, Number(first))
+    const ours = this.#udp.address().port
+    const agreed =
+      how === 'interleaved'
+        ? `Transport: RTP/AVP/TCP;unicast;interleaved=${first}-${Number(first) + 1}`
+        : `Transport: RTP/AVP/UDP;unicast;client_port=${first}-${Number(first) + 1};server_port=${ours}-${ours}`
     return { status: '200 OK', headers: [agreed, 'Session: 1;timeout=60'] }
   }
 }
