@@ -86,7 +86,7 @@ async function runFfmpeg(
   })
   const child = startChild(ffmpeg.path, args, {
     outputs: 2,
-    inputs: source.feed ? 1 : 0,
+    inputs: source.feed || source.script !== undefined ? 1 : 0,
     onLine: line => log.debug({ camera: camera.id, pid: child.pid }, line),
   })
   log.info(
@@ -146,12 +146,13 @@ function withNative(wanted: ReadonlySet<Want>, source: Source, passthrough: bool
 
 /** Resolves when `signal` aborts, earlier only with a failure. */
 async function feed(
-  { feed, frameRate }: Source,
+  { feed, script, frameRate }: Source,
   { inputs: [input] }: Child,
   signal: AbortSignal,
   showing: (madeAt: number) => void,
 ): Promise<Verdict> {
   try {
+    if (script !== undefined) input?.end(script)
     if (feed && input) await feedPictures(feed.folder, frameRate ?? 5, input, signal, showing)
     else await aborted(signal)
     return { kind: 'stopped' }

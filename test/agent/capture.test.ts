@@ -18,7 +18,7 @@ const ffmpeg = {
   path,
   version: 'any',
   foundBy: 'PATH' as const,
-  has: { fpsMode: true, rtspTimeout: true, resolvesNames: true, libx264: true, drawtext: true },
+  has: { fpsMode: true, rtspTimeout: true, scriptOptions: true, resolvesNames: true, libx264: true, drawtext: true },
 }
 const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=160x120:rate=25']
 const flv = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '25', '-f', 'flv', 'pipe:3']
@@ -227,6 +227,11 @@ describe('H.264 that cannot be cut as it comes is to be encoded', () => {
       code: 'b_frames',
     })
   })
+})
+
+test('a script of the source is handed over on fd 5, whole', async () => {
+  const end = run({ ...sh('echo "it read $(cat <&5)" >&2'), source: { script: 'this' } })
+  expect(await end).toMatchObject({ kind: 'failed', reason: 'FFmpeg says: it read this' })
 })
 
 test('a file that is over is no failure', async () => {

@@ -8,7 +8,7 @@ const ffmpeg: Ffmpeg = {
   path: '/usr/bin/ffmpeg',
   version: '5.1.9',
   foundBy: 'PATH',
-  has: { fpsMode: true, rtspTimeout: true, resolvesNames: true, libx264: true, drawtext: true },
+  has: { fpsMode: true, rtspTimeout: true, scriptOptions: true, resolvesNames: true, libx264: true, drawtext: true },
 }
 const config = parseConfig(
   'cameras: [{ id: front, name: Front door, source: "rtsp://me:secret@cam/1" }, { id: b, source: /dev/video0 }]',

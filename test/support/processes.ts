@@ -18,6 +18,13 @@ export function markedProcesses(mark: string): Process[] {
   return allProcesses().filter(({ pid }) => textOf(pid, 'environ').split('\0').includes(`${marker}=${mark}`))
 }
 
+/** Of a marked program's processes, those whose command line or environment has this text in it. Linux only. */
+export function processesWith(text: string, mark: string): Process[] {
+  return markedProcesses(mark).filter(({ pid, command }) =>
+    `${command.join(' ')} ${textOf(pid, 'environ')}`.includes(text),
+  )
+}
+
 /** The living descendants of a process by parent, nearest first. Linux only. */
 export function descendants(pid: number): Process[] {
   const all = allProcesses()

@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
 import { existsSync } from 'node:fs'
 import { join } from 'node:path'
-import { isFfmpeg, markedProcesses, marker, type Process } from './processes.ts'
+import { isFfmpeg, markedProcesses, marker, type Process, processesWith } from './processes.ts'
 import { until } from './until.ts'
 
 /** How to start the program. */
@@ -32,6 +32,8 @@ export interface Program {
   output(): string
   /** The FFmpegs that it started and that live. Linux only. */
   ffmpegs(): readonly Process[]
+  /** Its own process and those that it started, alive, whose command line or environment has this text in it. Linux only. */
+  showing(text: string): readonly Process[]
   /** Sends a signal (default SIGTERM), waits for the end, and throws if an FFmpeg of its is left after 5 s. */
   end(signal?: NodeJS.Signals): Promise<Ending>
   /** For afterEach: kills it and all it started, whatever state they are in. */
@@ -95,6 +97,7 @@ function launch(args: readonly string[], { env = {}, cwd }: ProgramOptions): Pro
     output,
     log: () => output().split('\n').flatMap(jsonObject),
     ffmpegs,
+    showing: text => processesWith(text, mark),
     end: async (signal = 'SIGTERM') => {
       if (!over()) process.kill(pid, signal)
       const ending = await bounded(ended, 10_000, `the program did not end on ${signal}; it wrote:\n${output()}`)

@@ -30,6 +30,7 @@ export async function examine(path: string, signal?: AbortSignal): Promise<Omit<
   const has = {
     fpsMode: atLeast(version, 59, 37),
     rtspTimeout: atLeast(version, 59, 0),
+    scriptOptions: atLeast(version, 59, 18),
     resolvesNames,
     libx264: true,
     drawtext,

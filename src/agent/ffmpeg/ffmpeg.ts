@@ -9,6 +9,8 @@ export interface Ffmpeg {
     readonly fpsMode: boolean
     /** RTSP's `-timeout` is for sockets (5.0); before it was `-stimeout`, and `-timeout` meant to listen. */
     readonly rtspTimeout: boolean
+    /** A script for the concat demuxer can say how to open what it names (5.0). */
+    readonly scriptOptions: boolean
     /** Whether it can look host names up; static Linux builds crash doing so. */
     readonly resolvesNames: boolean
     readonly libx264: boolean

@@ -23,19 +23,26 @@ export interface Probed {
   readonly audio?: { readonly codec: string }
 }
 
+/** How to look at an input. */
+export interface ProbeOptions {
+  /** How long it may take. */
+  readonly seconds: number
+  readonly signal: AbortSignal
+  /** What FFmpeg is to find on fd 5. */
+  readonly script?: string | undefined
+  /** What messages call the input; default: its last argument, without secrets. */
+  readonly name?: string
+}
+
 /**
- * What is in an input, given as FFmpeg's arguments up to and including `-i …`. Takes at most `seconds`. Throws AgentError
- * with the reason when it can't be opened.
+ * What is in an input, given as FFmpeg's arguments up to and including `-i …`. Throws AgentError with the reason when it
+ * can't be opened.
  */
-export async function probe(
-  input: readonly string[],
-  ffmpeg: Ffmpeg,
-  options: { readonly seconds: number; readonly signal: AbortSignal },
-): Promise<Probed> {
-  const run = await output(ffmpeg.path, ['-nostdin', '-hide_banner', ...input], options)
+export async function probe(input: readonly string[], ffmpeg: Ffmpeg, options: ProbeOptions): Promise<Probed> {
+  const { script, name = sourceLabel(input.at(-1) ?? '') } = options
+  const run = await output(ffmpeg.path, ['-nostdin', '-hide_banner', ...input], { ...options, input: script })
   const probed = parseProbe(run.stderr)
   if (probed.video || probed.audio) return probed
-  const name = sourceLabel(input.at(-1) ?? '')
   if (run.timedOut) throw new AgentError('timeout', `${name} did not answer within ${options.seconds} seconds.`)
   if (run.signal === 'SIGSEGV') {
     throw new AgentError('ffmpeg_broken', `FFmpeg at ${ffmpeg.path} crashed while it opened ${name}.`, {

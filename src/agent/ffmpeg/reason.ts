@@ -9,7 +9,7 @@ export interface Reason {
 
 /** What FFmpeg's last lines of stderr mean; its own last line where they mean nothing that is known. */
 export function reasonFromLog(lines: readonly string[]): Reason {
-  const said = lines.map(line => line.trim()).filter(line => line !== '' && !harmless.test(line))
+  const said = asOfAnArgument(lines.map(line => line.trim())).filter(line => line !== '' && !harmless.test(line))
   for (const [pattern, code, sentence] of meanings) {
     for (const line of said) {
       const found = pattern.exec(line)
@@ -95,6 +95,16 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   ],
   [/Input\/output error|End of file/, 'ended', () => 'The source ended.'],
 ]
+
+// Of an address in a script FFmpeg says `[concat @ 0x5590] Impossible to open 'http://…'` and `pipe:5: End of file`; of one
+// in an argument `http://…: End of file`.
+function asOfAnArgument(lines: readonly string[]): readonly string[] {
+  const address = lines.map(line => /^\[concat @ \w+\] Impossible to open '(.*)'$/.exec(line)?.[1]).find(Boolean)
+  if (address === undefined) return lines
+  return lines
+    .filter(line => !line.endsWith(`Impossible to open '${address}'`))
+    .map(line => line.replace(/^pipe:5: /, `${address}: `))
+}
 
 // `[h264 @ 0x5590dcea2a40] no frame!` → `no frame!`
 function withoutContext(line: string): string {

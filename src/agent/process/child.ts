@@ -1,6 +1,6 @@
-import { Readable, Writable } from 'node:stream'
+import { Readable, type Writable } from 'node:stream'
 import { maskPassword } from '../../config/mask.ts'
-import { type Ending, ending, stdioOf } from './ending.ts'
+import { type Ending, ending, inputOf, stdioOf } from './ending.ts'
 import { lastLines } from './lastLines.ts'
 import { posixShell, spawnWatched, type Watched } from './watched.ts'
 
@@ -63,7 +63,7 @@ export function startChild(file: string, args: readonly string[], options: Child
   return {
     pid: child.pid,
     outputs: fds.slice(0, options.outputs).map(fd => output(watched, fd)),
-    inputs: fds.slice(options.outputs).map(fd => input(watched, fd)),
+    inputs: fds.slice(options.outputs).map(fd => inputOf(watched, fd)),
     ended,
     stop: () => stop(watched, ended, options.graceMs ?? 2000),
   }
@@ -73,12 +73,6 @@ export function startChild(file: string, args: readonly string[], options: Child
 function output(watched: Watched, fd: number): Readable {
   const stream = stdioOf(watched)[fd]
   return stream instanceof Readable ? stream : Readable.from([])
-}
-
-function input(watched: Watched, fd: number): Writable {
-  const stream = stdioOf(watched)[fd]
-  if (stream instanceof Readable) stream.resume() // a pipe is a socket: only by reading it do we see it close
-  return stream instanceof Writable ? stream : new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
 async function stop(watched: Watched, ended: Promise<Exit>, graceMs: number): Promise<Exit> {

@@ -1,5 +1,5 @@
 import type { ChildProcess } from 'node:child_process'
-import type { Readable, Writable } from 'node:stream'
+import { Readable, Writable } from 'node:stream'
 import { setTimeout as delay } from 'node:timers/promises'
 import type { Watched } from './watched.ts'
 
@@ -33,6 +33,13 @@ export async function ending(watched: Watched): Promise<Ending> {
 export function stdioOf({ child }: Watched): readonly (Readable | Writable | null | undefined)[] {
   const stdio: ChildProcess['stdio'] | undefined = child.stdio
   return stdio ?? []
+}
+
+/** The pipe that a program reads at this fd; one that takes everything where the program could not be started. */
+export function inputOf(watched: Watched, fd: number): Writable {
+  const stream = stdioOf(watched)[fd]
+  if (stream instanceof Readable) stream.resume() // a pipe is a socket: only by reading it do we see it close
+  return stream instanceof Writable ? stream : new Writable({ write: (_chunk, _encoding, done) => done() })
 }
 
 function exit({ child }: Watched): Promise<Ending> {

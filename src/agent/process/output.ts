@@ -1,5 +1,5 @@
 import type { Readable } from 'node:stream'
-import { type Ending, ending } from './ending.ts'
+import { type Ending, ending, inputOf } from './ending.ts'
 import { posixShell, spawnWatched } from './watched.ts'
 
 /** What a short command said and how it ended. */
@@ -12,16 +12,24 @@ export interface Output extends Ending {
 
 const mostBytes = 8 * 1024 * 1024
 
+export interface OutputOptions {
+  /** How long it may take; then it is killed. */
+  readonly seconds: number
+  readonly signal?: AbortSignal | undefined
+  /** Where a POSIX shell is; undefined where there is none. Default: by operating system. */
+  readonly shell?: string | undefined
+  /** What it reads on fd 5, to its end. */
+  readonly input?: string | undefined
+}
+
 /** Runs a command that ends by itself, at most `seconds` long; it can't outlive us. Throws only when `signal` aborts. */
-export async function output(
-  file: string,
-  args: readonly string[],
-  options: { readonly seconds: number; readonly signal?: AbortSignal; readonly shell?: string | undefined },
-): Promise<Output> {
-  const { seconds, signal } = options
+export async function output(file: string, args: readonly string[], options: OutputOptions): Promise<Output> {
+  const { seconds, signal, input } = options
   signal?.throwIfAborted()
   const shell = 'shell' in options ? options.shell : posixShell()
-  const watched = spawnWatched(file, args, ['pipe', 'pipe', 'pipe'], shell)
+  const fds = input === undefined ? [] : (['ignore', 'ignore', 'pipe'] as const)
+  const watched = spawnWatched(file, args, ['pipe', 'pipe', 'pipe', ...fds], shell)
+  if (input !== undefined) inputOf(watched, 5).end(input)
   const stdout = collect(watched.child.stdout)
   const stderr = collect(watched.child.stderr)
   const kill = () => watched.kill('SIGKILL')

@@ -2,8 +2,9 @@ import { sourceLabel } from '../../config/mask.ts'
 import { sourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
+import { addressInput } from './address.ts'
 import { wishedFilters } from './fit.ts'
-import { immediately, silenceMicroseconds } from './input.ts'
+import { noLook, silenceMicroseconds } from './input.ts'
 import { reachable } from './reachable.ts'
 import type { Source, SourceRow } from './source.ts'
 
@@ -16,15 +17,17 @@ export const httpMjpeg: SourceRow = { takes: camera => sourceKind(camera.source)
 async function open(camera: CameraConfig, ffmpeg: Ffmpeg): Promise<Source> {
   const { url, host, resolvedFrom } = await reachable(camera.source, ffmpeg)
   const filters = wishedFilters(camera, {})
+  const opening = {
+    rw_timeout: silenceMicroseconds,
+    use_wallclock_as_timestamps: '1',
+    ...(host && { headers: `Host: ${host}` }),
+  }
+  const { args, script } = addressInput({ url, look: noLook, opening, format: 'mpjpeg' }, ffmpeg)
   return {
     kind: 'mjpeg',
     label: sourceLabel(camera.source),
-    input: [
-      ...immediately,
-      ...['-rw_timeout', silenceMicroseconds, '-use_wallclock_as_timestamps', '1'],
-      ...(host ? ['-headers', `Host: ${host}\r\n`] : []),
-      ...['-f', 'mpjpeg', '-i', url],
-    ],
+    input: args,
+    ...(script !== undefined && { script }),
     video: filters.length > 0 ? 'other' : 'mjpeg',
     audio: 'none',
     ...(camera.size && { size: camera.size }),

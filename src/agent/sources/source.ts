@@ -8,6 +8,8 @@ export interface Source {
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */
   readonly input: readonly string[]
+  /** What is to be handed to FFmpeg on fd 5 at once: an address with a secret, which so stands in no process list or log. */
+  readonly script?: string
   /** What can be handed on as it is: `other` where it must be encoded, also because an option asks for what copying can't do. */
   readonly video: 'h264' | 'mjpeg' | 'other'
   readonly audio: 'aac' | 'other' | 'none'

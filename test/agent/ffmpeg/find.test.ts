@@ -40,7 +40,14 @@ describe.skipIf(process.platform === 'win32')('findFfmpeg', () => {
       path: join(good, 'ffmpeg'),
       version: '6.0',
       foundBy: 'option',
-      has: { fpsMode: true, rtspTimeout: true, resolvesNames: true, libx264: true, drawtext: false },
+      has: {
+        fpsMode: true,
+        rtspTimeout: true,
+        scriptOptions: true,
+        resolvesNames: true,
+        libx264: true,
+        drawtext: false,
+      },
     }))
 
   test('takes the one that TUNNELCAM_FFMPEG names before the one on PATH', async () =>

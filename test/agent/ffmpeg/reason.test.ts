@@ -111,6 +111,19 @@ test.each([
     ['http://127.0.0.1:43031/video.mjpg: End of file'],
   ],
   [
+    'not_mjpeg',
+    'What comes from this address is not an MJPEG stream.',
+    [
+      "[concat @ 0x55736213e9c0] Impossible to open 'http://me:***@127.0.0.1:43031/video.mjpg'",
+      'pipe:5: Invalid data found when processing input',
+    ],
+  ],
+  [
+    'ffmpeg_failed',
+    'FFmpeg says: rtsp://me:***@10.0.0.7/a: Something new',
+    ["[concat @ 0x55736213e9c0] Impossible to open 'rtsp://me:secret@10.0.0.7/a'", 'pipe:5: Something new'],
+  ],
+  [
     'not_video',
     'What comes is not video that FFmpeg can read.',
     [

@@ -18,6 +18,11 @@ describe.each([
     expect(await sh('echo out; echo err >&2; kill -SEGV $$', how)).toEqual({ ...said, signal: 'SIGSEGV' })
   })
 
+  test('reads what it is given on fd 5', async () => {
+    expect(await sh('cat <&5', { ...how, input: 'a secret\n' })).toMatchObject({ stdout: 'a secret\n', exitCode: 0 })
+    expect(await sh('exit 3', { ...how, input: 'unread' })).toMatchObject({ exitCode: 3 })
+  })
+
   test('that takes too long is killed', async () => {
     expect(await sh('echo out; exec sleep 100', { ...how, seconds: 0.3 })).toMatchObject({
       stdout: 'out\n',

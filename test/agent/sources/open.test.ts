@@ -235,19 +235,26 @@ describe('an IP camera', () => {
 
 describe('an HTTP MJPEG camera', () => {
   test('is not asked beforehand, and its JPEGs are copied', async () => {
-    const web = await httpMjpegCamera({ login: 'door:secret' })
-    expect(await open(web.urlWithLogin)).toEqual({
+    const web = await httpMjpegCamera()
+    expect(await open(web.url)).toEqual({
       kind: 'mjpeg',
-      label: web.urlWithLogin.replace('secret', '***'),
+      label: web.url,
       input: [
         ...['-probesize', '32', '-analyzeduration', '0', '-rw_timeout', '10000000'],
-        ...['-use_wallclock_as_timestamps', '1', '-f', 'mpjpeg', '-i', web.urlWithLogin],
+        ...['-use_wallclock_as_timestamps', '1', '-f', 'mpjpeg', '-i', web.url],
       ],
       video: 'mjpeg',
       audio: 'none',
     })
-    expect(web.viewers()).toBe(0)
+    expect(web.heard()).toBe(0)
     await web.close()
+  })
+
+  test('with a password is named in a script, in no argument', async () => {
+    const source = await open('http://door:secret@127.0.0.1/a')
+    expect(source.label).toBe('http://door:***@127.0.0.1/a')
+    expect(source.input.join(' ')).not.toContain('secret')
+    expect(source.script).toContain("file 'http://door:secret@127.0.0.1/a'\n")
   })
 
   test('is thinned to a rate that is asked for, which says nothing of what it gives', async () => {

@@ -2,7 +2,14 @@ import { expect, test } from 'vitest'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { reachable } from '../../../src/agent/sources/reachable.ts'
 
-const has: Ffmpeg['has'] = { fpsMode: true, rtspTimeout: true, resolvesNames: false, libx264: true, drawtext: true }
+const has: Ffmpeg['has'] = {
+  fpsMode: true,
+  rtspTimeout: true,
+  scriptOptions: true,
+  resolvesNames: false,
+  libx264: true,
+  drawtext: true,
+}
 const without = { path: '/opt/ffmpeg', has }
 const local = expect.stringMatching(/127\.0\.0\.1|\[::1\]/)
 

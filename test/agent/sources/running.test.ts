@@ -3,7 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs'
 import { copyFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import type { Readable } from 'node:stream'
+import type { Duplex, Readable } from 'node:stream'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
 import { ofFfmpegInstaller } from '../../../src/agent/ffmpeg/candidates.ts'
@@ -13,6 +13,7 @@ import { openSource } from '../../../src/agent/sources/open.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import { clip } from '../../support/ffmpeg.ts'
 import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
+import type { LoginScheme } from '../../support/login.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
 import { camera } from '../given.ts'
 
@@ -22,8 +23,10 @@ async function captured(ffmpeg: Ffmpeg, source: string, options: Partial<CameraC
   const opened = await openSource(config, ffmpeg, AbortSignal.timeout(10_000))
   const wanted = new Set(['video', 'jpeg'] as const)
   const args = captureArgs(opened, { wanted, passthrough: true, camera: config, ffmpeg })
-  const child = spawn(ffmpeg.path, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe'] })
-  const [, , stderr, flv, mpjpeg] = child.stdio as unknown as Readable[] // stdio[2..4] are pipes, as asked for above.
+  const child = spawn(ffmpeg.path, args, { stdio: ['ignore', 'ignore', 'pipe', 'pipe', 'pipe', 'pipe'] })
+  const [, , stderr, flv, mpjpeg, script] = child.stdio as unknown as Duplex[] // stdio[2..5] are pipes, as asked for above.
+  script?.on('error', () => undefined) // FFmpeg may be killed before it has read it.
+  script?.end(opened.script ?? '')
   const log = seen(stderr, () => false)
   await Promise.race([Promise.all([seen(flv, hasPictures), seen(mpjpeg, hasJpegs)]), log])
   child.kill('SIGKILL')
@@ -46,6 +49,8 @@ function seen(stream: Readable | undefined, holds: (text: string) => boolean): P
 const hasPictures = (text: string) =>
   text.startsWith('FLV') && text.includes('\x17\0\0\0\0\x01') && text.includes('\x17\x01')
 const hasJpegs = (text: string) => text.split('Content-type: image/jpeg').length > 2
+
+const login = "me:p@ss's /w?rd#1%&:"
 
 const ffmpegs = [
   ['the FFmpeg that is found', () => findFfmpeg({ env: process.env })],
@@ -92,6 +97,25 @@ describe.each(ffmpegs)('with %s', (_, find) => {
     ip.mute()
     const log = await captured(ffmpeg, ip.url)
     await ip.close()
+    expect(log).toBe('')
+  })
+
+  test.each<[LoginScheme, 'tcp' | 'udp', 'none' | 'aac' | 'pcmu']>([
+    ['basic', 'tcp', 'none'],
+    ['digest', 'tcp', 'aac'],
+    ['basic', 'udp', 'pcmu'],
+    ['digest', 'udp', 'none'],
+  ])('an IP camera with a password (%s, over %s, sound: %s) gives both kinds', async (scheme, transport, audio) => {
+    const ip = await rtspCamera({ login, scheme, audio })
+    const log = await captured(ffmpeg, ip.urlWithLogin, { transport })
+    await ip.close()
+    expect(log).toBe('')
+  })
+
+  test.each<LoginScheme>(['basic', 'digest'])('an HTTP MJPEG camera with a password (%s) gives both', async scheme => {
+    const web = await httpMjpegCamera({ login, scheme })
+    const log = await captured(ffmpeg, web.urlWithLogin.replace('127.0.0.1', 'localhost'))
+    await web.close()
     expect(log).toBe('')
   })
 
