@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import picocolors from 'picocolors'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AgentError } from '../../src/agent/error.ts'
+import type { Ffmpeg } from '../../src/agent/ffmpeg/ffmpeg.ts'
 import type { Device } from '../../src/agent/v4l2/devices.ts'
 import { examineCameras } from '../../src/cli/doctor/cameras.ts'
 import { examineConfig } from '../../src/cli/doctor/config.ts'
@@ -11,6 +12,7 @@ import { encoders, examineFfmpeg, howToGetFfmpeg } from '../../src/cli/doctor/ff
 import { examinePort } from '../../src/cli/doctor/port.ts'
 import { examineTunnel } from '../../src/cli/doctor/tunnel.ts'
 import { doctorText } from '../../src/cli/doctor.ts'
+import { fixtureFfmpeg } from '../support/ffmpeg.ts'
 
 const install = 'sudo apt install ffmpeg'
 let folder: string
@@ -39,6 +41,30 @@ test('FFmpeg that was not found is missing, with the command that installs it', 
   const search = Promise.reject(new AgentError('ffmpeg_missing', 'FFmpeg was not found.'))
   expect(await examineFfmpeg(search, install)).toEqual([
     { state: 'missing', what: 'FFmpeg', detail: 'FFmpeg was not found.', mend: install },
+  ])
+})
+
+test('an FFmpeg before 5.0 is told to show passwords, with the command for a newer one', async () => {
+  const found: Ffmpeg = {
+    path: fixtureFfmpeg(),
+    version: '4.4.2',
+    foundBy: 'PATH',
+    has: {
+      fpsMode: false,
+      rtspTimeout: false,
+      scriptOptions: false,
+      resolvesNames: true,
+      libx264: true,
+      drawtext: true,
+    },
+  }
+  expect((await examineFfmpeg(Promise.resolve(found), install)).slice(2)).toEqual([
+    {
+      state: 'gap',
+      what: 'Passwords',
+      detail: 'this FFmpeg shows the passwords of network cameras in `ps`; 5.0 or newer does not',
+      mend: install,
+    },
   ])
 })
 

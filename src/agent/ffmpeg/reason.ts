@@ -96,14 +96,14 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   [/Input\/output error|End of file/, 'ended', () => 'The source ended.'],
 ]
 
-// Of an address in a script FFmpeg says `[concat @ 0x5590] Impossible to open 'http://…'` and `pipe:5: End of file`; of one
-// in an argument `http://…: End of file`.
+// Of an address in a script FFmpeg says `[concat @ 0x5590] Impossible to open 'http://…'` and `pipe:5: End of file` (from 6.1
+// on `[in#0 @ 0x5590] Error opening input: End of file`); of one in an argument `http://…: End of file`.
 function asOfAnArgument(lines: readonly string[]): readonly string[] {
   const address = lines.map(line => /^\[concat @ \w+\] Impossible to open '(.*)'$/.exec(line)?.[1]).find(Boolean)
   if (address === undefined) return lines
   return lines
     .filter(line => !line.endsWith(`Impossible to open '${address}'`))
-    .map(line => line.replace(/^pipe:5: /, `${address}: `))
+    .map(line => line.replace(/^(?:pipe:5|\[in#0 @ \w+\] Error opening input): /, `${address}: `))
 }
 
 // `[h264 @ 0x5590dcea2a40] no frame!` → `no frame!`

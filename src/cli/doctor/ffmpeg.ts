@@ -58,6 +58,11 @@ function gaps({ foundBy, has }: Ffmpeg, mend: string): Finding[] {
   const found: [boolean, string, string][] = [
     [!has.drawtext, 'Test picture', 'this FFmpeg has no drawtext: the test picture has no clock'],
     [!has.resolvesNames, 'Host names', 'this FFmpeg cannot look up names: https: and rtsps: sources may not work'],
+    [
+      !has.scriptOptions,
+      'Passwords',
+      'this FFmpeg shows the passwords of network cameras in `ps`; 5.0 or newer does not',
+    ],
     [bundled && !has.fpsMode, 'FFmpeg', 'the bundled one serves, but is years old'],
   ]
   return found.filter(([is]) => is).map(([, what, detail]) => ({ state: 'gap', what, detail, mend }))

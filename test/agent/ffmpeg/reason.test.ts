@@ -119,6 +119,16 @@ test.each([
     ],
   ],
   [
+    'not_mjpeg',
+    'What comes from this address is not an MJPEG stream.',
+    [
+      "[concat @ 0x55736213e9c0] Impossible to open 'http://me:***@127.0.0.1:43031/video.mjpg'",
+      '[in#0 @ 0x55736213e2c0] Error opening input: Invalid data found when processing input',
+      'Error opening input file pipe:5.',
+      'Error opening input files: Invalid data found when processing input',
+    ],
+  ],
+  [
     'ffmpeg_failed',
     'FFmpeg says: rtsp://me:***@10.0.0.7/a: Something new',
     ["[concat @ 0x55736213e9c0] Impossible to open 'rtsp://me:secret@10.0.0.7/a'", 'pipe:5: Something new'],
