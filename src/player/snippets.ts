@@ -25,7 +25,7 @@ export const PROGRAMS: readonly Program[] = [
     ],
   },
   {
-    // Home Assistant takes this integration's settings in its own form only, no longer as YAML (since 2022.5).
+    // Home Assistant takes this integration's settings in its own form only, no longer as YAML.
     id: 'home-assistant',
     name: 'Home Assistant',
     outputs: ['mjpeg', 'still'],
