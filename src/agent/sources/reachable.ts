@@ -16,9 +16,14 @@ export interface Reachable {
 
 /**
  * The same address with its host name looked up, where FFmpeg can't look names up itself. Throws AgentError
- * `name_unknown`, or `ffmpeg_lacking` for TLS, whose certificates are for names.
+ * `name_unknown`, `password_unescaped`, or `ffmpeg_lacking` for TLS, whose certificates are for names.
  */
 export async function reachable(source: string, ffmpeg: Pick<Ffmpeg, 'path' | 'has'>): Promise<Reachable> {
+  if (endsTooEarly.test(source)) {
+    throw new AgentError('password_unescaped', `The password in ${sourceLabel(source)} has a /, ? or # in it.`, {
+      hint: 'In an address these are written %2F, %3F and %23.',
+    })
+  }
   if (ffmpeg.has.resolvesNames) return { url: source }
   // Not by new URL(): a camera's password may hold characters that it would write otherwise.
   const [, before = '', name = '', after = ''] =
@@ -40,3 +45,6 @@ export async function reachable(source: string, ffmpeg: Pick<Ffmpeg, 'path' | 'h
   const numeric = family === 6 ? `[${address}]` : address
   return { url: `${before}${numeric}${after}`, host: `${name}${port}`, resolvedFrom: name }
 }
+
+// RFC 3986 3.2: an authority ends with the first of these. What stands before it can only be half a password, where it is no port.
+const endsTooEarly = /^[a-z]+:\/\/[^\s:/?#[]*:(?!\d{1,5}[/?#])[^\s@]*[/?#]\S*@/i

@@ -30,6 +30,23 @@ test('a name is replaced by its address, and kept for the Host header', async ()
   expect(found.url).toMatch(/^http:\/\/user:p%40ss@(127\.0\.0\.1|\[::1\]):8081\/a\?b=http:\/\/c:1\/$/)
 })
 
+test.each(['rtsp://me:sec/ret@cam:554/1', 'http://me:se#cr@et@cam/1', 'rtsp://:?secret@cam/1'])(
+  '%s is told to be written otherwise, not looked up by half its password',
+  async source =>
+    expect(reachable(source, without)).rejects.toMatchObject({
+      code: 'password_unescaped',
+      message: `The password in ${source.replace(/:[^/].*@/, ':***@')} has a /, ? or # in it.`,
+      hint: 'In an address these are written %2F, %3F and %23.',
+    }),
+)
+
+test.each([
+  'http://10.0.0.7:80/mail@x',
+  'rtsp://me:p@10.0.0.7/a?b=c@d',
+  'http://10.0.0.7/a:b/c@d',
+  'http://[::1]:80/a@b',
+])('%s is no such password', async source => expect(await reachable(source, without)).toEqual({ url: source }))
+
 test.each(['https://user:secret@front.door/a', 'rtsps://user:secret@front.door/a'])(
   '%s is refused without its password: certificates are for names',
   async source =>
