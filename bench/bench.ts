@@ -4,6 +4,7 @@ import { blockedPlaylist } from './figures/blockedPlaylist.ts'
 import { firstPicture } from './figures/firstPicture.ts'
 import { flvPipe } from './figures/flvPipe.ts'
 import { gatewayCpu } from './figures/gatewayCpu.ts'
+import { liveViewers } from './figures/liveViewers.ts'
 import { mjpegViewers } from './figures/mjpegViewers.ts'
 import { stalledViewers } from './figures/stalledViewers.ts'
 import { machine, named } from './machine.ts'
@@ -14,6 +15,7 @@ import { table } from './table.ts'
 const figures: Readonly<Record<string, (pace: Pace) => Promise<Row[]>>> = {
   playlist: blockedPlaylist,
   mjpeg: mjpegViewers,
+  live: liveViewers,
   stalled: stalledViewers,
   cpu: gatewayCpu,
   start: firstPicture,

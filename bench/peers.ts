@@ -20,8 +20,8 @@ export interface Peer {
   close(): Promise<void>
 }
 
-/** Our server, its pictures coming through a pipe as from FFmpeg. */
-export async function ours(frames: Frames): Promise<Peer> {
+/** One output of our server, its pictures coming through a pipe as from FFmpeg. */
+export async function ours(frames: Frames, output = 'stream.mjpg'): Promise<Peer> {
   const gateway = start<Gateway>('gateway')
   const port = await gateway.ask('listenToFeed')
   const stop = feedMpjpeg(gateway.feed, frames)
@@ -29,7 +29,7 @@ export async function ours(frames: Frames): Promise<Peer> {
     stop()
     return gateway.close()
   }
-  return { port, path: '/cameras/front/stream.mjpg', cpuSeconds: () => gateway.ask('cpuSeconds'), close }
+  return { port, path: `/cameras/front/${output}`, cpuSeconds: () => gateway.ask('cpuSeconds'), close }
 }
 
 /** A bare node:http server with one `res.write` for each viewer and picture. */
