@@ -2,18 +2,40 @@
 export interface Config {
   /** Where HTTP is served. Port 0 takes a free one. Default 127.0.0.1:8080. */
   readonly listen: { readonly host: string; readonly port: number }
-  /**
-   * Whether everyone who reaches the address may watch. Default false: it must be an address of this machine alone, and only
-   * requests addressed to this machine are answered, none that came through a proxy or tunnel.
-   */
+  /** Whether everyone who reaches the address may watch. Default false: a link, or its code, is needed. */
   readonly open: boolean
-  /** The second word that a tunnel needs beside `open`, as long as there are no links with a secret. Default false. */
+  /** The second word that a tunnel needs beside `open`. Default false. */
   readonly yesAnyoneCanWatch?: boolean
   /** The way in from the internet, through Cloudflare. Default: none. */
   readonly tunnel?: TunnelConfig
   /** Where figures for Prometheus are served, and only they, without a password. Port 0 takes a free one. Default: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number }
+  /** Who is let in, and how many. Default: as AccessConfig says. */
+  readonly access?: AccessConfig
   readonly cameras: readonly CameraConfig[]
+}
+
+/** Who is let in, beside those with a link. */
+export interface AccessConfig {
+  /** Addresses or networks of reverse proxies whose word about the client is believed. Default: none. */
+  readonly trustedProxies: readonly string[]
+  /** Origins, as `https://home.example.com`, whose pages may frame ours. Default: none. */
+  readonly frameOrigins: readonly string[]
+  /** Origins whose scripts may ask us. Default: none. */
+  readonly corsOrigins: readonly string[]
+  /** The most viewers of a camera. Default 250. */
+  readonly viewersPerCamera: number
+  /** The most viewers by one link. Default 100. */
+  readonly viewersPerLink: number
+  /** Who comes through the tunnel or a proxy must have been let in by Cloudflare Access. Default: not asked for. */
+  readonly cloudflareAccess?: {
+    /** `https://myteam.cloudflareaccess.com` */
+    readonly team: string
+    /** The application's audience tag. */
+    readonly audience: string
+    /** E-mail addresses of owners; all others are viewers. */
+    readonly owners: readonly string[]
+  }
 }
 
 /** A tunnel through Cloudflare: a quick one, with an address of its own at each start, or a named one. */

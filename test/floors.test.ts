@@ -7,14 +7,15 @@ const rooms: Readonly<Record<string, readonly string[]>> = {
   media: [],
   config: [],
   hub: ['media', 'config'],
-  app: ['media', 'config', 'hub'],
+  access: ['media', 'config', 'hub'],
+  app: ['media', 'config', 'hub', 'access'],
   agent: ['media', 'config', 'hub'],
-  runtimes: ['media', 'config', 'hub', 'app', 'agent'],
-  cli: ['media', 'config', 'hub', 'app', 'agent', 'runtimes'],
+  runtimes: ['media', 'config', 'hub', 'access', 'app', 'agent'],
+  cli: ['media', 'config', 'hub', 'access', 'app', 'agent', 'runtimes'],
   player: [],
 }
 // These run on any web-standard runtime. The web-only tsconfig makes Node's globals there a compile error too.
-const webOnly = ['media', 'config', 'hub', 'app']
+const webOnly = ['media', 'config', 'hub', 'access', 'app']
 const webOnlyBans = /\b(Buffer|process|require|__dirname|setImmediate)\s*[.(]/
 const drawers = /^(utils?|helpers?|misc|common)$/
 const wall = 250

@@ -1,23 +1,35 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
 import { roundedFrameRate } from '../media/hls/frameRate.ts'
+import { allows, forOwner, forSignedIn, forViewers } from './access/requires.ts'
 import { cameraNamed } from './availability.ts'
+import type { AppEnv } from './env.ts'
 
-/** State as JSON: `/cameras`, `/cameras/:id` and `/tunnel` below `/api`. Asking starts no capture. Times in ms since 1970. */
-export function apiRoutes(hub: Hub): Hono {
-  return new Hono()
+/**
+ * State as JSON below `/api`: `/cameras` (those that may be seen), `/cameras/:id`, and for the owner `/tunnel`. Asking
+ * starts no capture. Times in ms since 1970.
+ */
+export function apiRoutes(hub: Hub): Hono<AppEnv> {
+  return new Hono<AppEnv>()
     .use(async (c, next) => {
       c.header('Cache-Control', 'private, no-store')
       await next()
     })
-    .get('/cameras', c => c.json({ now: Date.now(), cameras: [...hub.cameras.values()].map(cameraJson) }))
-    .get('/cameras/:id', c => c.json({ now: Date.now(), camera: cameraJson(cameraNamed(hub, c.req.param('id'))) }))
-    .get('/tunnel', c => c.json({ now: Date.now(), tunnel: hub.tunnel?.state ?? null }))
+    .get('/cameras', forSignedIn, c => {
+      const seen = [...hub.cameras.values()].filter(({ id }) => allows(c, id))
+      return c.json({ now: Date.now(), cameras: seen.map(camera => cameraJson(camera, c)) })
+    })
+    .get('/cameras/:id', forViewers(), c =>
+      c.json({ now: Date.now(), camera: cameraJson(cameraNamed(hub, c.req.param('id')), c) }),
+    )
+    .get('/tunnel', forOwner, c => c.json({ now: Date.now(), tunnel: hub.tunnel?.state ?? null }))
 }
 
-function cameraJson(camera: Camera) {
-  const { id, name, source, state, warnings, demand } = camera
+function cameraJson(camera: Camera, c: Context<AppEnv>) {
+  const { id, name, state, warnings, demand } = camera
+  // It may tell a user's name, or where the camera is: nobody's business but the owner's.
+  const source = c.get('visitor').pass?.role === 'owner' ? camera.source : ''
   const path = `/cameras/${encodeURIComponent(id)}`
   return {
     id,

@@ -1,26 +1,36 @@
-import { Hono } from 'hono'
+import { type Context, Hono } from 'hono'
+import { cors } from 'hono/cors'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
+import { linkRoutes } from './access/links.ts'
+import { loginRoutes } from './access/login.ts'
+import { closedUnlessDeclared, forAnyone, forOwner } from './access/requires.ts'
+import { sameOrigin } from './access/sameOrigin.ts'
+import { type Gate, recognise } from './access/visitor.ts'
+import { visits as visitsOf } from './access/visits.ts'
 import { apiRoutes } from './api.ts'
+import type { AppEnv } from './env.ts'
 import { hlsRoutes } from './hls.ts'
-import { ownHostOnly } from './hostGuard.ts'
 import { legacyRoutes } from './legacy.ts'
 import { liveRoutes } from './live.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { mjpegRoutes } from './mjpeg.ts'
-import { type Assets, pageRoutes } from './pages.ts'
+import { type Assets, codePage, pageRoutes, wantsPage } from './pages.ts'
 import { probeRoutes } from './probe.ts'
-import { answerNotFound, answerProblem, Problem } from './problem.ts'
-import { readOnly } from './readOnly.ts'
+import { answerMethodNotAllowed, answerNotFound, answerProblem, Problem } from './problem.ts'
+import { securityHeaders } from './securityHeaders.ts'
 import { stillRoutes } from './still.ts'
 
 /** What the app is made of. */
 export interface AppOptions {
   readonly hub: Hub
   readonly assets: Assets
-  /** Whoever reaches the address may watch, by whatever name. */
-  readonly open: boolean
+  /** Who is let in. */
+  readonly gate: Gate
+  /** Origins of others, as `https://home.example.com`: whose pages may frame ours, and whose scripts may ask us. */
+  readonly origins: { readonly frame: readonly string[]; readonly cors: readonly string[] }
   readonly log: Log
   /** The figures at `/metrics`. Default: none are served. */
   readonly metrics?: Metrics | undefined
@@ -29,24 +39,43 @@ export interface AppOptions {
 }
 
 /** All that is served over HTTP: an app is a value, so `app.request('/path')` needs no server. */
-export function createApp({ hub, assets, open, log, metrics, upgradeWebSocket }: AppOptions): Hono {
-  const app = new Hono()
+export function createApp(options: AppOptions): Hono<AppEnv> {
+  const { hub, assets, gate, origins, log, metrics, upgradeWebSocket } = options
+  const { access, open } = gate
+  const visits = visitsOf(access)
+  const app = new Hono<AppEnv>()
   app.onError((error, c) => {
     if (!(error instanceof Problem)) log.error({ path: c.req.path, error: String(error) }, 'a request failed')
-    return answerProblem(error, c)
+    return pageFor(error, c, assets) ?? answerProblem(error, c)
   })
   app.notFound(answerNotFound)
-  if (!open) app.use(ownHostOnly)
-  app.use(readOnly)
-  app.get('/healthz', c => c.json({ ok: true }))
-  if (metrics) app.route('/', metricsRoutes(metrics))
+  app.use(securityHeaders(origins.frame))
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
+  if (origins.cors.length > 0) app.use(cors({ origin: [...origins.cors], exposeHeaders: PICTURE_HEADERS }))
+  app.use(recognise(gate))
+  app.use(sameOrigin(origins.cors))
+  app.use(closedUnlessDeclared)
+  app.get('/healthz', forAnyone, c => c.json({ ok: true }))
+  if (metrics) app.get('/metrics', forOwner).route('/', metricsRoutes(metrics))
+  app.route('/', loginRoutes(access, { open, framed: origins.frame.length > 0 }))
   app.route('/api', apiRoutes(hub))
+  app.route('/api', linkRoutes(hub, access))
   app.route('/api/probe', probeRoutes(upgradeWebSocket))
-  app.route('/cameras', hlsRoutes(hub))
-  app.route('/cameras', mjpegRoutes(hub))
-  app.route('/cameras', stillRoutes(hub))
-  app.route('/cameras', liveRoutes(hub, upgradeWebSocket))
-  app.route('/', legacyRoutes(hub))
+  app.route('/cameras', hlsRoutes(hub, visits))
+  app.route('/cameras', mjpegRoutes(hub, visits))
+  app.route('/cameras', stillRoutes(hub, visits))
+  app.route('/cameras', liveRoutes(hub, visits, upgradeWebSocket))
+  app.route('/', legacyRoutes(hub, visits))
   app.route('/', pageRoutes(hub, assets))
   return app
+}
+
+/** What tells how old a still is. */
+const PICTURE_HEADERS = ['X-Tunnelcam-Sequence', 'X-Tunnelcam-Captured-At', 'X-Tunnelcam-Age']
+
+/** A person who may not see a page is asked for a code in its place; programs get words. */
+function pageFor(error: Error, c: Context, assets: Assets): Response | undefined {
+  if (!(error instanceof Problem) || !wantsPage(c)) return undefined
+  const { status } = error
+  return status === 401 || status === 403 || status === 429 ? codePage(c, assets, status) : undefined
 }

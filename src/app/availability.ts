@@ -19,19 +19,23 @@ export function unavailable(camera: Camera): Problem {
   return new Problem(503, state.kind === 'lost' ? 'camera_lost' : 'camera_not_ready', why, { 'Retry-After': '2' })
 }
 
-/** Aborts after `seconds`, when the viewer leaves, or when the camera leaves the hub. Call `done` in the end. */
-export function patience(camera: Camera, viewer: AbortSignal, seconds: number): { signal: AbortSignal; done(): void } {
+/** Aborts after `seconds`, when one of these ends, or when the camera leaves the hub. Call `done` in the end. */
+export function patience(
+  camera: Camera,
+  ends: readonly AbortSignal[],
+  seconds: number,
+): { signal: AbortSignal; done(): void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
   const timer = setTimeout(abort, seconds * 1000)
-  if (viewer.aborted) abort()
-  viewer.addEventListener('abort', abort)
+  if (ends.some(({ aborted }) => aborted)) abort()
+  for (const end of ends) end.addEventListener('abort', abort)
   const stay = camera.onRemoved(abort)
   return {
     signal: controller.signal,
     done() {
       clearTimeout(timer)
-      viewer.removeEventListener('abort', abort)
+      for (const end of ends) end.removeEventListener('abort', abort)
       stay()
     },
   }

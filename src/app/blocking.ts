@@ -9,15 +9,15 @@ const START_SECONDS = 15
 const STALE_MS = 3_000
 
 /**
- * Waits until `ready` holds of the camera's window, and wants the camera's video meanwhile.
+ * Waits until `ready` holds of the camera's window or one of `ends` aborts, and wants the camera's video meanwhile.
  * Throws Problem 503 when that takes too long, or when the camera is removed.
  */
-export async function waitFor(camera: Camera, viewer: AbortSignal, ready: () => boolean): Promise<void> {
+export async function waitFor(camera: Camera, ends: readonly AbortSignal[], ready: () => boolean): Promise<void> {
   camera.demand.touch('video')
   if (ready()) return
   const { window } = camera
   const targets = PATIENCE_TARGETS * (window.limits?.targetDuration ?? 0)
-  const waiting = patience(camera, viewer, window.running ? targets : Math.max(targets, START_SECONDS))
+  const waiting = patience(camera, ends, window.running ? targets : Math.max(targets, START_SECONDS))
   const release = camera.demand.hold('video')
   const came = await window.changed.until(ready, waiting.signal)
   waiting.done()

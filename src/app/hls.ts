@@ -4,8 +4,11 @@ import type { HeldPart } from '../hub/held.ts'
 import type { Hub } from '../hub/hub.ts'
 import { roundedFrameRate } from '../media/hls/frameRate.ts'
 import { multivariantPlaylist } from '../media/hls/multivariant.ts'
+import { forViewers } from './access/requires.ts'
+import type { Visits } from './access/visits.ts'
 import { cameraNamed, unavailable } from './availability.ts'
 import { playlistReady, waitFor } from './blocking.ts'
+import type { AppEnv } from './env.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
 import { playlistTexts } from './playlistText.ts'
 import { Problem } from './problem.ts'
@@ -15,31 +18,38 @@ const PLAYLIST_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'application/vnd.ap
 const MP4_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'video/mp4' }
 
 /** HLS with low-latency parts (RFC 8216bis): the multivariant playlist, the media playlist, and what they name. */
-export function hlsRoutes(hub: Hub): Hono {
+export function hlsRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
   const textOf = playlistTexts()
-  return new Hono()
-    .get('/:id/hls/index.m3u8', c => multivariant(c, cameraNamed(hub, c.req.param('id'))))
-    .get('/:id/hls/media.m3u8', c => media(c, cameraNamed(hub, c.req.param('id')), textOf))
-    .get('/:id/hls/:file{init-[0-9]{1,9}\\.mp4}', c =>
-      init(c, cameraNamed(hub, c.req.param('id')), c.req.param('file')),
-    )
-    .get('/:id/hls/:file{segment-[0-9]{1,15}\\.m4s}', c =>
-      segment(c, cameraNamed(hub, c.req.param('id')), c.req.param('file')),
-    )
-    .get('/:id/hls/:file{part-[0-9]{1,15}\\.m4s}', c =>
-      part(c, cameraNamed(hub, c.req.param('id')), c.req.param('file')),
-    )
+  const asked = (c: Context<AppEnv, '/:id/*'>): Asked => {
+    const camera = cameraNamed(hub, c.req.param('id'))
+    const { ended } = visits.passing(c, camera.id, 'hls')
+    return { c, camera, ends: [c.req.raw.signal, ended] }
+  }
+  const forHls = forViewers('hls')
+  return new Hono<AppEnv>()
+    .get('/:id/hls/index.m3u8', forHls, c => multivariant(asked(c)))
+    .get('/:id/hls/media.m3u8', forHls, c => media(asked(c), textOf))
+    .get('/:id/hls/:file{init-[0-9]{1,9}\\.mp4}', forHls, c => init(asked(c), c.req.param('file')))
+    .get('/:id/hls/:file{segment-[0-9]{1,15}\\.m4s}', forHls, c => segment(asked(c), c.req.param('file')))
+    .get('/:id/hls/:file{part-[0-9]{1,15}\\.m4s}', forHls, c => part(asked(c), c.req.param('file')))
 }
 
-async function multivariant(c: Context, camera: Camera): Promise<Response> {
+/** What a viewer asks for, of which camera, and what ends his waiting. */
+interface Asked {
+  readonly c: Context<AppEnv>
+  readonly camera: Camera
+  readonly ends: readonly AbortSignal[]
+}
+
+async function multivariant({ c, camera, ends }: Asked): Promise<Response> {
   const { window } = camera
-  await waitFor(camera, c.req.raw.signal, () => playlistReady(window))
+  await waitFor(camera, ends, () => playlistReady(window))
   const { init: newest } = window
   const rates = window.rates()
   const video = newest?.tracks.find(track => track.kind === 'video')
   if (!newest || !rates || !video) throw unavailable(camera)
   const text = multivariantPlaylist({
-    uri: 'media.m3u8',
+    uri: `media.m3u8${ticketQuery(c)}`,
     codecs: newest.tracks.map(track => track.codec).join(','),
     width: video.width,
     height: video.height,
@@ -51,25 +61,31 @@ async function multivariant(c: Context, camera: Camera): Promise<Response> {
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }
 
-async function media(c: Context, camera: Camera, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
+async function media({ c, camera, ends }: Asked, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
   const { window } = camera
   const { msn, part: index, skip } = deliveryDirectives(c)
   if (msn !== undefined) refuseFarAhead(camera, msn)
   const has = () => msn === undefined || window.has(msn, index)
-  await waitFor(camera, c.req.raw.signal, () => playlistReady(window) && has())
-  const text = textOf(window, skip)
+  await waitFor(camera, ends, () => playlistReady(window) && has())
+  const text = textOf(window, { skip, query: ticketQuery(c) })
   countSent(c, camera, 'hls', text.length)
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }
 
-function init(c: Context, camera: Camera, file: string): Response {
+/** A ticket goes along in every URI: where it is needed, neither cookies nor headers travel. */
+function ticketQuery(c: Context<AppEnv>): string {
+  const { ticket } = c.get('visitor')
+  return ticket === undefined ? '' : `?t=${ticket}`
+}
+
+function init({ c, camera }: Asked, file: string): Response {
   const held = camera.window.initNumbered(numberIn(file))
   if (!held) throw gone(file)
   countSent(c, camera, 'hls', held.bytes.length)
   return new Response(held.bytes, { headers: MP4_HEADERS })
 }
 
-function segment(c: Context, camera: Camera, file: string): Response {
+function segment({ c, camera }: Asked, file: string): Response {
   const held = camera.window.segment(numberIn(file))
   if (!held?.done) throw gone(file)
   const length = held.parts.reduce((sum, one) => sum + one.bytes.length, 0)
@@ -77,11 +93,11 @@ function segment(c: Context, camera: Camera, file: string): Response {
   return new Response(partsInTurn(held.parts), { headers: { ...MP4_HEADERS, 'Content-Length': String(length) } })
 }
 
-async function part(c: Context, camera: Camera, file: string): Promise<Response> {
+async function part({ c, camera, ends }: Asked, file: string): Promise<Response> {
   const id = numberIn(file)
   const { window } = camera
   // A hinted part is asked for before it is there (RFC 8216bis §4.4.5.3).
-  if (window.isNextPart(id)) await waitFor(camera, c.req.raw.signal, () => window.part(id) !== undefined)
+  if (window.isNextPart(id)) await waitFor(camera, ends, () => window.part(id) !== undefined)
   const held = window.part(id)
   if (!held) throw gone(file)
   camera.demand.touch('video')
@@ -110,7 +126,7 @@ function gone(file: string): Problem {
 }
 
 /** `_HLS_msn`, `_HLS_part` and `_HLS_skip` (RFC 8216bis §6.2.5). Throws Problem 400 when they are not what they should be. */
-function deliveryDirectives(c: Context): { msn: number | undefined; part: number | undefined; skip: boolean } {
+function deliveryDirectives(c: Context<AppEnv>): { msn: number | undefined; part: number | undefined; skip: boolean } {
   const msn = directive(c, '_HLS_msn')
   const index = directive(c, '_HLS_part')
   if (index !== undefined && msn === undefined)
@@ -119,7 +135,7 @@ function deliveryDirectives(c: Context): { msn: number | undefined; part: number
   return { msn, part: index, skip: skip === 'YES' || skip === 'v2' }
 }
 
-function directive(c: Context, name: string): number | undefined {
+function directive(c: Context<AppEnv>, name: string): number | undefined {
   const text = c.req.query(name)
   if (text === undefined) return undefined
   if (!/^\d{1,15}$/.test(text))

@@ -2,6 +2,7 @@ import type { WSContext, WSEvents, WSMessageReceive } from 'hono/ws'
 import type { Camera } from '../hub/camera.ts'
 import { type Farewell, readLiveRequest } from './liveRequest.ts'
 import { LiveViewer } from './liveViewer.ts'
+import { Problem } from './problem.ts'
 
 /** One viewer's visit to one camera. */
 export interface LiveVisit {
@@ -14,13 +15,14 @@ export interface LiveVisit {
 
 /**
  * Serves one live WebSocket: the camera's state and each change of it as JSON, and for each credit that the viewer has
- * given one picture, the newest, never the same twice. Nothing waits here for a viewer who gives no credits.
+ * given one picture, the newest, never the same twice. Nothing waits here for a viewer who gives no credits. `enter` begins
+ * the visit; a Problem that it throws is told and ends it.
  */
-export function liveSocket(visit: LiveVisit): WSEvents {
+export function liveSocket(enter: () => LiveVisit): WSEvents {
   let session: Session | undefined
   return {
     onOpen: (_, socket) => {
-      session = begin(visit, socket)
+      session = entered(enter, socket)
     },
     onMessage: ({ data }) => session?.hear(data),
     onClose: () => session?.over(),
@@ -31,6 +33,16 @@ interface Session {
   hear(message: WSMessageReceive): void
   /** May be called again. */
   over(): void
+}
+
+function entered(enter: () => LiveVisit, socket: WSContext): Session | undefined {
+  try {
+    return begin(enter(), socket)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    socket.close(1013, closeReason(error.message)) // "try again later", as registered with IANA
+    return undefined
+  }
 }
 
 function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {

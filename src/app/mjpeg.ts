@@ -2,7 +2,10 @@ import { type Context, Hono } from 'hono'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
 import { BOUNDARY, OPENING, type Picture } from '../media/jpeg/picture.ts'
+import { forViewers } from './access/requires.ts'
+import type { Visits } from './access/visits.ts'
 import { cameraNamed, patience, unavailable } from './availability.ts'
+import type { AppEnv } from './env.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
 import { Missed } from './missed.ts'
 import { positiveNumber } from './numbers.ts'
@@ -11,36 +14,42 @@ const FIRST_PICTURE_SECONDS = 15
 const HIGHEST_FPS = 120
 
 /** `stream.mjpg`: multipart/x-mixed-replace (as Netscape's server push defined it), for `<img>`, OpenCV and FFmpeg. */
-export function mjpegRoutes(hub: Hub): Hono {
-  return new Hono().get('/:id/stream.mjpg', c => mjpegResponse(c, cameraNamed(hub, c.req.param('id'))))
+export function mjpegRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
+  return new Hono<AppEnv>().get('/:id/stream.mjpg', forViewers('mjpeg'), c =>
+    mjpegResponse(c, cameraNamed(hub, c.req.param('id')), visits),
+  )
 }
 
-/** The endless answer for one viewer. Throws Problem 503 when the camera gives no first picture. */
-export async function mjpegResponse(c: Context, camera: Camera): Promise<Response> {
+/** The endless answer for one viewer. Throws Problem 503 when the camera gives no first picture, or too many watch. */
+export async function mjpegResponse(c: Context<AppEnv>, camera: Camera, visits: Visits): Promise<Response> {
   const fps = positiveNumber('fps', c.req.query('fps'), HIGHEST_FPS)
   // Never a Content-Length: a tunnel would then hold back what it has not filled a buffer with.
   const headers = { ...MEDIA_HEADERS, 'Content-Type': `multipart/x-mixed-replace; boundary=${BOUNDARY}` }
   if (c.req.method === 'HEAD') return new Response(null, { headers })
-  const release = camera.demand.hold('jpeg')
-  const waiting = patience(camera, c.req.raw.signal, FIRST_PICTURE_SECONDS)
+  const visit = visits.lasting(c, camera.id, 'mjpeg')
+  const unwant = camera.demand.hold('jpeg')
+  const release = () => {
+    unwant()
+    visit.leave()
+  }
+  const waiting = patience(camera, [c.req.raw.signal, visit.ended], FIRST_PICTURE_SECONDS)
   const first = await camera.pictures.find(picture => camera.isFresh(picture), waiting.signal)
   waiting.done()
   if (!first) {
     release()
     throw unavailable(camera)
   }
-  return new Response(pictureStream(camera, first, fps, release), { headers })
+  return new Response(pictureStream(camera, first, { fps, ended: visit.ended, release }), { headers })
 }
 
 /**
- * No queue: when this viewer can take one more picture it gets the newest. `fps` caps the rate;
- * `release` is called once, when the stream is over.
+ * No queue: when this viewer can take one more picture it gets the newest. `fps` caps the rate, `ended` ends the stream;
+ * `release` is called once, when it is over.
  */
 function pictureStream(
   camera: Camera,
   first: Picture,
-  fps: number | undefined,
-  release: () => void,
+  { fps, ended, release }: { fps: number | undefined; ended: AbortSignal; release: () => void },
 ): ReadableStream<Uint8Array> {
   const intervalMs = fps ? 1000 / fps : 0
   const { counts } = camera
@@ -76,16 +85,19 @@ function pictureStream(
           if (canTakeOne) offer(controller)
           else missed.came(performance.now())
         })
-        const stay = camera.onRemoved(() => {
+        const close = () => {
           stop()
           controller.close()
-        })
+        }
+        const stay = camera.onRemoved(close)
+        ended.addEventListener('abort', close)
         stop = () => {
           stop = () => {}
           clearTimeout(due)
           canTakeOne = false
           unsubscribe()
           stay()
+          ended.removeEventListener('abort', close)
           release()
         }
         dueAt = performance.now()

@@ -1,8 +1,9 @@
 import { Hono } from 'hono'
 import type { UpgradeWebSocket, WSEvents, WSMessageReceive } from 'hono/ws'
 import { BOUNDARY } from '../media/jpeg/picture.ts'
+import { forOwner } from './access/requires.ts'
+import type { AppEnv } from './env.ts'
 import { positiveNumber } from './numbers.ts'
-import { sameOriginSocket } from './sameOriginSocket.ts'
 import { noSocket, upgradesOnly } from './socketOnly.ts'
 
 const BEATS = 10
@@ -18,22 +19,22 @@ const HEADERS = { 'Cache-Control': 'private, no-store, no-transform', 'X-Content
 const encoder = new TextEncoder()
 
 /**
- * What the way here is measured by, below `/api/probe`; nothing in it is of a camera. `stream`: as MJPEG, ten parts of
+ * What the way here is measured by, below `/api/probe`, for the owner; nothing in it is of a camera. `stream`: as MJPEG, ten parts of
  * `{"at":ms since 1970}` a tenth of a second apart. `bulk`: `?bytes=` of noise. `socket`: a WebSocket that echoes.
  */
-export function probeRoutes(upgradeWebSocket: UpgradeWebSocket | undefined): Hono {
-  const routes = new Hono()
-    .get('/stream', () => {
+export function probeRoutes(upgradeWebSocket: UpgradeWebSocket | undefined): Hono<AppEnv> {
+  const routes = new Hono<AppEnv>()
+    .get('/stream', forOwner, () => {
       // Never a Content-Length: this is to be held back wherever MJPEG would be.
       const headers = { ...HEADERS, 'Content-Type': `multipart/x-mixed-replace; boundary=${BOUNDARY}` }
       return new Response(beats(), { headers })
     })
-    .get('/bulk', c => {
+    .get('/bulk', forOwner, c => {
       const bytes = Math.ceil(positiveNumber('bytes', c.req.query('bytes'), MOST_BYTES) ?? USUAL_BYTES)
       const headers = { ...HEADERS, 'Content-Type': 'application/octet-stream', 'Content-Length': String(bytes) }
       return new Response(noise(bytes), { headers })
     })
-    .get('/socket', upgradesOnly, sameOriginSocket([]))
+    .get('/socket', forOwner, upgradesOnly)
   if (upgradeWebSocket) routes.get('/socket', upgradeWebSocket(echo))
   return routes.get('/socket', () => {
     throw noSocket(upgradeWebSocket)

@@ -1,7 +1,10 @@
 import { type Context, Hono } from 'hono'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
+import { forViewers } from './access/requires.ts'
+import type { Visits } from './access/visits.ts'
 import { cameraNamed, patience, unavailable } from './availability.ts'
+import type { AppEnv } from './env.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
 import { positiveNumber, wholeNumber } from './numbers.ts'
 import { countSent } from './sent.ts'
@@ -10,21 +13,24 @@ const USUAL_WAIT_SECONDS = 15
 const LONGEST_WAIT_SECONDS = 60
 
 /** `still.jpg`: the newest picture, or with `?after=<sequence>&wait=<seconds>` the next one that is newer. */
-export function stillRoutes(hub: Hub): Hono {
-  return new Hono().get('/:id/still.jpg', c => stillResponse(c, cameraNamed(hub, c.req.param('id'))))
+export function stillRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
+  return new Hono<AppEnv>().get('/:id/still.jpg', forViewers('still'), c =>
+    stillResponse(c, cameraNamed(hub, c.req.param('id')), visits),
+  )
 }
 
 /**
  * The newest picture with its number and age in its headers; 204 when the camera is well but gave nothing newer in time.
  * Throws Problem 503 when it is lost or gives nothing at all: an old picture is never served as a new one.
  */
-export async function stillResponse(c: Context, camera: Camera): Promise<Response> {
+export async function stillResponse(c: Context<AppEnv>, camera: Camera, visits: Visits): Promise<Response> {
   const after = wholeNumber('after', c.req.query('after'))
   const wait = positiveNumber('wait', c.req.query('wait'), LONGEST_WAIT_SECONDS) ?? USUAL_WAIT_SECONDS
+  const { ended } = visits.passing(c, camera.id, 'still')
   camera.demand.touch('jpeg')
   if (camera.state.kind === 'lost' && after === undefined) throw unavailable(camera)
   const release = camera.demand.hold('jpeg')
-  const waiting = patience(camera, c.req.raw.signal, wait)
+  const waiting = patience(camera, [c.req.raw.signal, ended], wait)
   // A number above ours is from before a restart, so any picture is newer.
   const picture = await camera.pictures.find(
     candidate => camera.isFresh(candidate) && candidate.sequence !== after,

@@ -1,6 +1,8 @@
 import { findFfmpeg } from '../agent/ffmpeg/find.ts'
 import { findCloudflared } from '../agent/tunnel/find.ts'
 import { listDevices } from '../agent/v4l2/devices.ts'
+import { dataFolder } from './access/dataFolder.ts'
+import { running } from './access/running.ts'
 import { type Colors, colorsFor } from './colors.ts'
 import { examineCameras } from './doctor/cameras.ts'
 import { type ConfigExamined, examineConfig } from './doctor/config.ts'
@@ -24,7 +26,7 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
     examineFfmpeg(search, install),
     examineCameras(search.then(listDevices), platform),
     config.then(({ findings }) => findings),
-    config.then(({ listen }) => examinePort(listen)),
+    config.then(async ({ listen }) => examinePort(listen, await runningHere(flags))),
     examineTunnel(findCloudflared({ option: flags.cloudflared, env }), platform),
   ])
   const measured = flags.tunnel === true || flags.tunnelHostname !== undefined
@@ -36,6 +38,10 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
     : doctorText(findings, colorsFor(process.stdout), goal)
   process.stdout.write(`${text}\n`)
   return well ? 0 : 1
+}
+
+async function runningHere({ data }: Flags): Promise<string[]> {
+  return (await running(dataFolder(data, process.env, process.platform))).map(({ url }) => url)
 }
 
 async function measureTunnel(config: ConfigExamined, flags: Flags, json: boolean): Promise<Finding[]> {

@@ -7,7 +7,6 @@ import { suggest } from '../config/suggest.ts'
 import { tunnelSchema } from '../config/tunnelSchema.ts'
 import type { Config, TunnelConfig } from '../config.ts'
 import { CliError } from './error.ts'
-import { isLoopback } from './loopback.ts'
 
 /** What the command line said. What it did not say is undefined; values are as typed until `checkFlags` has passed them. */
 export interface Flags {
@@ -15,6 +14,7 @@ export interface Flags {
   readonly config?: string
   readonly host?: string
   readonly port?: unknown
+  readonly data?: string
   readonly open: boolean
   readonly metrics?: unknown
   readonly yesAnyoneCanWatch?: boolean
@@ -42,17 +42,9 @@ export function checkFlags(flags: Flags): void {
 export function withFlags(config: Config, flags: Flags): Config {
   const listen = listenSchema.parse({ ...config.listen, ...defined({ host: flags.host, port: flags.port }) })
   const open = config.open || flags.open
-  if (!open && !isLoopback(listen.host)) {
-    const what = flags.host === undefined ? `listen.host ${listen.host}` : `--host ${listen.host}`
-    const how = flags.host === undefined ? 'write open: true beside it' : 'add --open'
-    throw new CliError(
-      2,
-      `${what} would let everyone who can reach this machine watch, without a password. To have that, ${how}; else leave it out, and only this machine can.`,
-    )
-  }
   const tunnel = tunnelOf(config, flags)
-  const twice = open && (config.yesAnyoneCanWatch || flags.yesAnyoneCanWatch)
-  if (tunnel && !twice) throw refusedTunnel(tunnel === config.tunnel)
+  const twice = config.yesAnyoneCanWatch || flags.yesAnyoneCanWatch
+  if (tunnel && open && !twice) throw refusedTunnel(config.open)
   const metrics = flags.metrics === undefined ? config.metrics : metricsSchema.parse(flags.metrics)
   if (metrics && metrics.port > 0 && metrics.port === listen.port && metrics.host === listen.host) {
     const what = flags.metrics === undefined ? 'metrics' : '--metrics'
@@ -117,9 +109,10 @@ export function tunnelOf({ tunnel }: Config, flags: Flags): TunnelConfig | undef
 
 function refusedTunnel(byFile: boolean): CliError {
   const how = byFile ? 'open: true and yesAnyoneCanWatch: true' : '--open --yes-anyone-can-watch'
+  const what = byFile ? 'open: true' : '--open'
   return new CliError(
     2,
-    `A tunnel would let anyone on the internet who has or finds its address watch, without a password. To have that all the same, say it twice: ${how}.`,
+    `With ${what} a tunnel would let anyone on the internet who has or finds its address watch. Leave it out, and only who has the link may; to have it all the same, say it twice: ${how}.`,
   )
 }
 

@@ -27,7 +27,12 @@ export async function main(args: readonly string[]): Promise<number> {
 async function run(asked: Exclude<Asked, { kind: 'said' }>): Promise<number> {
   if (asked.kind === 'serve') return (await import('./serve.ts')).serve(asked.flags)
   if (asked.kind === 'doctor') return (await import('./doctor.ts')).doctor(asked.flags, asked.json)
-  return (await import('./devices.ts')).devices(asked.flags, asked.json)
+  if (asked.kind === 'devices') return (await import('./devices.ts')).devices(asked.flags, asked.json)
+  if (asked.kind === 'share') return (await import('./access/share.ts')).share(asked.flags, asked.wish, asked.json)
+  if (asked.kind === 'revoke') return (await import('./access/shares.ts')).revoke(asked.flags, asked.which, asked.json)
+  if (asked.kind === 'shares') return (await import('./access/shares.ts')).shares(asked.flags, asked.json)
+  const { link, rotate } = await import('./access/link.ts')
+  return asked.kind === 'link' ? link(asked.flags, asked.json) : rotate(asked.flags, asked.json)
 }
 
 function report(error: unknown, log: Flags['log']): void {

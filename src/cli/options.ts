@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import type { ShareWish } from './access/share.ts'
 import type { Flags } from './flags.ts'
 
 /** What commander found on a command line, by its own names. */
@@ -6,6 +7,7 @@ export interface Options {
   readonly config?: string
   readonly host?: string
   readonly port?: string
+  readonly data?: string
   readonly open?: boolean
   readonly metrics?: string
   readonly yesAnyoneCanWatch?: boolean
@@ -18,6 +20,9 @@ export interface Options {
   readonly log?: Flags['log']
   readonly logLevel?: Flags['logLevel']
   readonly json?: boolean
+  readonly camera?: readonly string[]
+  readonly for?: string
+  readonly output?: 'hls' | 'mjpeg' | 'still' | 'live'
   readonly id?: string
   readonly name?: string
   readonly size?: string
@@ -55,7 +60,7 @@ export function listenOptions(): Option[] {
   return grouped('Address:', [
     new Option('-p, --port <port>', 'port to listen on, 0 for any free one (default: 8080)'),
     new Option('--host <address>', 'address to listen on (default: 127.0.0.1, only this machine)'),
-    new Option('--open', 'everyone who reaches the address may watch, without a password'),
+    new Option('--open', 'everyone who reaches the address may watch, without a link or password'),
   ])
 }
 
@@ -68,15 +73,12 @@ export function metricsOption(): Option {
 
 /** The way in from the internet. */
 export function tunnelOptions(): Option[] {
-  return grouped(
-    'Tunnel (through Cloudflare; needs --open --yes-anyone-can-watch, as there are no private links yet):',
-    [
-      new Option('--tunnel', 'open a quick tunnel: no account, another address at each start'),
-      ...namedTunnelOptions(),
-      cloudflaredOption(),
-      new Option('--yes-anyone-can-watch', 'said beside --open: anyone on the internet may watch'),
-    ],
-  )
+  return grouped('Tunnel (from anywhere, through Cloudflare):', [
+    new Option('--tunnel', 'open a quick tunnel: no account, another address at each start'),
+    ...namedTunnelOptions(),
+    cloudflaredOption(),
+    new Option('--yes-anyone-can-watch', 'a tunnel needs it beside --open: anyone on the internet may watch'),
+  ])
 }
 
 /** What the doctor measures when it is asked to. */
@@ -108,6 +110,7 @@ export function cloudflaredOption(): Option {
 export function generalOptions(): Option[] {
   return [
     configOption(),
+    dataOption(),
     ffmpegOption(),
     new Option('--log <kind>', 'pretty for people, json for machines (default: pretty)').choices(['pretty', 'json']),
     new Option('--log-level <level>', 'debug, info, warn, error or silent (default: info)').choices([
@@ -122,9 +125,43 @@ export function configOption(): Option {
   return new Option('-c, --config <file>', `configuration (default: ${usual})`)
 }
 
+/** Where links and their signing key are kept. */
+export function dataOption(): Option {
+  return new Option('--data <folder>', 'where links are kept (default: $TUNNELCAM_DATA, ~/.local/share/tunnelcam)')
+}
+
+/** For whom, of what, and for how long; `usual` is how long where nothing is said. */
+export function shareOptions(usual: string): Option[] {
+  return [
+    new Option('--name <name>', 'what you call it, such as Grandma'),
+    new Option('--camera <id...>', 'which cameras (default: all)'),
+    new Option('--for <duration>', `such as 30m, 24h, 7d, 4w, or ever (default: ${usual})`),
+  ]
+}
+
+/** Which output an address is for. */
+export function outputOption(): Option {
+  return new Option('--output <kind>', 'mjpeg, hls, still or live (default: mjpeg)').choices([
+    'mjpeg',
+    'hls',
+    'still',
+    'live',
+  ])
+}
+
 /** Which FFmpeg to use. */
 export function ffmpegOption(): Option {
   return new Option('--ffmpeg <path>', 'FFmpeg to use (default: $TUNNELCAM_FFMPEG, PATH, the bundled one)')
+}
+
+/** What a link is to be. */
+export function wishOf({ name, camera = [], output, for: duration }: Options): ShareWish {
+  return {
+    cameras: camera,
+    for: duration ?? (output ? 'ever' : '24h'),
+    ...(name && { name }),
+    ...(output && { output }),
+  }
 }
 
 /** The options in the terms of the program; numbers where they are written as numbers. */
@@ -135,6 +172,7 @@ export function flagsOf(options: Options, source?: string): Flags {
     config: options.config,
     host: options.host,
     port: numberOf(options.port),
+    data: options.data,
     open: options.open === true,
     metrics: numberOf(options.metrics),
     yesAnyoneCanWatch: options.yesAnyoneCanWatch,

@@ -1,9 +1,11 @@
 import { Command, CommanderError } from 'commander'
+import type { ShareWish } from './access/share.ts'
 import { CliError } from './error.ts'
 import type { Flags } from './flags.ts'
 import {
   cameraOptions,
   configOption,
+  dataOption,
   ffmpegOption,
   flagsOf,
   generalOptions,
@@ -11,14 +13,19 @@ import {
   measureOptions,
   metricsOption,
   type Options,
+  outputOption,
+  shareOptions,
   tunnelOptions,
+  wishOf,
 } from './options.ts'
 import { version } from './version.ts'
 
 /** What a command line asks for. `said`: help or the version was printed, and nothing is left to do. */
 export type Asked =
   | { readonly kind: 'serve'; readonly flags: Flags }
-  | { readonly kind: 'doctor' | 'devices'; readonly flags: Flags; readonly json: boolean }
+  | { readonly kind: 'doctor' | 'devices' | AccessCommand; readonly flags: Flags; readonly json: boolean }
+  | { readonly kind: 'share'; readonly flags: Flags; readonly json: boolean; readonly wish: ShareWish }
+  | { readonly kind: 'revoke'; readonly flags: Flags; readonly json: boolean; readonly which: string }
   | { readonly kind: 'said' }
 
 /**
@@ -72,7 +79,47 @@ function commands(found: (asked: Asked) => void): Command {
       found({ kind, flags: flagsOf(options), json: options.json === true })
     })
   }
+  addAccessCommands(program, found)
   return program
+}
+
+type AccessCommand = 'link' | 'shares' | 'rotate'
+
+/** The commands about links: they work beside a running program, and also when none runs. */
+function addAccessCommands(program: Command, found: (asked: Asked) => void): void {
+  const add = (usage: string, description: string, action: (options: Options, argument?: string) => Asked) => {
+    const command = program
+      .command(usage)
+      .description(description)
+      .helpGroup('Links:')
+      .helpOption('-h, --help', 'print this help')
+    command.addOption(dataOption()).option('--json', 'print JSON')
+    return command.action(argument => {
+      found(action(command.optsWithGlobals(), typeof argument === 'string' ? argument : undefined))
+    })
+  }
+  const asked = (options: Options) => ({ flags: flagsOf(options), json: options.json === true })
+  add('link', 'print the links of the tunnelcam that runs here, with a QR code', o => ({ kind: 'link', ...asked(o) }))
+  const share = add('share', 'make a link for somebody: view only, ends by itself, can be revoked', options => {
+    return { kind: 'share', ...asked(options), wish: wishOf(options) }
+  })
+  for (const option of shareOptions('24h')) share.addOption(option)
+  const embed = add(
+    'embed',
+    'make an address of one camera for a program: <img>, VLC, Home Assistant, OpenCV',
+    options => {
+      return { kind: 'share', ...asked(options), wish: wishOf({ output: 'mjpeg', ...options }) }
+    },
+  )
+  for (const option of [outputOption(), ...shareOptions('ever')]) embed.addOption(option)
+  add('shares', 'list the links, and who is watching with them now', o => ({ kind: 'shares', ...asked(o) }))
+  add('revoke <link>', 'end a link, by its id or name; who watches with it is cut off', (options, which = '') => {
+    return { kind: 'revoke', ...asked(options), which }
+  })
+  add('rotate', 'make a new signing key: all sessions, embeds and printed links end', o => ({
+    kind: 'rotate',
+    ...asked(o),
+  }))
 }
 
 const lookers = [
@@ -89,7 +136,8 @@ Examples:
   tunnelcam rtsp://user:password@192.168.1.20/stream1
   tunnelcam ./pictures/ --watch                each picture dropped into a folder
   tunnelcam --config cameras.yaml --port 80    many cameras
-  tunnelcam --tunnel --open --yes-anyone-can-watch  seen from anywhere, by anyone who has the address
+  tunnelcam /dev/video0 --tunnel               from anywhere, by who has the link
+  tunnelcam share --camera front --for 24h     a link for somebody else
   tunnelcam doctor                             what is missing, and how to mend it
   tunnelcam doctor --tunnel                    what gets through a tunnel
 `

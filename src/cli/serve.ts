@@ -4,7 +4,10 @@ import { listDevices } from '../agent/v4l2/devices.ts'
 import { givesPicture } from '../agent/v4l2/probe.ts'
 import { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
-import { type Listening, listen } from '../runtimes/node.ts'
+import { listen } from '../runtimes/node.ts'
+import { dataFolder, openData } from './access/dataFolder.ts'
+import { openGate } from './access/gate.ts'
+import { announce } from './access/running.ts'
 import { addresses } from './addresses.ts'
 import { applySaved } from './applySaved.ts'
 import { type Choice, choose } from './choose.ts'
@@ -41,17 +44,28 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const { config, why } = choice
   const { open, tunnel } = config
   const openTunnel = tunnel && (await (await import('./tunnel.ts')).prepareTunnel(tunnel, flags, log, signal))
+  const folder = dataFolder(flags.data, env, process.platform)
+  const doorkeeper = await openGate(config, await openData(folder, log), log)
+  const { access } = doorkeeper.gate
   const hub = new Hub()
-  const metrics = await openMetrics(hub, config)
-  const server = await listen({ hub, open, log, metrics: metrics.read, ...config.listen }).catch(async error => {
-    await metrics.close()
+  const metrics = await openMetrics(hub, config, () => access.watching.counts(Date.now()))
+  const opening = listen({ hub, log, ...doorkeeper, metrics: metrics.read, ...config.listen })
+  const server = await opening.catch(async error => {
+    await Promise.all([metrics.close(), access.close()])
     throw await whyNotListening(error, config.listen.host, config.listen.port)
   })
   const agent = startAgent({ hub, config, ffmpeg, log })
   const urls = addresses(server.url, config.listen.host, server.port)
-  print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url }, flags)
-  const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url)
-  return stopAll([server, metrics], agent, watch(choice, flags, agent, log), closeTunnel)
+  const note = announce(folder, urls[0] ?? server.url)
+  const { printedCodes: codes } = access
+  print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url, codes }, flags)
+  const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url, { open, codes, note })
+  const watching = watch(choice, flags, agent, log)
+  return async () => {
+    const closing = [server.close(), metrics.close(), closeTunnel?.(), watching.then(stop => stop()), note.forget()]
+    await Promise.all([agent.stop(), ...closing])
+    await access.close()
+  }
 }
 
 function print(started: Started, { log }: Flags): void {
@@ -68,17 +82,6 @@ async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: 
     now = applySaved(news, { now, flags, file: file.path, agent, log })
   })
   return () => watched.close()
-}
-
-function stopAll(
-  open: readonly Pick<Listening, 'close'>[],
-  agent: Agent,
-  watching: Promise<Stop>,
-  closeTunnel?: Stop,
-): Stop {
-  return async () => {
-    await Promise.all([agent.stop(), closeTunnel?.(), ...open.map(one => one.close()), watching.then(stop => stop())])
-  }
 }
 
 function stackOf(error: unknown): string {

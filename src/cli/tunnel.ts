@@ -7,11 +7,11 @@ import { Tunnel } from '../hub/tunnel.ts'
 import { colorsFor } from './colors.ts'
 import type { Flags } from './flags.ts'
 import type { Stop } from './lifetime.ts'
-import { printLinks } from './tunnelLink.ts'
+import { type PrintedLinks, printLinks } from './tunnelLink.ts'
 import { tunnelPlan } from './tunnelPlan.ts'
 
 /** Opens the tunnel to our own address `origin`, as `http://127.0.0.1:8080`, and tells the hub how it is. */
-export type OpenTunnel = (hub: Hub, origin: string) => Stop
+export type OpenTunnel = (hub: Hub, origin: string, links: PrintedLinks) => Stop
 
 /** Gets together what the tunnel needs, so that it can be opened once we listen. Throws CliError and AgentError. */
 export async function prepareTunnel(
@@ -25,12 +25,13 @@ export async function prepareTunnel(
   delete env.TUNNEL_TOKEN // FFmpeg and other children have no business with it
   const { path, version, streams } = await findCloudflared({ option: flags.cloudflared, env, signal })
   if (!streams) log.warn({ path, version }, `cloudflared ${version} holds pictures back; 2025.4.2 and newer do not.`)
-  return (hub, origin) => {
+  return (hub, origin, links) => {
     const tunnel = new Tunnel()
     hub.tunnel = tunnel
     const ending = new AbortController()
     const { signal } = ending
-    void printLinks(tunnel, { log: flags.log, colors: colorsFor(stdout), print: text => stdout.write(text), signal })
+    const print = (text: string) => stdout.write(text)
+    void printLinks(tunnel, links, { log: flags.log, colors: colorsFor(stdout), print, signal })
     const open = startTunnel({ tunnel, plan, origin, path, env, log })
     return async () => {
       ending.abort()

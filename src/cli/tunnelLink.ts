@@ -1,8 +1,8 @@
-import { renderUnicodeCompact } from 'uqr'
 import { TERMS } from '../agent/tunnel/install.ts'
 import type { Tunnel } from '../hub/tunnel.ts'
 import type { Colors } from './colors.ts'
 import type { Flags } from './flags.ts'
+import { qrCode } from './qrCode.ts'
 
 /** Where addresses are printed, and how. */
 export interface Printing {
@@ -12,43 +12,60 @@ export interface Printing {
   print(text: string): void
 }
 
-/** Prints the tunnel's address once it can be opened, and each time it is another one, until `signal` aborts. */
-export async function printLinks(tunnel: Tunnel, { log, colors, print, signal }: Printing): Promise<void> {
+/** What makes a link of the tunnel's address, and who else wants to know it. */
+export interface PrintedLinks {
+  readonly open: boolean
+  readonly codes: { readonly owner: string; readonly viewer: string }
+  readonly note: { tunnel(url: string): void }
+}
+
+/** Prints the tunnel's link once it can be opened, and each time it is another one, until `signal` aborts. */
+export async function printLinks(
+  tunnel: Tunnel,
+  links: PrintedLinks,
+  { log, colors, print, signal }: Printing,
+): Promise<void> {
   let known: string | undefined
   for (;;) {
     const url = await tunnel.nextUrl(known, signal)
     if (url === undefined) return
-    print(`${log === 'json' ? JSON.stringify(linkFacts(url, known)) : linkText(url, known, colors)}\n`)
+    links.note.tunnel(url)
+    print(`${log === 'json' ? JSON.stringify(linkFacts(url, known)) : linkText(url, known, links, colors)}\n`)
     known = url
   }
 }
 
-/** The address for people, with a QR code for their phones; `before` is the address it takes the place of. */
-export function linkText(url: string, before: string | undefined, colors: Colors): string {
+/** The link for people, with a QR code for their phones; `before` is the address it takes the place of. */
+export function linkText(
+  url: string,
+  before: string | undefined,
+  { open, codes }: Omit<PrintedLinks, 'note'>,
+  colors: Colors,
+): string {
   const { bold, cyan, dim, yellow } = colors
+  const watch = open ? url : `${url}/#k=${codes.viewer}`
+  const who = open
+    ? [yellow('Anyone who has this address may watch, without a password.')]
+    : [
+        'Scan it with a phone. Who has this link may watch; keep it to those you mean.',
+        `Manage (yours alone): ${cyan(`${url}/access#k=${codes.owner}`)}`,
+      ]
   const lines = [
     '',
     ...(before === undefined ? [] : [yellow(`${before} does not lead here any more; this does:`)]),
-    `From anywhere  ${bold(cyan(url))}`,
+    `From anywhere  ${bold(cyan(watch))}`,
     '',
-    ...qrCode(url, colors),
+    ...qrCode(watch, colors),
     '',
-    yellow('Anyone who has this address may watch, without a password.'),
+    ...who,
     dim(TERMS),
     '',
   ]
   return lines.map(line => (line === '' ? '' : `  ${line}`)).join('\n')
 }
 
-/** The same as a line of a JSON log. */
+/** The same as a line of a JSON log: without the code, as a log is not the place for it. */
 function linkFacts(url: string, before: string | undefined): object {
   const msg = before === undefined ? `From anywhere at ${url}` : `From anywhere at a new address: ${url}`
   return { level: 'info', time: new Date().toISOString(), event: 'tunnel', msg, url, ...(before && { before }) }
-}
-
-// Light on dark: with colours for sure, without them on the dark terminals that most have.
-function qrCode(url: string, { bgBlack, whiteBright }: Colors): string[] {
-  return renderUnicodeCompact(url, { border: 2 })
-    .split('\n')
-    .map(line => bgBlack(whiteBright(line)))
 }

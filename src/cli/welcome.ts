@@ -17,17 +17,20 @@ export interface Started {
   readonly tunnel?: TunnelConfig
   /** Where the figures are, on a port of their own. */
   readonly metrics?: string | undefined
+  /** What makes links of the addresses. */
+  readonly codes: { readonly owner: string; readonly viewer: string }
 }
 
 /** The start-up print for people, without an end of line. */
 export function welcome(started: Started, colors: Colors): string {
   const { bold, cyan, dim, green, yellow } = colors
-  const { config, ffmpeg, metrics, open, tunnel, urls, version, why } = started
+  const { codes, config, ffmpeg, metrics, open, tunnel, urls, version, why } = started
+  const shown = (url: string, i: number) => (i === 0 ? bold(cyan(url)) : cyan(url))
   const wide = Math.max(...config.cameras.map(({ name }) => name.length))
   const cameras = config.cameras.slice(0, most).flatMap(({ id, name, source }) => {
     const { page, mjpeg, hls } = cameraUrls(urls[0] ?? '', id)
     const head = `${green('●')} ${bold(name.padEnd(wide))}  ${dim(maskPassword(source))}`
-    return [head, under('page', cyan(page)), under('MJPEG', mjpeg), under('HLS', hls), '']
+    return open ? [head, under('page', cyan(page)), under('MJPEG', mjpeg), under('HLS', hls), ''] : [head]
   })
   const more = config.cameras.length - most
   const lines = [
@@ -35,12 +38,16 @@ export function welcome(started: Started, colors: Colors): string {
     `${bold('tunnelcam')} ${dim(version)}`,
     '',
     ...cameras,
-    ...(more > 0 ? [dim(`… and ${more} more on the page.`), ''] : []),
-    row('Watch', bold(cyan(urls[0] ?? ''))),
-    ...urls.slice(1).map(url => row('', cyan(url))),
+    ...(more > 0 ? [dim(`… and ${more} more on the page.`)] : []),
+    ...(open && more <= 0 ? [] : ['']),
+    ...urls.map((url, i) => row(i === 0 ? 'Watch' : '', shown(open ? url : `${url}/#k=${codes.viewer}`, i))),
+    row('Manage', cyan(`${urls[0]}/access#k=${codes.owner}`)),
     row('Shows', why),
     row('FFmpeg', `${ffmpeg.version} ${dim(`${ffmpeg.path}, ${foundWords[ffmpeg.foundBy]}`)}`),
-    ...(open ? [row('Open', yellow('everyone who reaches this address may watch, without a password'))] : []),
+    ...(open
+      ? [row('Open', yellow('everyone who reaches this address may watch, without a password'))]
+      : [row('Private', 'the first link shows the cameras; the second shares and revokes, and is yours alone')]),
+    ...(urls.length > 1 && !open ? [row('', yellow('over plain http everyone on the way can read along'))] : []),
     ...(tunnel ? [row('Tunnel', 'is being opened; its address follows once it works')] : []),
     ...(metrics === undefined ? [] : [row('Metrics', metrics)]),
     '',

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { accessSchema } from './accessSchema.ts'
 import { expected } from './expected.ts'
 import { metricsSchema } from './metricsSchema.ts'
 import { sourceProblem } from './source.ts'
@@ -81,7 +82,7 @@ export const configSchema = z.strictObject(
             .string(expected('an address of this machine such as 127.0.0.1'))
             .regex(/^[\w.:%-]+$/, expected('an address of this machine such as 127.0.0.1'))
             .default('127.0.0.1')
-            .describe('Address of this machine to listen on. Others than 127.0.0.1 need open: true.'),
+            .describe('Address of this machine to listen on. With 127.0.0.1 only this machine and a tunnel reach it.'),
           port: z
             .int(expected('a port from 0 to 65535'))
             .min(0, expected('a port from 0 to 65535'))
@@ -92,16 +93,17 @@ export const configSchema = z.strictObject(
         expected('host and port, such as { host: 127.0.0.1, port: 8080 }'),
       )
       .prefault({}),
-    open: yesNo(false).describe('Everyone who reaches the address may watch. Without it only this machine may.'),
+    open: yesNo(false).describe('Everyone who reaches the address may watch, without a link or code.'),
     yesAnyoneCanWatch: z
       .boolean(expected('true or false'))
       .optional()
       .describe('Has to be said beside open: true for a tunnel: anyone on the internet may watch.'),
     tunnel: tunnelSchema.optional(),
     metrics: metricsSchema.optional(),
+    access: accessSchema.optional(),
     cameras: z.array(cameraSchema, expected('a list of cameras')).min(1, expected('at least one camera')),
   },
-  expected('listen, open, tunnel, metrics and cameras'),
+  expected('listen, open, tunnel, metrics, access and cameras'),
 )
 
 function number(right: string, most: number) {

@@ -1,9 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import { createAdaptorServer } from '@hono/node-server'
 import { Hono } from 'hono'
+import { methodNotAllowed } from 'hono/method-not-allowed'
 import { type Metrics, metricsRoutes } from '../app/metrics.ts'
-import { answerNotFound, answerProblem, Problem } from '../app/problem.ts'
-import { readOnly } from '../app/readOnly.ts'
+import { answerMethodNotAllowed, answerNotFound, answerProblem, Problem } from '../app/problem.ts'
 import { type Listening, listenOn } from './node.ts'
 
 /** Whoever reads figures needs one connection. */
@@ -26,7 +26,7 @@ function metricsApp(host: string, metrics: Metrics): Hono {
   const app = new Hono()
   app.onError(answerProblem)
   app.notFound(answerNotFound)
-  app.use(readOnly)
+  app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
   if (LOOPBACK.test(host)) {
     // A web page elsewhere may point a name of its own at 127.0.0.1 (DNS rebinding).
     app.use(async (c, next) => {

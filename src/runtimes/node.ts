@@ -1,7 +1,9 @@
 import { createServer, type Server } from 'node:http'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
-import { createApp } from '../app/app.ts'
+import { getConnInfo } from '@hono/node-server/conninfo'
+import type { Gate } from '../app/access/visitor.ts'
+import { type AppOptions, createApp } from '../app/app.ts'
 import type { Metrics } from '../app/metrics.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
@@ -26,6 +28,9 @@ const STALLED_MS = 60_000
 const MAX_CONNECTIONS = 4_000
 /** A WebSocket whose peer answers no ping for so long is given up. */
 const HEARTBEAT_MS = 20_000
+/** A request has to be here whole within these times, its headers and all of it: who sends a byte a minute is not waited for. */
+const HEADERS_MS = 10_000
+const REQUEST_MS = 30_000
 /** How long open requests may finish when the server closes. */
 const CLOSE_GRACE_MS = 500
 
@@ -34,7 +39,8 @@ export async function listen(options: {
   hub: Hub
   host: string
   port: number
-  open: boolean
+  gate: Omit<Gate, 'peer'>
+  origins?: AppOptions['origins']
   log: Log
   /** The figures at `/metrics`. Default: none are served. */
   metrics?: Metrics
@@ -45,20 +51,23 @@ export async function listen(options: {
   /** Where the pages are. Default: beside the built program. */
   staticFolder?: URL
 }): Promise<Listening> {
-  const { hub, host, open, log } = options
+  const { hub, host, log } = options
   const sockets = webSockets(options.heartbeatMs ?? HEARTBEAT_MS)
   const app = createApp({
     hub,
-    open,
     log,
     metrics: options.metrics,
     upgradeWebSocket: sockets.upgrade,
+    gate: { ...options.gate, peer: c => getConnInfo(c).remote.address ?? '' },
+    origins: options.origins ?? { frame: [], cors: [] },
     assets: await readAssets(fileURLToPath(options.staticFolder ?? new URL('../static/', import.meta.url))),
   })
   const serverOptions = { highWaterMark: CONNECTION_BUFFER }
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions }) as Server // createServer above makes that kind
   sockets.attach(server)
   server.maxConnections = MAX_CONNECTIONS
+  server.headersTimeout = HEADERS_MS
+  server.requestTimeout = REQUEST_MS
   server.setTimeout(options.stalledMs ?? STALLED_MS, socket => {
     if (socket.writableLength > 0) socket.destroy() // a stream that has nothing to send may be quiet
   })

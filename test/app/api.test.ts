@@ -11,7 +11,7 @@ test('a camera that nobody has watched yet', async () => {
       {
         id: 'front',
         name: 'Front door',
-        source: 'front',
+        source: '',
         state: { kind: 'idle', since: expect.any(Number) },
         picture: null,
         video: null,
@@ -54,9 +54,17 @@ test('a camera’s password is nowhere in the API', async () => {
   expect(await (await app.request('/api/cameras')).text()).not.toContain('s3cret')
 })
 
+test('where a camera is told apart from its name, only the owner sees it', async () => {
+  const { app, access } = serving()
+  const headers = { Authorization: `Bearer ${access.printedCodes.owner}` }
+  const { camera } = (await (await app.request('/api/cameras/front', { headers })).json()) as { camera: object }
+  expect(camera).toMatchObject({ source: 'front' })
+})
+
 test('the tunnel: none, and how it is', async () => {
-  const { app, hub } = serving()
-  const seen = async () => (await (await app.request('/api/tunnel')).json()) as object
+  const { app, hub, access } = serving()
+  const headers = { Authorization: `Bearer ${access.printedCodes.owner}` }
+  const seen = async () => (await (await app.request('/api/tunnel', { headers })).json()) as object
   expect(await seen()).toEqual({ now: expect.any(Number), tunnel: null })
   hub.tunnel = new Tunnel()
   expect(await seen()).toMatchObject({ tunnel: { kind: 'starting', since: expect.any(Number) } })

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { until } from '../support/until.ts'
 import { live, serving } from './serving.ts'
 
 const HLS = '/cameras/front/hls'
@@ -57,6 +58,7 @@ test('a blocked playlist is answered with the very part it waited for', async ()
   const { edge } = camera.window
   const blocked = app.request(`${HLS}/media.m3u8?_HLS_msn=${edge}&_HLS_part=0`)
   const hinted = app.request(`${HLS}/part-${camera.window.state().nextPart}.m4s`)
+  await until('both wait', () => camera.demand.holders === 2)
   expect([...camera.demand.wanted()]).toEqual(['video'])
   camera.window.add({
     kind: 'part',
@@ -75,7 +77,7 @@ test('a viewer who leaves is not waited for any more', async () => {
   const { app, camera } = live()
   const leaving = new AbortController()
   const blocked = app.request(`${HLS}/media.m3u8?_HLS_msn=${camera.window.edge + 1}`, { signal: leaving.signal })
-  expect(camera.demand.holders).toBe(1)
+  await until('it waits', () => camera.demand.holders === 1)
   leaving.abort()
   expect((await blocked).status).toBe(503)
   expect(camera.demand.holders).toBe(0)
@@ -84,6 +86,7 @@ test('a viewer who leaves is not waited for any more', async () => {
 test('a camera that is removed lets its viewers go', async () => {
   const { app, camera, hub } = live()
   const blocked = app.request(`${HLS}/media.m3u8?_HLS_msn=${camera.window.edge + 1}`)
+  await until('it waits', () => camera.demand.holders === 1)
   hub.remove('front')
   expect((await blocked).status).toBe(503)
   expect((await app.request(`${HLS}/media.m3u8`)).status).toBe(404)

@@ -4,6 +4,7 @@ import { cameraFromSource } from '../../src/config/camera.ts'
 import type { CameraState } from '../../src/hub/camera.ts'
 import { Hub } from '../../src/hub/hub.ts'
 import { listen } from '../../src/runtimes/node.ts'
+import { givenGate } from '../support/gate.ts'
 import { until } from '../support/until.ts'
 import { TINY_MPJPEG } from './serving.ts'
 
@@ -15,7 +16,15 @@ export async function listening(options: { heartbeatMs?: number; stalledMs?: num
   const camera = hub.add(cameraFromSource('test:', { id: 'front' }))
   const errors: object[] = []
   const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
-  const server = await listen({ hub, host: '127.0.0.1', port: 0, open: false, log, staticFolder, ...options })
+  const server = await listen({
+    hub,
+    host: '127.0.0.1',
+    port: 0,
+    gate: await givenGate(),
+    log,
+    staticFolder,
+    ...options,
+  })
   onTestFinished(() => server.close())
   const run = camera.begin({ passthrough: false })
   run.jpeg(TINY_MPJPEG)

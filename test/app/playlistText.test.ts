@@ -10,8 +10,10 @@ test('whatever happens to the window, the text is the one of this moment', () =>
   const seen = new Set<string>()
   const compare = () => {
     for (const skip of [false, true]) {
-      const text = textOf(window, skip)
+      const text = textOf(window, { skip, query: '' })
       expect(text).toBe(mediaPlaylist(window.state(), { skip }))
+      const query = '?t=ticket'
+      expect(textOf(window, { skip, query })).toBe(mediaPlaylist(window.state(), { skip, query }))
       seen.add(text)
     }
   }
@@ -47,6 +49,6 @@ test('between two changes it is written once', () => {
       }),
     },
   })
-  const texts = Array.from({ length: 50 }, () => textOf(counting, false))
+  const texts = Array.from({ length: 50 }, () => textOf(counting, { skip: false, query: '' }))
   expect([new Set(texts).size, asked]).toEqual([1, 1])
 })

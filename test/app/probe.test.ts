@@ -1,8 +1,11 @@
 import { expect, test } from 'vitest'
 import { serving } from './serving.ts'
 
-const ask = (path: string, headers: Record<string, string> = {}) =>
-  serving({ open: true }).app.request(`/api/probe/${path}`, { headers })
+const ask = (path: string, headers: Record<string, string> = {}) => {
+  const { app, access } = serving()
+  const Authorization = `Bearer ${access.printedCodes.owner}`
+  return app.request(`/api/probe/${path}`, { headers: { Authorization, ...headers } })
+}
 const head = ({ status, headers }: Response) => [
   status,
   ...['Content-Type', 'Content-Length', 'Cache-Control'].map(name => headers.get(name)),

@@ -3,6 +3,7 @@ import { afterEach, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Hub } from '../../src/hub/hub.ts'
 import { type Listening, listen } from '../../src/runtimes/node.ts'
+import { givenGate } from '../support/gate.ts'
 import { until } from '../support/until.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -15,8 +16,11 @@ afterEach(async () => {
 })
 
 async function open(headers: Record<string, string> = {}): Promise<WebSocket> {
-  server = await listen({ hub: new Hub(), host: '127.0.0.1', port: 0, open: true, log, staticFolder })
-  socket = new WebSocket(`${server.url.replace('http', 'ws')}/api/probe/socket`, { headers })
+  const gate = await givenGate()
+  server = await listen({ hub: new Hub(), host: '127.0.0.1', port: 0, gate, log, staticFolder })
+  const Authorization = `Bearer ${gate.access.printedCodes.owner}`
+  const url = `${server.url.replace('http', 'ws')}/api/probe/socket`
+  socket = new WebSocket(url, { headers: { Authorization, ...headers } })
   return socket
 }
 

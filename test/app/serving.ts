@@ -1,10 +1,16 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { Hono } from 'hono'
-import { createApp } from '../../src/app/app.ts'
+import { afterAll } from 'vitest'
+import type { Access } from '../../src/access/access.ts'
+import type { CloudflareAccess } from '../../src/access/cloudflareAccess.ts'
+import type { Gate } from '../../src/app/access/visitor.ts'
+import { type AppOptions, createApp } from '../../src/app/app.ts'
+import type { AppEnv } from '../../src/app/env.ts'
 import { cameraFromSource } from '../../src/config/camera.ts'
 import type { Camera } from '../../src/hub/camera.ts'
 import { Hub } from '../../src/hub/hub.ts'
+import { givenAccess } from '../support/gate.ts'
 
 const fixture = (name: string) => Uint8Array.from(readFileSync(new URL(`../media/fixtures/${name}`, import.meta.url)))
 
@@ -23,24 +29,52 @@ export function hugePicture(): Uint8Array {
   return bytes
 }
 
+const shared = await givenAccess()
+afterAll(() => shared.close())
+
+/** What a served app is made with, where it matters to a test. */
+export interface ServingOptions {
+  /** Default true: what is not about access is tested without it. */
+  readonly open?: boolean
+  /** Default: one that all tests of a file share. */
+  readonly access?: Access
+  readonly trust?: Gate['trust']
+  readonly cloudflare?: CloudflareAccess
+  readonly origins?: AppOptions['origins']
+  /** Where every request comes from. Default 127.0.0.1. */
+  readonly peer?: string
+}
+
 /** An app with one camera, `front`, that nothing feeds yet. */
-export function serving(options: { open?: boolean } = {}): { app: Hono; hub: Hub; camera: Camera; errors: object[] } {
+export function serving(options: ServingOptions = {}): {
+  app: Hono<AppEnv>
+  hub: Hub
+  camera: Camera
+  access: Access
+  errors: object[]
+} {
   const hub = new Hub()
   const camera = hub.add(cameraFromSource('test:', { id: 'front', name: 'Front door' }))
   const errors: object[] = []
   const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
-  const bytes = new TextEncoder().encode('<!doctype html>')
-  const page = { bytes, gzip: Uint8Array.from(gzipSync(bytes)), type: 'text/html; charset=utf-8', etag: 'W/"1"' }
+  const page = (text: string) => {
+    const bytes = new TextEncoder().encode(text)
+    return { bytes, gzip: Uint8Array.from(gzipSync(bytes)), type: 'text/html; charset=utf-8', etag: 'W/"1"' }
+  }
+  const pages = ['home.html', 'camera.html', 'access.html', 'chunk-AB12CD34.js'] as const
   const assets = new Map([
-    ['home.html', page],
-    ['camera.html', page],
-    ['chunk-AB12CD34.js', page],
+    ...pages.map(name => [name, page('<!doctype html>')] as const),
+    ['code.html', page('<!doctype html><title>Code</title>')] as const,
   ])
-  return { app: createApp({ hub, assets, open: options.open ?? false, log }), hub, camera, errors }
+  const access = options.access ?? shared
+  const { trust = { proxies: [], tunnel: () => false }, open = true, peer = '127.0.0.1', cloudflare } = options
+  const gate = { access, open, trust, peer: () => peer, ...(cloudflare && { cloudflare }) }
+  const app = createApp({ hub, assets, gate, origins: options.origins ?? { frame: [], cors: [] }, log })
+  return { app, hub, camera, access, errors }
 }
 
 /** The same, with the fixtures' video and pictures in it; `end()` closes the segment that is open. */
-export function live(options: { open?: boolean } = {}) {
+export function live(options: ServingOptions = {}) {
   const served = serving(options)
   const run = served.camera.begin({ passthrough: false })
   served.camera.setState({ kind: 'starting' })

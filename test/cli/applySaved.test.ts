@@ -39,11 +39,11 @@ test.each<[string, Config | ConfigError, boolean, string[]]>([
     [`error a.yaml has a problem:\n  a.yaml:1:1 cameras: expected a list of cameras${going}`],
   ],
   [
-    'leaves all as it is for an address that would be open to all',
-    config('listen: { host: 0.0.0.0 }\ncameras: [{ id: x, source: "test:" }]'),
+    'leaves all as it is for a tunnel that would be open to all',
+    config('open: true\ntunnel: { kind: quick }\ncameras: [{ id: x, source: "test:" }]'),
     false,
     [
-      `error listen.host 0.0.0.0 would let everyone who can reach this machine watch, without a password. To have that, write open: true beside it; else leave it out, and only this machine can.${going}`,
+      `error With open: true a tunnel would let anyone on the internet who has or finds its address watch. Leave it out, and only who has the link may; to have it all the same, say it twice: open: true and yesAnyoneCanWatch: true.${going}`,
     ],
   ],
 ])('a saved configuration %s', (_, news, taken, lines) => {

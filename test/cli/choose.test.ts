@@ -137,20 +137,7 @@ describe('what is shown', () => {
     expect(config.listen).toEqual({ host: '::1', port: 81 })
   })
 
-  const open = 'would let everyone who can reach this machine watch, without a password. To have that,'
   test.each<[string, Partial<Flags>, string, string]>([
-    [
-      '--host that others can reach',
-      { host: '0.0.0.0' },
-      '',
-      `--host 0.0.0.0 ${open} add --open; else leave it out, and only this machine can.`,
-    ],
-    [
-      'listen.host that others can reach',
-      {},
-      'listen: { host: 10.0.0.7 }\n',
-      `listen.host 10.0.0.7 ${open} write open: true beside it; else leave it out, and only this machine can.`,
-    ],
     [
       'camera options beside a configuration file',
       { camera: { inputFormat: 'mjpeg', audio: false } },
@@ -166,6 +153,11 @@ describe('what is shown', () => {
     await expect(chosen({ config: '/nowhere/a.yaml' }, around([]))).rejects.toThrow(
       '/nowhere/a.yaml has a problem:\n  there is no such file',
     )
+  })
+
+  test('may be reached from elsewhere: a link is needed there too', async () => {
+    const { config } = await choose({ ...noFlags, source: 'test:', host: '0.0.0.0' }, around([]), never)
+    expect(config).toMatchObject({ open: false, listen: { host: '0.0.0.0', port: 8080 } })
   })
 
   test('may be open to everyone, when that is said', async () => {

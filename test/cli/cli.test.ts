@@ -55,8 +55,8 @@ describe('tunnelcam refuses', () => {
       'tunnelcam: source: unknown scheme "foo:" in "foo:bar". Known are test:, rtsp:, rtsps:, http:, https:\ntunnelcam: --size: expected a size such as 1280x720, got "big"\n           tunnelcam --help shows all options.\n',
     ],
     [
-      ['test:', '--host', '0.0.0.0'],
-      'tunnelcam: --host 0.0.0.0 would let everyone who can reach this machine watch, without a password. To have that, add --open; else leave it out, and only this machine can.\n',
+      ['test:', '--tunnel', '--open'],
+      'tunnelcam: With --open a tunnel would let anyone on the internet who has or finds its address watch. Leave it out, and only who has the link may; to have it all the same, say it twice: --open --yes-anyone-can-watch.\n',
     ],
     [['--config', 'none.yaml'], 'tunnelcam: none.yaml has a problem:\ntunnelcam:   there is no such file\n'],
   ])('%j with exit code 2', async (args, stderr) => {
@@ -96,8 +96,8 @@ describe('tunnelcam refuses', () => {
   })
 
   test('in JSON too, when the log is JSON', async () => {
-    const { code, stdout, stderr } = await tunnelcam('test:', '--host', '0.0.0.0', '--log', 'json').ended
-    expect([code, stderr, JSON.parse(stdout)]).toMatchObject([2, '', { level: 'fatal', msg: /^--host 0\.0\.0\.0/ }])
+    const { code, stdout, stderr } = await tunnelcam('test:', '--tunnel', '--open', '--log', 'json').ended
+    expect([code, stderr, JSON.parse(stdout)]).toMatchObject([2, '', { level: 'fatal', msg: /^With --open a tunnel/ }])
   })
 })
 
@@ -105,9 +105,11 @@ describe('tunnelcam shows', () => {
   test('the test picture in an empty folder without a camera, and ends on Ctrl-C', async () => {
     const { child, said, ended } = tunnelcam('test:', '--port', '0')
     await vi.waitFor(() => expect(said.stdout).toContain('Ctrl-C ends.'), patient)
-    const url = /Watch +(\S+)/.exec(said.stdout)?.[1]
+    const [, url, code] = /Watch +(\S+)\/#k=(\S+)/.exec(said.stdout) ?? []
     expect(said.stdout).toContain('Shows   test:, as you asked.')
-    const still = await fetch(`${url}/cameras/test/still.jpg?wait=10`)
+    expect((await fetch(`${url}/cameras/test/still.jpg`)).status).toBe(401)
+    const headers = { Authorization: `Bearer ${code}` }
+    const still = await fetch(`${url}/cameras/test/still.jpg?wait=10`, { headers })
     expect([still.status, still.headers.get('content-type')]).toEqual([200, 'image/jpeg'])
     child.kill('SIGINT')
     expect(await ended).toMatchObject({ code: 0 })
@@ -122,7 +124,7 @@ describe('tunnelcam shows', () => {
         `listen: { port: 0 }\ncameras:\n${ids.map(id => `  - { id: ${id}, source: "test:" }\n`).join('')}`,
       )
     await save('a')
-    const { child, log, started, ended } = tunnelcam('--log', 'json')
+    const { child, log, started, ended } = tunnelcam('--open', '--log', 'json')
     const { urls, why } = await started()
     expect(why).toBe('the camera of tunnelcam.yaml.')
     const cameras = async () => {

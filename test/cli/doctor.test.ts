@@ -180,17 +180,17 @@ describe('the configuration', () => {
   })
 
   test('whose address would be refused says so, and no port is looked at', async () => {
-    const config = await other('listen: { host: 0.0.0.0 }')
+    const config = await other('open: true\ntunnel: { kind: quick }')
     const { findings, listen } = await examineConfig({ ...flags, config }, cwd, {})
     expect(findings).toMatchObject([
       { state: 'ok' },
       {
         state: 'missing',
         what: 'Address',
-        detail: expect.stringMatching(/^listen\.host 0\.0\.0\.0 would let everyone/),
+        detail: expect.stringMatching(/^With open: true a tunnel would let anyone/),
       },
     ])
-    expect(await examinePort(listen)).toEqual([])
+    expect(await examinePort(listen, [])).toEqual([])
   })
 })
 

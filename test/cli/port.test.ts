@@ -26,7 +26,7 @@ describe('a port that another program has', () => {
   })
 
   test('is missing, for the doctor', async () => {
-    expect(await examinePort({ host: '127.0.0.1', port })).toEqual([
+    expect(await examinePort({ host: '127.0.0.1', port }, [])).toEqual([
       {
         state: 'missing',
         what: `Port ${port}`,

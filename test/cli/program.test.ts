@@ -230,6 +230,7 @@ test('--help prints every option and examples', () => {
     Options:
       -V, --version               print the version
       -c, --config <file>         configuration (default: ./tunnelcam.yaml, else ~/.config/tunnelcam/tunnelcam.yaml)
+      --data <folder>             where links are kept (default: $TUNNELCAM_DATA, ~/.local/share/tunnelcam)
       --ffmpeg <path>             FFmpeg to use (default: $TUNNELCAM_FFMPEG, PATH, the bundled one)
       --log <kind>                pretty for people, json for machines (default: pretty)
       --log-level <level>         debug, info, warn, error or silent (default: info)
@@ -238,16 +239,16 @@ test('--help prints every option and examples', () => {
     Address:
       -p, --port <port>           port to listen on, 0 for any free one (default: 8080)
       --host <address>            address to listen on (default: 127.0.0.1, only this machine)
-      --open                      everyone who reaches the address may watch, without a password
+      --open                      everyone who reaches the address may watch, without a link or password
       --metrics <[address:]port>  figures for Prometheus on a port of their own, for everyone who reaches it:
                                   only the figures, no pictures (default address: 127.0.0.1, only this machine)
 
-    Tunnel (through Cloudflare; needs --open --yes-anyone-can-watch, as there are no private links yet):
+    Tunnel (from anywhere, through Cloudflare):
       --tunnel                    open a quick tunnel: no account, another address at each start
       --tunnel-hostname <name>    open a tunnel of your own, by its name at Cloudflare, such as cam.example.com
       --tunnel-token-file <file>  the token of that tunnel (default: $TUNNEL_TOKEN)
       --cloudflared <path>        cloudflared to use (default: $CLOUDFLARED_BIN, PATH, its npm package)
-      --yes-anyone-can-watch      said beside --open: anyone on the internet may watch
+      --yes-anyone-can-watch      a tunnel needs it beside --open: anyone on the internet may watch
 
     Camera options (with a configuration file, they stand in there):
       --size <size>               width x height, such as 1280x720 (default: the best it has)
@@ -267,13 +268,22 @@ test('--help prints every option and examples', () => {
       doctor [options]            say what is missing for a picture, and the command that mends it
       devices [options]           list the cameras of this machine with their formats, sizes and rates
 
+    Links:
+      link [options]              print the links of the tunnelcam that runs here, with a QR code
+      share [options]             make a link for somebody: view only, ends by itself, can be revoked
+      embed [options]             make an address of one camera for a program: <img>, VLC, Home Assistant, OpenCV
+      shares [options]            list the links, and who is watching with them now
+      revoke [options] <link>     end a link, by its id or name; who watches with it is cut off
+      rotate [options]            make a new signing key: all sessions, embeds and printed links end
+
     Examples:
       tunnelcam                                    the configuration file, the first camera or a test picture
       tunnelcam /dev/video0 --size 1280x720        a camera of this machine
       tunnelcam rtsp://user:password@192.168.1.20/stream1
       tunnelcam ./pictures/ --watch                each picture dropped into a folder
       tunnelcam --config cameras.yaml --port 80    many cameras
-      tunnelcam --tunnel --open --yes-anyone-can-watch  seen from anywhere, by anyone who has the address
+      tunnelcam /dev/video0 --tunnel               from anywhere, by who has the link
+      tunnelcam share --camera front --for 24h     a link for somebody else
       tunnelcam doctor                             what is missing, and how to mend it
       tunnelcam doctor --tunnel                    what gets through a tunnel
 

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { gone } from '../agent/process/alive.ts'
+import { ownerCode } from '../support/codes.ts'
 import { type FakeCloudflared, fakeCloudflared, type Scenario } from '../support/fakeCloudflared.ts'
 import { type Program, runProgram, startProgram } from '../support/program.ts'
 import { until } from '../support/until.ts'
@@ -35,7 +36,8 @@ describe('tunnelcam --tunnel', () => {
     program = await startProgram(['test:', '--tunnel', ...twice], await surroundings({ opensAfterMs: 300 }))
     await until('the address is printed', () => links().length > 0, 10_000)
     expect(links()).toMatchObject([{ level: 'info', url, msg: `From anywhere at ${url}` }])
-    const answer = await (await fetch(`${program.address}/api/tunnel`)).json()
+    const headers = { Authorization: `Bearer ${await ownerCode(program)}` }
+    const answer = await (await fetch(`${program.address}/api/tunnel`, { headers })).json()
     expect(answer).toMatchObject({ tunnel: { kind: 'ready', url } })
     expect(await fake.tell('visit')).toBe(200) // it leads to us
     const [run] = await fake.runs()
@@ -81,7 +83,7 @@ describe('tunnelcam --tunnel refuses', () => {
     const { code, output } = await runProgram(['test:', '--tunnel', '--open'], await surroundings())
     expect([code, output]).toEqual([
       2,
-      'tunnelcam: A tunnel would let anyone on the internet who has or finds its address watch, without a password. To have that all the same, say it twice: --open --yes-anyone-can-watch.\n',
+      'tunnelcam: With --open a tunnel would let anyone on the internet who has or finds its address watch. Leave it out, and only who has the link may; to have it all the same, say it twice: --open --yes-anyone-can-watch.\n',
     ])
     expect(await fake.runs()).toEqual([])
   })

@@ -17,18 +17,16 @@ function tunnelOf(text: string, given: Partial<Flags>) {
   }
 }
 
-const refusal = (how: string) =>
-  `A tunnel would let anyone on the internet who has or finds its address watch, without a password. To have that all the same, say it twice: ${how}.`
-const byFlags = refusal('--open --yes-anyone-can-watch')
-const byFile = refusal('open: true and yesAnyoneCanWatch: true')
+const refusal = (open: string, how: string) =>
+  `With ${open} a tunnel would let anyone on the internet who has or finds its address watch. Leave it out, and only who has the link may; to have it all the same, say it twice: ${how}.`
+const byFlags = refusal('--open', '--open --yes-anyone-can-watch')
+const byFile = refusal('open: true', 'open: true and yesAnyoneCanWatch: true')
 
-describe('a tunnel is refused unless it is said twice that anyone can watch', () => {
+describe('a tunnel that is open to all is refused unless that is said twice', () => {
   test.each<[string, string, Partial<Flags>, string]>([
-    ['not said', '', { tunnel: true }, byFlags],
     ['said once', '', { tunnel: true, open: true }, byFlags],
-    ['said once, the other way', '', { tunnel: true, yesAnyoneCanWatch: true }, byFlags],
     ['by its name', '', { tunnelHostname: 'a.example.com', open: true }, byFlags],
-    ['in the file', 'tunnel: { kind: quick }', {}, byFile],
+    ['the tunnel in the file', 'tunnel: { kind: quick }', { open: true }, byFlags],
     ['in the file, said once', 'open: true\ntunnel: { kind: quick }', {}, byFile],
   ])('%s', (_, text, given, message) => expect(tunnelOf(text, given)).toBe(message))
 })
@@ -36,6 +34,7 @@ describe('a tunnel is refused unless it is said twice that anyone can watch', ()
 describe('the tunnel is', () => {
   test.each<[string, string, Partial<Flags>, unknown]>([
     ['none', '', twice, undefined],
+    ['a private one', '', { tunnel: true }, { kind: 'quick' }],
     ['a quick one', '', { ...twice, tunnel: true }, { kind: 'quick' }],
     [
       'the one of the file',

@@ -4,9 +4,25 @@ import { linkText } from '../../src/cli/tunnelLink.ts'
 
 const plain = picocolors.createColors(false)
 const url = 'https://words-like-this.trycloudflare.com'
+const codes = { viewer: 'v'.repeat(26), owner: '0'.repeat(26) }
+const open = { open: true, codes }
 
-test('people get the address, a QR code of it and what it means', () => {
-  const lines = linkText(url, undefined, plain).split('\n')
+test('people get a link with its code, a QR code of it and what it means', () => {
+  const lines = linkText(url, undefined, { open: false, codes }, plain).split('\n')
+  expect(lines.filter(line => !/[█▀▄]/.test(line))).toEqual([
+    '',
+    `  From anywhere  ${url}/#k=${codes.viewer}`,
+    '',
+    '',
+    '  Scan it with a phone. Who has this link may watch; keep it to those you mean.',
+    `  Manage (yours alone): ${url}/access#k=${codes.owner}`,
+    "  A tunnel comes under Cloudflare's terms: https://www.cloudflare.com/website-terms/ and https://www.cloudflare.com/privacypolicy/",
+    '',
+  ])
+})
+
+test('where all is open they get the address, and what that means', () => {
+  const lines = linkText(url, undefined, open, plain).split('\n')
   expect(lines.filter(line => !/[█▀▄]/.test(line))).toEqual([
     '',
     `  From anywhere  ${url}`,
@@ -22,13 +38,13 @@ test('people get the address, a QR code of it and what it means', () => {
 })
 
 test('an address that is another one says so', () => {
-  const text = linkText(url, 'https://old.trycloudflare.com', plain)
+  const text = linkText(url, 'https://old.trycloudflare.com', open, plain)
   expect(text).toContain('\n  https://old.trycloudflare.com does not lead here any more; this does:\n')
 })
 
 test('where there are colours, the code is light on dark on every terminal', () => {
   const colors = picocolors.createColors(true)
-  const [first = ''] = linkText(url, undefined, colors)
+  const [first = ''] = linkText(url, undefined, open, colors)
     .split('\n')
     .filter(line => /█/.test(line))
   expect(first).toBe(`  ${colors.bgBlack(colors.whiteBright('█'.repeat(33)))}`)

@@ -21,6 +21,7 @@ const started = {
   urls: ['http://127.0.0.1:8080', 'http://192.168.1.5:8080'],
   ffmpeg,
   open: true,
+  codes: { viewer: 'v'.repeat(26), owner: '0'.repeat(26) },
 }
 
 test('people are told what is shown, why and where', () => {
@@ -39,9 +40,29 @@ test('people are told what is shown, why and where', () => {
 
   Watch   http://127.0.0.1:8080
           http://192.168.1.5:8080
+  Manage  http://127.0.0.1:8080/access#k=00000000000000000000000000
   Shows   the 2 cameras of tunnelcam.yaml.
   FFmpeg  5.1.9 /usr/bin/ffmpeg, found on PATH
   Open    everyone who reaches this address may watch, without a password
+
+  Ctrl-C ends.
+`)
+})
+
+test('where a link is needed, people are told two: to watch and to manage', () => {
+  expect(welcome({ ...started, open: false }, picocolors.createColors(false))).toBe(`
+  tunnelcam 0.1.0
+
+  ● Front door  rtsp://me:***@cam/1
+  ● B           /dev/video0
+
+  Watch   http://127.0.0.1:8080/#k=vvvvvvvvvvvvvvvvvvvvvvvvvv
+          http://192.168.1.5:8080/#k=vvvvvvvvvvvvvvvvvvvvvvvvvv
+  Manage  http://127.0.0.1:8080/access#k=00000000000000000000000000
+  Shows   the 2 cameras of tunnelcam.yaml.
+  FFmpeg  5.1.9 /usr/bin/ffmpeg, found on PATH
+  Private the first link shows the cameras; the second shares and revokes, and is yours alone
+          over plain http everyone on the way can read along
 
   Ctrl-C ends.
 `)

@@ -146,7 +146,7 @@ tunnelcam.yaml has 8 problems:
     ['a file of comments', '# nothing yet', 'cameras: missing; expected a list of cameras'],
     ['no camera', 'cameras: []', `${at}10 cameras: expected at least one camera, got a list`],
     ['cameras that are no list', 'cameras: front', `${at}10 cameras: expected a list of cameras, got "front"`],
-    ['a text for a file', 'hello', `${at}1 expected listen, open, tunnel, metrics and cameras, got "hello"`],
+    ['a text for a file', 'hello', `${at}1 expected listen, open, tunnel, metrics, access and cameras, got "hello"`],
     [
       'a camera that is only a text',
       'cameras: ["test:"]',

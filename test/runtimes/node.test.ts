@@ -4,6 +4,7 @@ import { cameraFromSource } from '../../src/config/camera.ts'
 import { Hub } from '../../src/hub/hub.ts'
 import { type Listening, listen } from '../../src/runtimes/node.ts'
 import { hugePicture, TINY_MPJPEG } from '../app/serving.ts'
+import { givenGate } from '../support/gate.ts'
 import { until } from '../support/until.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -16,7 +17,15 @@ afterEach(async () => {
 async function serve(options: { port?: number; stalledMs?: number } = {}) {
   const hub = new Hub()
   const camera = hub.add(cameraFromSource('test:', { id: 'front' }))
-  const server = await listen({ hub, host: '127.0.0.1', port: 0, open: false, log, staticFolder, ...options })
+  const server = await listen({
+    hub,
+    host: '127.0.0.1',
+    port: 0,
+    gate: await givenGate(),
+    log,
+    staticFolder,
+    ...options,
+  })
   endings.push(() => server.close())
   const run = camera.begin({ passthrough: false })
   camera.setState({ kind: 'live' })

@@ -1,6 +1,7 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { randomUUID } from 'node:crypto'
-import { existsSync } from 'node:fs'
+import { existsSync, mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isFfmpeg, markedProcesses, marker, type Process, processesWith } from './processes.ts'
 import { until } from './until.ts'
@@ -10,6 +11,8 @@ export interface ProgramOptions {
   /** Added to the environment of this process: a pretend camera's `env`, for example. */
   readonly env?: Readonly<Record<string, string>>
   readonly cwd?: string
+  /** Ask for a link, as it does for its users. Default false: what is not about access is tested without it. */
+  readonly access?: boolean
   /** How long it may take to listen; default 20 s. */
   readonly withinMs?: number
 }
@@ -25,6 +28,8 @@ export interface Program {
   readonly pid: number
   /** 'http://127.0.0.1:port', as its own log says; '' for a program that does not listen. */
   readonly address: string
+  /** Its data folder: removed with it, unless TUNNELCAM_DATA was given. */
+  readonly data: string
   readonly ended: Promise<Ending>
   /** The lines of its log (stdout and stderr) that are JSON objects. */
   log(): readonly Record<string, unknown>[]
@@ -42,9 +47,10 @@ export interface Program {
 
 const entry = join(import.meta.dirname, '../../dist/cli.js')
 
-/** Starts `tunnelcam ...args --port 0 --log json` and waits until it says where it listens. */
+/** Starts `tunnelcam ...args --open --port 0 --log json` and waits until it says where it listens. */
 export async function startProgram(args: readonly string[], options: ProgramOptions = {}): Promise<Program> {
-  const program = launch([...args, '--port', '0', '--log', 'json'], options)
+  const open = options.access || args.includes('--open') ? [] : ['--open']
+  const program = launch([...args, ...open, '--port', '0', '--log', 'json'], options)
   let address: string | undefined
   try {
     await until(
@@ -72,14 +78,16 @@ export async function runProgram(
   const timer = setTimeout(() => process.kill(program.pid, 'SIGKILL'), options.withinMs ?? 30_000)
   const ending = await program.ended
   clearTimeout(timer)
+  await program.close()
   return { ...ending, output: program.output() }
 }
 
 function launch(args: readonly string[], { env = {}, cwd }: ProgramOptions): Program & { over(): boolean } {
   if (!existsSync(entry)) throw new Error('the program is not built: npm run build')
   const mark = randomUUID()
+  const data = env.TUNNELCAM_DATA ?? mkdtempSync(join(tmpdir(), 'tunnelcam-data-'))
   const child = spawn(process.execPath, [entry, ...args], {
-    env: { ...process.env, ...env, [marker]: mark },
+    env: { ...process.env, TUNNELCAM_DATA: data, ...env, [marker]: mark },
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   })
@@ -92,6 +100,7 @@ function launch(args: readonly string[], { env = {}, cwd }: ProgramOptions): Pro
   return {
     pid,
     address: '',
+    data,
     ended,
     over,
     output,
@@ -108,6 +117,7 @@ function launch(args: readonly string[], { env = {}, cwd }: ProgramOptions): Pro
       if (!over()) process.kill(pid, 'SIGKILL')
       await ended
       for (const left of markedProcesses(mark)) killIfThere(left.pid)
+      if (env.TUNNELCAM_DATA === undefined) rmSync(data, { recursive: true, force: true })
     },
   }
 }

@@ -1,7 +1,10 @@
 import { WebSocket } from 'ws'
+import { Access } from '../../access/access.ts'
+import { unkept } from '../../access/unkept.ts'
 import { findCloudflared } from '../../agent/tunnel/find.ts'
 import { Hub } from '../../hub/hub.ts'
 import { listen } from '../../runtimes/node.ts'
+import { atDesk } from '../access/desk.ts'
 import type { Flags } from '../flags.ts'
 import { tunnelPlan } from '../tunnelPlan.ts'
 import type { ConfigExamined } from './config.ts'
@@ -16,7 +19,7 @@ export async function throughTunnel(config: ConfigExamined, flags: Flags): Promi
   const { signal } = new AbortController() // Ctrl-C ends us, and cloudflared with us
   const { env } = process
   return examineThroughTunnel({
-    running,
+    running: () => runningWay(flags),
     open: async () => {
       const plan = await tunnelPlan(tunnel, env)
       const { path } = await findCloudflared({ option: flags.cloudflared, env, signal })
@@ -28,13 +31,26 @@ export async function throughTunnel(config: ConfigExamined, flags: Flags): Promi
   })
 }
 
-/** The program that runs on this machine with a tunnel; none is known of yet. */
-async function running(): Promise<Way | undefined> {
-  return undefined
+/** The program that runs on this machine with a tunnel, if there is one. */
+function runningWay(flags: Flags): Promise<Way | undefined> {
+  return atDesk(flags, async ({ access, running }) => {
+    const url = running.find(({ tunnel }) => tunnel !== undefined)?.tunnel
+    return url === undefined ? undefined : { url, authorization: `Bearer ${access.printedCodes.owner}` }
+  })
 }
 
-/** The program without a camera, so that a tunnel leads to nothing that anybody could see. */
-function serveNothing(port: number): Promise<Served> {
+/** The program without a camera, and with an owner of its own: a tunnel leads to nothing that anybody could see. */
+async function serveNothing(port: number): Promise<Served> {
   const log = { debug() {}, info() {}, warn() {}, error() {} }
-  return listen({ hub: new Hub(), host: '127.0.0.1', port, open: true, log })
+  const access = await Access.open(unkept(), { log, limits: { perCamera: 1, perLink: 1 } })
+  const gate = { access, open: false, trust: { proxies: [], tunnel: () => true } }
+  const server = await listen({ hub: new Hub(), host: '127.0.0.1', port, gate, log })
+  return {
+    url: server.url,
+    authorization: `Bearer ${access.printedCodes.owner}`,
+    close: async () => {
+      await server.close()
+      await access.close()
+    },
+  }
 }

@@ -39,9 +39,12 @@ const HOLD_BACK = 3
 
 /**
  * The text of a Low-Latency HLS media playlist (RFC 8216bis). With `skip` it is a delta update (§6.2.5.1)
- * if there is something to skip.
+ * if there is something to skip. `query` is put onto every URI, as `?t=…`.
  */
-export function mediaPlaylist(state: PlaylistState, { skip = false }: { skip?: boolean } = {}): string {
+export function mediaPlaylist(
+  state: PlaylistState,
+  { skip = false, query = '' }: { skip?: boolean; query?: string } = {},
+): string {
   const { targetDuration, partTarget, segments } = state
   const ages = agesOfEnds(segments)
   const skipped = skip ? ages.filter(age => age > SKIP_UNTIL * targetDuration).length : 0
@@ -62,23 +65,23 @@ export function mediaPlaylist(state: PlaylistState, { skip = false }: { skip?: b
     if (index < skipped) continue
     // The first segment's discontinuity is already counted by its number: it is removed with the one before it.
     if (segment.discontinuity && index > 0) lines.push('#EXT-X-DISCONTINUITY')
-    if (segment.init !== init) lines.push(`#EXT-X-MAP:URI="init-${segment.init}.mp4"`)
+    if (segment.init !== init) lines.push(`#EXT-X-MAP:URI="init-${segment.init}.mp4${query}"`)
     init = segment.init
-    lines.push(...segmentLines(segment, (ages[index] ?? 0) < PARTS_UNTIL * targetDuration))
+    lines.push(...segmentLines(segment, (ages[index] ?? 0) < PARTS_UNTIL * targetDuration, query))
   }
-  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-${state.nextPart}.m4s"`)
+  lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-${state.nextPart}.m4s${query}"`)
   return `${lines.join('\n')}\n`
 }
 
-function segmentLines(segment: ListedSegment, withParts: boolean): string[] {
+function segmentLines(segment: ListedSegment, withParts: boolean, query: string): string[] {
   const lines = [`#EXT-X-PROGRAM-DATE-TIME:${new Date(segment.capturedAt).toISOString()}`]
   if (withParts || !segment.done) {
     for (const part of segment.parts)
       lines.push(
-        `#EXT-X-PART:DURATION=${seconds(part.seconds)},URI="part-${part.id}.m4s"${part.independent ? ',INDEPENDENT=YES' : ''}`,
+        `#EXT-X-PART:DURATION=${seconds(part.seconds)},URI="part-${part.id}.m4s${query}"${part.independent ? ',INDEPENDENT=YES' : ''}`,
       )
   }
-  if (segment.done) lines.push(`#EXTINF:${seconds(segment.seconds)},`, `segment-${segment.msn}.m4s`)
+  if (segment.done) lines.push(`#EXTINF:${seconds(segment.seconds)},`, `segment-${segment.msn}.m4s${query}`)
   return lines
 }
 

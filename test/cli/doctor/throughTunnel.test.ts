@@ -10,6 +10,7 @@ import { listen } from '../../../src/runtimes/node.ts'
 import { gone } from '../../agent/process/alive.ts'
 import { type Edge, type EdgeOptions, startEdge } from '../../support/edge.ts'
 import { type FakeCloudflared, fakeCloudflared, type Scenario } from '../../support/fakeCloudflared.ts'
+import { givenGate } from '../../support/gate.ts'
 import { type Visitor, visitor } from '../../support/visitor.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
@@ -35,10 +36,12 @@ afterEach(async () => {
 })
 
 async function serve(port: number): Promise<Served> {
-  const server = await listen({ hub: new Hub(), host: '127.0.0.1', port, open: true, log, staticFolder })
+  const gate = await givenGate({ open: false })
+  const server = await listen({ hub: new Hub(), host: '127.0.0.1', port, gate, log, staticFolder })
   serving++
   return {
     url: server.url,
+    authorization: `Bearer ${gate.access.printedCodes.owner}`,
     close: async () => {
       await server.close()
       serving--
@@ -156,12 +159,14 @@ test('the tunnel of a program that runs is measured as its owner, and left open'
   somebody = visitor(edge)
   const findings = await examineThroughTunnel({
     ...somebody,
-    running: async () => ({ url: 'https://cam.example.com', authorization: 'Bearer a' }),
+    running: async () => ({ url: 'https://cam.example.com', authorization: served.authorization }),
     open: () => expect.fail('there is one'),
     signal: AbortSignal.timeout(20_000),
   })
   expect(findings[0]).toMatchObject({ state: 'ok', detail: 'https://cam.example.com, of the program that runs' })
-  expect(new Set(edge.requests.slice(1).map(({ headers }) => headers.authorization))).toEqual(new Set(['Bearer a']))
+  expect(new Set(edge.requests.slice(1).map(({ headers }) => headers.authorization))).toEqual(
+    new Set([served.authorization]),
+  )
   await served.close()
 })
 

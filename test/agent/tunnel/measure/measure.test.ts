@@ -7,17 +7,28 @@ import { Hub } from '../../../../src/hub/hub.ts'
 import { rungs } from '../../../../src/player/ladder.ts'
 import { listen } from '../../../../src/runtimes/node.ts'
 import { type Edge, type EdgeOptions, startEdge } from '../../../support/edge.ts'
+import { givenGate } from '../../../support/gate.ts'
 import { type Visitor, visitor } from '../../../support/visitor.ts'
 
 const log = { debug() {}, info() {}, warn() {}, error() {} }
 const staticFolder = new URL('../../../../static/', import.meta.url)
+let authorization = 'Bearer nobody'
 const endings: (() => unknown)[] = []
 afterEach(async () => {
   for (const end of endings.splice(0).reverse()) await end()
 })
 
 async function program(): Promise<string> {
-  const server = await listen({ hub: new Hub(), host: '127.0.0.1', port: 0, open: true, log, staticFolder })
+  const gate = await givenGate()
+  authorization = `Bearer ${gate.access.printedCodes.owner}`
+  const server = await listen({
+    hub: new Hub(),
+    host: '127.0.0.1',
+    port: 0,
+    gate,
+    log,
+    staticFolder,
+  })
   endings.push(() => server.close())
   return server.url
 }
@@ -38,7 +49,6 @@ async function way(origin: string, options: Partial<EdgeOptions> = {}): Promise<
   const somebody: Visitor = visitor(edge)
   endings.push(() => edge.close(), somebody.leave)
   const { fetch, connect } = somebody
-  const authorization = 'Bearer 0123456789abcdefghjkmnpqrs'
   return { edge, url: edge.url, authorization, fetch, connect, signal: AbortSignal.timeout(25_000) }
 }
 

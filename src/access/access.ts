@@ -1,0 +1,199 @@
+import type { Output } from '../hub/counts.ts'
+import type { Log } from '../hub/log.ts'
+import { Attempts } from './attempts.ts'
+import { Audit } from './audit.ts'
+import { hashCode, newCode, readCode, sameText } from './code.ts'
+import { type Link, linkState, type MadeLink, type PrintedLink, passOf } from './link.ts'
+import { OPEN_PASS, type Pass } from './pass.ts'
+import { Signer } from './signer.ts'
+import type { AccessStore, Kept } from './store.ts'
+import { type Claims, type Purpose, randomLetters, readToken, writeToken } from './token.ts'
+import { type ViewerLimits, Watching } from './watching.ts'
+
+/** What a code, session or ticket is worth now. `malformed`: it is none of ours, or not whole. */
+export type Entry =
+  | { readonly kind: 'pass'; readonly pass: Pass; readonly holder: string; readonly tokenEndsAt?: number }
+  | { readonly kind: 'wrong' }
+  | { readonly kind: 'expired' | 'revoked'; readonly link: string; readonly name: string }
+
+/** What the owner asks a new link to be. */
+export interface NewLink {
+  readonly name: string
+  readonly cameras: 'all' | readonly string[]
+  /** Ms since 1970. Default: until it is revoked. */
+  readonly expiresAt?: number
+}
+
+/** How long a browser stays signed in. */
+const SESSION_MS = 30 * 24 * 3600_000
+const REVIEW_MS = 1000
+
+/** Who may see what: links, sessions, tickets, and who is watching with them. */
+export class Access {
+  readonly attempts = new Attempts()
+  readonly audit: Audit
+  readonly watching: Watching
+  readonly #store: AccessStore
+  #signer: Signer
+  #links = new Map<string, Link>()
+  #codes: { readonly owner: string; readonly viewer: string } = { owner: '', viewer: '' }
+  #close: () => Promise<void> = async () => undefined
+
+  private constructor(store: AccessStore, signer: Signer, options: { log: Log; limits: ViewerLimits }) {
+    this.#store = store
+    this.#signer = signer
+    this.audit = new Audit(options.log, entry => store.saveAudit(entry))
+    this.watching = new Watching(options.limits)
+  }
+
+  /** Reads what is kept, and keeps up with it until it is closed. Rejects as the store does. */
+  static async open(store: AccessStore, options: { log: Log; limits: ViewerLimits }): Promise<Access> {
+    const kept = await store.read()
+    const access = new Access(store, await Signer.of(kept.key), options)
+    await access.#take(kept)
+    const reread = async () => {
+      const before = access.#codes
+      await access.#take(await store.read())
+      if (before.owner === access.#codes.owner) return
+      access.audit.add(
+        { event: 'rotation', detail: 'There is a new signing key: all sessions have ended.' },
+        Date.now(),
+      )
+      access.watching.review(link => link === OPEN_PASS.link, Date.now())
+    }
+    const stopWatching = store.watch(() => {
+      reread().catch((error: unknown) => options.log.error({ err: error }, 'What is kept about access can’t be read.'))
+    })
+    const reviewing = setInterval(() => access.#review(), REVIEW_MS)
+    access.#close = () => {
+      clearInterval(reviewing)
+      return stopWatching()
+    }
+    return access
+  }
+
+  /** Stops keeping up with what is kept. */
+  close(): Promise<void> {
+    return this.#close()
+  }
+
+  /** The codes of the two links that are printed when the program starts. */
+  get printedCodes(): { readonly owner: string; readonly viewer: string } {
+    return this.#codes
+  }
+
+  /** All links, the newest last. */
+  get links(): readonly Link[] {
+    return [...this.#links.values()]
+  }
+
+  /** What a code opens, as a person typed it or a program sent it. */
+  async byCode(text: string): Promise<Entry> {
+    const code = readCode(text)
+    if (code === undefined) return { kind: 'wrong' }
+    const hash = await hashCode(code)
+    let found: Link | undefined
+    for (const link of this.#links.values()) if (link.kind !== 'embed' && sameText(link.hash, hash)) found = link
+    return found ? worth(found, found.id, Date.now()) : { kind: 'wrong' }
+  }
+
+  /** What a session or ticket opens. */
+  async byToken(purpose: Purpose, token: string): Promise<Entry> {
+    const claims = await readToken(this.#signer, purpose, token)
+    const link = claims && this.#links.get(claims.link)
+    if (!claims || !link) return { kind: 'wrong' }
+    const now = Date.now()
+    const over = claims.expiresAt !== undefined && claims.expiresAt <= now
+    if (over) return { kind: 'expired', link: link.id, name: link.name }
+    return { ...worth(link, claims.holder, now), ...(claims.expiresAt && { tokenEndsAt: claims.expiresAt }) }
+  }
+
+  /** A session for who came in by a link, and when it ends (ms since 1970): with the link, or in 30 days. */
+  async session(pass: Pass): Promise<{ token: string; expiresAt: number }> {
+    const expiresAt = Math.min(pass.expiresAt ?? Number.POSITIVE_INFINITY, Date.now() + SESSION_MS)
+    return { token: await this.#token('session', { link: pass.link, expiresAt, holder: randomLetters(8) }), expiresAt }
+  }
+
+  /** A ticket with the rights of a pass, for addresses; without `expiresAt` (ms since 1970) it holds as long as the link. */
+  ticket(pass: Pass, holder: string, expiresAt?: number): Promise<string> {
+    return this.#token('ticket', { link: pass.link, holder, ...(expiresAt !== undefined && { expiresAt }) })
+  }
+
+  /** Makes a link for somebody, and its code, which nobody can tell afterwards. */
+  async share(wish: NewLink, role: 'viewer' | 'publisher' = 'viewer'): Promise<{ link: MadeLink; code: string }> {
+    const code = newCode()
+    const link = await this.#add({ kind: 'share', role, hash: await hashCode(code), ...fieldsOf(wish) })
+    return { link, code }
+  }
+
+  /** Makes a link for a program to fetch one output, and the ticket for its address. */
+  async embed(wish: NewLink, output: Output): Promise<{ link: MadeLink; ticket: string }> {
+    const link = await this.#add({ kind: 'embed', role: 'viewer', output, ...fieldsOf(wish) })
+    return { link, ticket: await this.ticket(passOf(link), '0', link.expiresAt) }
+  }
+
+  /** Revokes a link: what runs with it ends. Gives `unknown` or `printed` where that can't be. */
+  async revoke(id: string): Promise<'revoked' | 'unknown' | 'printed'> {
+    const link = this.#links.get(id)
+    if (!link) return 'unknown'
+    if (link.kind === 'printed') return 'printed'
+    if (link.revokedAt !== undefined) return 'revoked'
+    const revoked = { ...link, revokedAt: Date.now() }
+    await this.#store.saveLink(revoked)
+    this.#links.set(id, revoked)
+    this.audit.add(
+      { event: 'revocation', link: id, name: link.name, detail: `"${link.name}" was revoked.` },
+      Date.now(),
+    )
+    this.#review()
+    return 'revoked'
+  }
+
+  async #add(link: MadeLink): Promise<MadeLink> {
+    await this.#store.saveLink(link)
+    this.#links.set(link.id, link)
+    const detail = `"${link.name}" was made.`
+    this.audit.add({ event: 'share', link: link.id, name: link.name, detail }, Date.now())
+    return link
+  }
+
+  #token(purpose: Purpose, claims: Claims): Promise<string> {
+    return writeToken(this.#signer, purpose, claims)
+  }
+
+  async #take({ key, links }: Kept): Promise<void> {
+    const signer = await Signer.of(key)
+    const codes = { owner: await signer.code('owner'), viewer: await signer.code('viewer') }
+    const printed = await Promise.all([printedLink('viewer', codes.viewer), printedLink('owner', codes.owner)])
+    const made = [...links].sort((a, b) => a.createdAt - b.createdAt)
+    this.#signer = signer
+    this.#codes = codes
+    this.#links = new Map([...printed, ...made].map(link => [link.id, link]))
+    this.#review()
+  }
+
+  #review(): void {
+    const now = Date.now()
+    const holds = (id: string) => {
+      const link = this.#links.get(id)
+      return id === OPEN_PASS.link || (link !== undefined && linkState(link, now) === 'valid')
+    }
+    this.watching.review(holds, now)
+  }
+}
+
+function worth(link: Link, holder: string, now: number): Entry {
+  const state = linkState(link, now)
+  if (state !== 'valid') return { kind: state, link: link.id, name: link.name }
+  return { kind: 'pass', pass: passOf(link), holder }
+}
+
+function fieldsOf({ name, cameras, expiresAt }: NewLink) {
+  const common = { id: randomLetters(8), name, createdAt: Date.now(), ...(expiresAt !== undefined && { expiresAt }) }
+  return { ...common, cameras: cameras === 'all' ? ('all' as const) : [...cameras] }
+}
+
+async function printedLink(role: 'owner' | 'viewer', code: string): Promise<PrintedLink> {
+  const name = role === 'owner' ? 'Owner' : 'Printed link'
+  return { kind: 'printed', id: role, name, role, cameras: 'all', hash: await hashCode(code), createdAt: 0 }
+}

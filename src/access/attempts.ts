@@ -1,0 +1,52 @@
+/** So many wrong codes are forgiven: people mistype. */
+const FREE_FAILURES = 5
+const LONGEST_WAIT_MS = 5 * 60_000
+const FORGIVEN_AFTER_MS = 15 * 60_000
+/** So many addresses are remembered; a botnet does not get more of our memory. */
+const MOST_ADDRESSES = 5000
+
+interface Failures {
+  readonly count: number
+  readonly at: number
+  readonly blockedUntil: number
+}
+
+/** Who tried wrong codes, by address: each failure after the fifth doubles the wait, from a second to five minutes. */
+export class Attempts {
+  readonly #failures = new Map<string, Failures>()
+
+  /** Seconds that this address has to wait before it may try again; 0: none. `now` in ms since 1970. */
+  waitSeconds(address: string, now: number): number {
+    const blockedUntil = this.#failures.get(keyOf(address))?.blockedUntil ?? 0
+    return Math.max(0, Math.ceil((blockedUntil - now) / 1000))
+  }
+
+  failed(address: string, now: number): void {
+    const key = keyOf(address)
+    const before = this.#failures.get(key)
+    const count = before && now - before.at < FORGIVEN_AFTER_MS ? before.count + 1 : 1
+    const wait = count <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - FREE_FAILURES - 1))
+    this.#failures.delete(key) // to be the newest
+    this.#failures.set(key, { count, at: now, blockedUntil: now + wait })
+    const oldest = this.#failures.keys().next().value
+    if (this.#failures.size > MOST_ADDRESSES && oldest !== undefined) this.#failures.delete(oldest)
+  }
+
+  succeeded(address: string): void {
+    this.#failures.delete(keyOf(address))
+  }
+}
+
+/** Of IPv6 the first 64 bits: the rest is whatever a customer likes. */
+function keyOf(address: string): string {
+  if (!address.includes(':')) return address
+  const [head = '', tail] = address.split('::')
+  const left = head.split(':').filter(Boolean)
+  const right = tail?.split(':').filter(Boolean) ?? []
+  const groups =
+    tail === undefined ? left : [...left, ...Array(Math.max(0, 8 - left.length - right.length)).fill('0'), ...right]
+  return groups
+    .slice(0, 4)
+    .map(group => Number.parseInt(group, 16).toString(16))
+    .join(':')
+}

@@ -1,0 +1,30 @@
+import type { Output } from '../hub/counts.ts'
+
+/** What somebody may do: everything, see cameras, or send one camera and see nothing. */
+export type Role = 'owner' | 'viewer' | 'publisher'
+
+/** What a valid code, session or ticket entitles to. */
+export interface Pass {
+  /** The link that it comes from, by its id. */
+  readonly link: string
+  /** The link's name, for people. */
+  readonly name: string
+  readonly role: Role
+  /** The cameras, by their ids. */
+  readonly cameras: 'all' | readonly string[]
+  /** Only this output. Default: all. */
+  readonly output?: Output
+  /** Ms since 1970. Default: until it is revoked. */
+  readonly expiresAt?: number
+}
+
+/** The pass of everyone, where the program was told to be open. */
+export const OPEN_PASS: Pass = { link: 'open', name: 'Anyone', role: 'viewer', cameras: 'all' }
+
+/** Whether a pass shows this camera, by this output if one is given. Publishers see nothing. */
+export function maySee(pass: Pass, camera: string, output?: Output): boolean {
+  if (pass.role === 'publisher') return false
+  if (pass.role === 'owner') return true
+  const thisCamera = pass.cameras === 'all' || pass.cameras.includes(camera)
+  return thisCamera && (pass.output === undefined || pass.output === output)
+}

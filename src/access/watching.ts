@@ -1,0 +1,148 @@
+import type { Output } from '../hub/counts.ts'
+import type { Pass } from './pass.ts'
+
+/** Somebody who watches one camera now. */
+export interface Viewing {
+  readonly link: string
+  /** The link's name. */
+  readonly name: string
+  readonly camera: string
+  readonly output: Output
+  /** Ms since 1970. */
+  readonly since: number
+  readonly address: string
+  /** What it looks like: `iPhone`, `VLC`. */
+  readonly device: string
+}
+
+/** Who wants to watch what. */
+export interface Asking {
+  readonly pass: Pass
+  readonly camera: string
+  readonly output: Output
+  /** Tells one browser or program of a link from another. */
+  readonly holder: string
+  readonly address: string
+  readonly device: string
+}
+
+/** One viewer's stay. `ended` aborts when he may not watch any more: his streams have to end with it. */
+export interface Visit {
+  readonly ended: AbortSignal
+  /** To be called when a lasting visit is over; of a passing one it does nothing. */
+  leave(): void
+}
+
+/** The most viewers of a camera, and by a link; owners are not counted. */
+export interface ViewerLimits {
+  readonly perCamera: number
+  readonly perLink: number
+}
+
+/** Too many watch already; `what` has. */
+export class TooManyViewers extends Error {
+  override readonly name = 'TooManyViewers'
+  readonly what: 'camera' | 'link'
+
+  constructor(what: 'camera' | 'link', most: number) {
+    super(`${most} are watching ${what === 'camera' ? 'this camera' : 'with this link'} already, which is the most.`)
+    this.what = what
+  }
+}
+
+/** Who asks for playlists or stills again and again is not gone between two requests. */
+const RETURN_MS = 10_000
+
+interface Entry {
+  readonly viewing: Viewing
+  readonly holder: string
+  readonly leaving: AbortController
+  /** Undefined while a connection lasts. */
+  seenAt: number | undefined
+}
+
+/** Who watches what, with which link, now. */
+export class Watching {
+  readonly #limits: ViewerLimits
+  readonly #entries = new Map<string, Entry>()
+  #connections = 0
+
+  constructor(limits: ViewerLimits) {
+    this.#limits = limits
+  }
+
+  /** Begins a visit that lasts until it is left, as that of a stream. Throws TooManyViewers. `now` in ms since 1970. */
+  begin(asking: Asking, now: number): Visit {
+    const key = `connection ${++this.#connections}`
+    const { ended } = this.#add(key, asking, undefined, now)
+    return { ended, leave: () => this.#entries.delete(key) }
+  }
+
+  /** Notes one request of a visit that is made of many. Throws TooManyViewers. `now` in ms since 1970. */
+  pass(asking: Asking, now: number): Visit {
+    const key = [asking.pass.link, asking.holder, asking.camera, asking.output].join(' ')
+    const known = this.#entries.get(key)
+    if (!known) return this.#add(key, asking, now, now)
+    known.seenAt = now
+    return { ended: known.leaving.signal, leave: nothing }
+  }
+
+  list(now: number): Viewing[] {
+    this.#forget(now)
+    return [...this.#entries.values()].map(({ viewing }) => viewing)
+  }
+
+  /** How many watch each camera by each output. */
+  counts(now: number): { camera: string; output: Output; count: number }[] {
+    const counted = new Map<string, { camera: string; output: Output; count: number }>()
+    for (const { camera, output } of this.list(now)) {
+      const known = counted.get(`${camera} ${output}`) ?? { camera, output, count: 0 }
+      known.count++
+      counted.set(`${camera} ${output}`, known)
+    }
+    return [...counted.values()]
+  }
+
+  /** Ends the visits by links that do not hold any more. */
+  review(holds: (link: string) => boolean, now: number): void {
+    this.#forget(now)
+    for (const [key, { viewing, leaving }] of this.#entries) {
+      if (holds(viewing.link)) continue
+      this.#entries.delete(key)
+      leaving.abort()
+    }
+  }
+
+  #add(key: string, asking: Asking, seenAt: number | undefined, now: number): Visit {
+    this.#forget(now)
+    const { pass, camera, output, holder, address, device } = asking
+    if (pass.role !== 'owner') this.#refuseTooMany(key, asking, seenAt === undefined)
+    const viewing = { link: pass.link, name: pass.name, camera, output, since: now, address, device }
+    const leaving = new AbortController()
+    this.#entries.set(key, { viewing, holder, leaving, seenAt })
+    return { ended: leaving.signal, leave: nothing }
+  }
+
+  // A browser that fetches playlists and stills is one viewer; of connections each is.
+  #refuseTooMany(key: string, { pass, camera, holder }: Asking, lasting: boolean): void {
+    const mine = lasting ? key : `${pass.link} ${holder}`
+    const refuse = (what: 'camera' | 'link', among: (viewing: Viewing) => boolean, most: number) => {
+      const viewers = new Set([...this.#entries].filter(([, { viewing }]) => among(viewing)).map(viewerOf))
+      if (!viewers.has(mine) && viewers.size >= most) throw new TooManyViewers(what, most)
+    }
+    refuse('camera', viewing => viewing.camera === camera, this.#limits.perCamera)
+    refuse('link', viewing => viewing.link === pass.link, this.#limits.perLink)
+  }
+
+  #forget(now: number): void {
+    for (const [key, { seenAt }] of this.#entries) {
+      if (seenAt !== undefined && now - seenAt > RETURN_MS) this.#entries.delete(key)
+    }
+  }
+}
+
+function viewerOf([key, { viewing, holder, seenAt }]: readonly [string, Entry]): string {
+  return seenAt === undefined ? key : `${viewing.link} ${holder}`
+}
+
+function nothing(): void {}

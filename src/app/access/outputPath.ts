@@ -1,0 +1,13 @@
+import type { Output } from '../../hub/counts.ts'
+
+const FILES: Readonly<Record<Output, string>> = {
+  hls: 'hls/index.m3u8',
+  mjpeg: 'stream.mjpg',
+  still: 'still.jpg',
+  live: 'live',
+}
+
+/** Where an output of a camera is. */
+export function outputPath(camera: string, output: Output): string {
+  return `/cameras/${encodeURIComponent(camera)}/${FILES[output]}`
+}

@@ -1,0 +1,64 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import { matchedRoutes } from 'hono/route'
+import { maySee, type Pass } from '../../access/pass.ts'
+import type { Output } from '../../hub/counts.ts'
+import type { AppEnv } from '../env.ts'
+import { Problem } from '../problem.ts'
+import { refused } from './refuse.ts'
+
+/** Who may use a route. `output`: only where that output may be seen. */
+export type Requirement =
+  | { readonly who: 'anyone' | 'signed in' | 'owner' }
+  | { readonly who: 'viewer'; readonly output?: Output }
+
+const declared = new WeakMap<object, Requirement>()
+
+/** What a handler of a route declares about who may use the route. */
+export function requirementOf(handler: object): Requirement | undefined {
+  return declared.get(handler)
+}
+
+/** Everybody, also without a link: nothing private is to be had here. */
+export const forAnyone = declare({ who: 'anyone' }, () => true)
+
+/** Everybody who came by any link, but for one that fetches one output only. */
+export const forSignedIn = declare({ who: 'signed in' }, pass => pass.output === undefined)
+
+/** The owner alone. */
+export const forOwner = declare({ who: 'owner' }, pass => pass.role === 'owner')
+
+/** Who may see the camera that `:id` in the path names; without one in the path, any camera. */
+export function forViewers(output?: Output): MiddlewareHandler<AppEnv> {
+  return declare({ who: 'viewer', ...(output && { output }) }, (pass, c) => {
+    const camera = c.req.param('id')
+    if (camera !== undefined) return maySee(pass, camera, output)
+    return pass.role !== 'publisher' && (output === undefined || pass.output === undefined || pass.output === output)
+  })
+}
+
+/** Whether a request may see a camera, by an output if one is given. */
+export function allows(c: Context<AppEnv>, camera: string, output?: Output): boolean {
+  const { pass } = c.get('visitor')
+  return pass !== undefined && maySee(pass, camera, output)
+}
+
+/** Refuses whatever a route answers that says not who may use it: a forgotten declaration must not open anything. */
+export const closedUnlessDeclared: MiddlewareHandler<AppEnv> = async function closedUnlessDeclared(c, next) {
+  const routes = matchedRoutes(c).filter(({ method }) => method !== 'ALL')
+  if (routes.length > 0 && !routes.some(({ handler }) => declared.has(handler)))
+    throw new Problem(500, 'undeclared', 'This route does not say who may use it, so nobody may.')
+  await next()
+}
+
+function declare(
+  requirement: Requirement,
+  allowed: (pass: Pass, c: Context<AppEnv>) => boolean,
+): MiddlewareHandler<AppEnv> {
+  const check: MiddlewareHandler<AppEnv> = async (c, next) => {
+    const visitor = c.get('visitor')
+    if (requirement.who !== 'anyone' && !(visitor.pass && allowed(visitor.pass, c))) throw refused(visitor)
+    await next()
+  }
+  declared.set(check, requirement)
+  return check
+}

@@ -1,0 +1,103 @@
+import type { Context, MiddlewareHandler } from 'hono'
+import type { Access, Entry } from '../../access/access.ts'
+import type { CloudflareAccess } from '../../access/cloudflareAccess.ts'
+import { OPEN_PASS, type Pass } from '../../access/pass.ts'
+import type { AppEnv } from '../env.ts'
+import { type Client, clientOf, type Trust } from './client.ts'
+import { type Credential, credentialsOf } from './credentials.ts'
+
+/** Who asks. */
+export interface Visitor {
+  readonly client: Client
+  /** What he may do; undefined for nobody. */
+  readonly pass?: Pass
+  /** Tells one browser or program of a link from another. */
+  readonly holder: string
+  /** How he showed it. */
+  readonly way?: Credential['way'] | 'open' | 'cloudflare'
+  /** The ticket in the address: what is named in a playlist needs it too. */
+  readonly ticket?: string
+  /** When his session ends, in ms since 1970. */
+  readonly sessionEndsAt?: number
+  /** Why there is no pass, where something was shown that is worth none. */
+  readonly refusal?: Refusal
+}
+
+/** Why what was shown does not open anything. */
+export type Refusal =
+  | { readonly kind: 'wrong' | 'expired' | 'revoked' }
+  | { readonly kind: 'too_many_attempts'; readonly seconds: number }
+
+/** What decides on who a visitor is. */
+export interface Gate {
+  readonly access: Access
+  /** Everyone who reaches the address may watch. */
+  readonly open: boolean
+  readonly trust: Trust
+  /** Who comes through a proxy or tunnel must have been let in by Cloudflare Access. */
+  readonly cloudflare?: CloudflareAccess
+  /** The address that the connection comes from. */
+  peer(c: Context): string
+}
+
+/** Finds out who asks, and changes nothing else. */
+export function recognise(gate: Gate): MiddlewareHandler<AppEnv> {
+  return async function recognise(c, next) {
+    const client = clientOf(gate.peer(c), c.req.url, name => c.req.header(name), gate.trust)
+    c.set('visitor', await visitorOf(c, client, gate))
+    await next()
+  }
+}
+
+async function visitorOf(c: Context, client: Client, { access, open, cloudflare }: Gate): Promise<Visitor> {
+  const holder = client.address
+  if (cloudflare && client.forwarded) {
+    const pass = await cloudflare.pass(c.req.header('cf-access-jwt-assertion'))
+    return pass
+      ? { client, pass, holder: pass.name, way: 'cloudflare' }
+      : { client, holder, refusal: { kind: 'wrong' } }
+  }
+  let refusal: Refusal | undefined
+  for (const credential of credentialsOf(c, client.https)) {
+    const entry = await worthOf(credential, client, access)
+    if (entry.kind !== 'pass') {
+      refusal ??= entry
+      continue
+    }
+    const { way, text } = credential
+    const { pass, tokenEndsAt } = entry
+    if (way === 'session')
+      return { client, pass, holder: entry.holder, way, ...(tokenEndsAt && { sessionEndsAt: tokenEndsAt }) }
+    return { client, pass, holder, way, ...(way === 'ticket' && { ticket: text }) }
+  }
+  if (open) return { client, pass: OPEN_PASS, holder, way: 'open' }
+  return { client, holder, ...(refusal && { refusal }) }
+}
+
+async function worthOf(credential: Credential, client: Client, access: Access): Promise<Entry | Refusal> {
+  const { way, text } = credential
+  if (way !== 'code') return access.byToken(way, text)
+  return tryCode(text, client, access)
+}
+
+/** What a code is worth, unless its address has tried too many wrong ones: then it is not even looked at. */
+export async function tryCode(text: string, { address }: Client, access: Access): Promise<Entry | Refusal> {
+  const { attempts, audit } = access
+  const now = Date.now()
+  const seconds = attempts.waitSeconds(address, now)
+  if (seconds > 0) {
+    audit.add({ event: 'refusal', address, detail: 'Too many wrong codes: this address has to wait.' }, now)
+    return { kind: 'too_many_attempts', seconds }
+  }
+  const entry = await access.byCode(text)
+  if (entry.kind === 'pass') attempts.succeeded(address)
+  if (entry.kind === 'wrong') {
+    attempts.failed(address, now)
+    audit.add({ event: 'refusal', address, detail: 'A wrong code.' }, now)
+  }
+  if (entry.kind === 'expired' || entry.kind === 'revoked') {
+    const { kind, link, name } = entry
+    audit.add({ event: 'refusal', link, name, address, detail: `The link "${name}" is ${kind}.` }, now)
+  }
+  return entry
+}

@@ -1,0 +1,43 @@
+import type { Context } from 'hono'
+import type { Access } from '../../access/access.ts'
+import { type Asking, TooManyViewers, type Visit } from '../../access/watching.ts'
+import type { Output } from '../../hub/counts.ts'
+import type { AppEnv } from '../env.ts'
+import { Problem } from '../problem.ts'
+import { deviceOf } from './device.ts'
+import { refused } from './refuse.ts'
+
+/** Notes who watches. Both throw Problem 503 when too many do already. */
+export interface Visits {
+  /** A stream that lasts until `leave` is called. */
+  lasting(c: Context<AppEnv>, camera: string, output: Output): Visit
+  /** One request of a viewer who comes back for the next. */
+  passing(c: Context<AppEnv>, camera: string, output: Output): Visit
+}
+
+/** Visits as the owner sees them listed, and as a revoked link ends them. */
+export function visits({ watching, audit }: Access): Visits {
+  const begin = (kind: 'begin' | 'pass', c: Context<AppEnv>, camera: string, output: Output): Visit => {
+    const asking = askingOf(c, camera, output)
+    const now = Date.now()
+    try {
+      return watching[kind](asking, now)
+    } catch (error) {
+      if (!(error instanceof TooManyViewers)) throw error
+      const { link, name } = asking.pass
+      audit.add({ event: 'refusal', link, name, address: asking.address, detail: error.message }, now)
+      throw new Problem(503, 'too_many_viewers', error.message, { 'Retry-After': '30' })
+    }
+  }
+  return {
+    lasting: (c, camera, output) => begin('begin', c, camera, output),
+    passing: (c, camera, output) => begin('pass', c, camera, output),
+  }
+}
+
+function askingOf(c: Context<AppEnv>, camera: string, output: Output): Asking {
+  const visitor = c.get('visitor')
+  const { pass, holder, client } = visitor
+  if (!pass) throw refused(visitor)
+  return { pass, camera, output, holder, address: client.address, device: deviceOf(c.req.header('User-Agent')) }
+}

@@ -1,0 +1,36 @@
+import { Access } from '../../access/access.ts'
+import type { AccessStore } from '../../access/store.ts'
+import { DEFAULT_ACCESS } from '../../config/accessSchema.ts'
+import type { Log } from '../../hub/log.ts'
+import type { Flags } from '../flags.ts'
+import { dataFolder, openData } from './dataFolder.ts'
+import { type Running, running } from './running.ts'
+
+/** What the commands about links work with. */
+export interface Desk {
+  readonly access: Access
+  readonly store: AccessStore
+  /** The programs that run with these links now. */
+  readonly running: readonly Running[]
+}
+
+/** Does something with what is kept about access, whether a program runs with it or not. Throws CliError. */
+export async function atDesk<T>(flags: Pick<Flags, 'data'>, work: (desk: Desk) => Promise<T>): Promise<T> {
+  const folder = dataFolder(flags.data, process.env, process.platform)
+  const store = await openData(folder, silent)
+  const { viewersPerCamera: perCamera, viewersPerLink: perLink } = DEFAULT_ACCESS
+  const access = await Access.open(store, { log: silent, limits: { perCamera, perLink } })
+  try {
+    return await work({ access, store, running: await running(folder) })
+  } finally {
+    await access.close()
+  }
+}
+
+/** Where a path of ours is to be found: at each running program, by its tunnel where it has one. */
+export function addressesOf(path: string, { running }: Desk): string[] {
+  return running.map(({ url, tunnel }) => `${tunnel ?? url}${path}`)
+}
+
+// What these commands do is told by what they print.
+const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }

@@ -1,0 +1,31 @@
+import { Access } from '../../access/access.ts'
+import { cloudflareAccess } from '../../access/cloudflareAccess.ts'
+import type { AccessStore } from '../../access/store.ts'
+import type { Gate } from '../../app/access/visitor.ts'
+import type { AppOptions } from '../../app/app.ts'
+import { DEFAULT_ACCESS } from '../../config/accessSchema.ts'
+import type { Config } from '../../config.ts'
+import type { Log } from '../../hub/log.ts'
+
+/** Who is let in, as the app wants to know it. */
+export interface Doorkeeper {
+  readonly gate: Omit<Gate, 'peer'>
+  readonly origins: AppOptions['origins']
+}
+
+/** Reads who may see what, and keeps up with it until `gate.access` is closed. Rejects when it can't be read. */
+export async function openGate(config: Config, store: AccessStore, log: Log): Promise<Doorkeeper> {
+  const settings = config.access ?? DEFAULT_ACCESS
+  const { viewersPerCamera, viewersPerLink, trustedProxies, frameOrigins, corsOrigins } = settings
+  const access = await Access.open(store, { log, limits: { perCamera: viewersPerCamera, perLink: viewersPerLink } })
+  const cloudflare = settings.cloudflareAccess && cloudflareAccess(settings.cloudflareAccess, { log, fetch })
+  return {
+    gate: {
+      access,
+      open: config.open,
+      trust: { proxies: trustedProxies, tunnel: () => config.tunnel !== undefined },
+      ...(cloudflare && { cloudflare }),
+    },
+    origins: { frame: frameOrigins, cors: corsOrigins },
+  }
+}

@@ -1,0 +1,44 @@
+import { type Colors, colorsFor } from '../colors.ts'
+import type { Flags } from '../flags.ts'
+import { qrCode } from '../qrCode.ts'
+import { addressesOf, atDesk, type Desk } from './desk.ts'
+
+/** Prints the two links of this machine's tunnelcam, to watch and to manage. Gives the exit code. */
+export async function link(flags: Flags, json: boolean): Promise<number> {
+  return atDesk(flags, async desk => {
+    const { owner, viewer } = desk.access.printedCodes
+    const watch = addressesOf(`/#k=${viewer}`, desk)
+    const manage = addressesOf(`/access#k=${owner}`, desk)
+    process.stdout.write(
+      json ? `${JSON.stringify({ watch, manage, codes: { owner, viewer } })}\n` : text(desk, { watch, manage }),
+    )
+    return 0
+  })
+}
+
+/** Makes a new signing key: all sessions, addresses for programs and printed links end. Gives the exit code. */
+export async function rotate(flags: Flags, json: boolean): Promise<number> {
+  await atDesk(flags, async ({ store }) => store.saveKey(crypto.getRandomValues(new Uint8Array(32))))
+  if (!json)
+    process.stdout.write('All sessions, addresses for programs and printed links have ended. Shared links go on.\n')
+  return link(flags, json)
+}
+
+function text(desk: Desk, { watch, manage }: { watch: readonly string[]; manage: readonly string[] }): string {
+  const colors = colorsFor(process.stdout)
+  const { bold, cyan, dim } = colors
+  if (watch.length === 0) return noneRuns(`/#k=${desk.access.printedCodes.viewer}`, colors)
+  const rows = watch.flatMap((url, i) => [
+    `Watch   ${bold(cyan(url))}`,
+    `Manage  ${cyan(manage[i] ?? '')}`,
+    '',
+    ...qrCode(url, colors),
+    '',
+  ])
+  return `${[...rows, dim('The first link shows the cameras; the second shares and revokes, and is yours alone.')].join('\n')}\n`
+}
+
+/** What is printed of a link when no program runs that it could lead to. */
+export function noneRuns(path: string, { bold, cyan, yellow }: Colors): string {
+  return `${yellow('No tunnelcam runs with this data folder now.')} Where it runs, put this behind its address:\n${bold(cyan(path))}\n`
+}

@@ -1,0 +1,69 @@
+import { outputPath } from '../../app/access/outputPath.ts'
+import { colorsFor } from '../colors.ts'
+import { CliError } from '../error.ts'
+import type { Flags } from '../flags.ts'
+import { qrCode } from '../qrCode.ts'
+import { askCameras } from './ask.ts'
+import { addressesOf, atDesk, type Desk } from './desk.ts'
+import { duration } from './duration.ts'
+import { noneRuns } from './link.ts'
+
+/** What `tunnelcam share` and `tunnelcam embed` were asked for. */
+export interface ShareWish {
+  readonly name?: string
+  /** Ids of cameras; none means all. */
+  readonly cameras: readonly string[]
+  /** As `24h`. */
+  readonly for: string
+  /** An address for programs with this output, instead of a link for people. */
+  readonly output?: 'hls' | 'mjpeg' | 'still' | 'live'
+}
+
+/** Makes a link for somebody, or an address for a program, and prints it. Gives the exit code; throws CliError. */
+export async function share(flags: Flags, wish: ShareWish, json: boolean): Promise<number> {
+  const seconds = duration(wish.for)
+  return atDesk(flags, async desk => {
+    await refuseUnknown(wish.cameras, desk)
+    const expiresAt = seconds === undefined ? undefined : Date.now() + seconds * 1000
+    const { id, path } = await make(wish, expiresAt, desk)
+    const urls = addressesOf(path, desk)
+    const facts = { id, urls, path, expiresAt: expiresAt ?? null }
+    process.stdout.write(json ? `${JSON.stringify(facts)}\n` : text(facts, wish))
+    return 0
+  })
+}
+
+async function make(wish: ShareWish, expiresAt: number | undefined, { access }: Desk) {
+  const { cameras, output } = wish
+  const [first] = cameras
+  const name = wish.name ?? (output ? `${first}, ${output}` : 'Shared link')
+  const common = { name, cameras: cameras.length > 0 ? cameras : ('all' as const), ...(expiresAt && { expiresAt }) }
+  if (output === undefined) {
+    const { link, code } = await access.share(common)
+    return { id: link.id, path: cameras.length === 1 ? `/cameras/${first}#k=${code}` : `/#k=${code}` }
+  }
+  if (first === undefined || cameras.length > 1) throw new CliError(2, '--camera: expected one camera for an address.')
+  const { link, ticket } = await access.embed(common, output)
+  return { id: link.id, path: `${outputPath(first, output)}?t=${ticket}` }
+}
+
+/** A camera that no running program has is a slip of the pen; when none runs, the name is taken as it is. */
+async function refuseUnknown(cameras: readonly string[], desk: Desk): Promise<void> {
+  const known = await askCameras(desk)
+  const unknown = known && cameras.find(camera => !known.includes(camera))
+  if (unknown === undefined) return
+  throw new CliError(2, `--camera: there is no camera "${unknown}"; there are ${known?.join(', ')}.`)
+}
+
+function text(
+  { id, urls, path, expiresAt }: { id: string; urls: readonly string[]; path: string; expiresAt: number | null },
+  wish: ShareWish,
+): string {
+  const colors = colorsFor(process.stdout)
+  const { bold, cyan, dim } = colors
+  const until = expiresAt === null ? 'until you revoke it' : `until ${new Date(expiresAt).toLocaleString()}`
+  const end = `Holds ${until}; tunnelcam revoke ${id} ends it. It is not shown again.`
+  if (urls.length === 0) return `${noneRuns(path, colors)}${dim(end)}\n`
+  const qr = wish.output === undefined ? ['', ...qrCode(urls[0] ?? '', colors), ''] : []
+  return `${[...urls.map(url => bold(cyan(url))), ...qr, dim(end)].join('\n')}\n`
+}

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { linkSchema, type MadeLink } from '../access/link.ts'
+import { KEY_BYTES } from '../access/signer.ts'
+import type { AccessStore, Kept } from '../access/store.ts'
+import type { Log } from '../hub/log.ts'
+import { auditFile } from './auditFile.ts'
+
+const ONLY_ME = 0o600
+
+/**
+ * Keeps access in a folder that only its user may read: the signing key in `key`, each link in a file of its own below
+ * `links`, the audit log in `audit.log`. Several programs may share it. Rejects when the folder can't be made.
+ */
+export async function openDataFolder(folder: string, log: Log): Promise<AccessStore> {
+  const links = join(folder, 'links')
+  await mkdir(links, { recursive: true, mode: 0o700 })
+  return {
+    read: async () => ({ key: await readKey(join(folder, 'key')), links: await readLinks(links, log) }),
+    saveLink: link => replace(join(links, `${link.id}.json`), `${JSON.stringify(link, null, 2)}\n`),
+    saveKey: key => replace(join(folder, 'key'), keyText(key)),
+    saveAudit: auditFile(join(folder, 'audit.log'), log),
+    watch: changed => watch([join(folder, 'key'), links], changed),
+  }
+}
+
+async function readKey(file: string): Promise<Kept['key']> {
+  const flag = 'wx' // another program may have made one meanwhile
+  await writeFile(file, keyText(randomBytes(KEY_BYTES)), { flag, mode: ONLY_ME }).catch(ignoreCode('EEXIST'))
+  await chmod(file, ONLY_ME)
+  const key = Uint8Array.from(Buffer.from((await readFile(file, 'utf8')).trim(), 'base64url'))
+  if (key.length === KEY_BYTES) return key
+  throw new Error(
+    `${file} is not a signing key. Remove it, and a new one is made; all links printed so far end with it.`,
+  )
+}
+
+async function readLinks(folder: string, log: Log): Promise<MadeLink[]> {
+  const names = (await readdir(folder)).filter(name => name.endsWith('.json'))
+  const links = await Promise.all(names.map(name => readLink(join(folder, name), log)))
+  return links.filter(link => link !== undefined)
+}
+
+async function readLink(file: string, log: Log): Promise<MadeLink | undefined> {
+  const text = await readFile(file, 'utf8').catch(ignoreCode('ENOENT')) // removed meanwhile
+  if (text === undefined) return undefined
+  try {
+    return linkSchema.parse(JSON.parse(text))
+  } catch (error) {
+    log.warn({ file, err: error }, `${file} is not a link that can be read, so it opens nothing.`)
+    return undefined
+  }
+}
+
+/** Writes a file whole or not at all, readable by its user alone. */
+async function replace(file: string, text: string): Promise<void> {
+  const draft = `${file}.${randomBytes(4).toString('hex')}.draft`
+  try {
+    await writeFile(draft, text, { mode: ONLY_ME })
+    await rename(draft, file)
+  } catch (cause) {
+    await rm(draft, { force: true })
+    throw cause
+  }
+}
+
+function watch(paths: readonly string[], changed: () => void): () => Promise<void> {
+  // Loaded late: the picture need not wait for it.
+  const watching = import('chokidar').then(({ watch }) =>
+    watch([...paths], { depth: 0, ignoreInitial: true, ignored: path => path.endsWith('.draft') }).on('all', changed),
+  )
+  return () => watching.then(watcher => watcher.close())
+}
+
+function keyText(key: Uint8Array): string {
+  return `${Buffer.from(key).toString('base64url')}\n`
+}
+
+function ignoreCode(code: string): (error: NodeJS.ErrnoException) => undefined {
+  return error => {
+    if (error.code === code) return undefined
+    throw error
+  }
+}
