@@ -47,8 +47,8 @@ export class Audit {
       return
     }
     this.#entries = [entry, ...this.#entries.slice(0, KEPT - 1)]
-    const { event: audit, link, name, address, detail } = entry
-    this.#log.info({ audit, link, name, address }, detail)
+    const { event: audit, link, name: linkName, address, detail } = entry
+    this.#log.info({ audit, link, linkName, address }, detail)
     this.#keep(entry)
   }
 

@@ -1,3 +1,4 @@
+import { withoutAddresses } from '../config/mask.ts'
 import type { Camera } from '../hub/camera.ts'
 import type { Log } from '../hub/log.ts'
 import { BackOff } from './backOff.ts'
@@ -55,7 +56,8 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
         const ms = backOff.next()
         const reason = end.hint === undefined ? end.reason : `${end.reason} ${end.hint}`
         log.warn({ camera: camera.id, code: end.code, retryInMs: Math.round(ms) }, `camera lost: ${reason}`)
-        if ((await pause(camera, { ...supervision, ms, lost: reason })) === 'it is back') backOff.reset()
+        if ((await pause(camera, { ...supervision, ms, lost: withoutAddresses(reason) })) === 'it is back')
+          backOff.reset()
       }
     }
   }

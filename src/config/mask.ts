@@ -13,6 +13,11 @@ export function sourceLabel(source: string): string {
   return /^[a-z][a-z0-9+.-]+:\/\//i.test(source) ? masked.replace(queryValue, '$1***') : masked
 }
 
+/** A sentence for everyone who watches: the address that it speaks of may tell a user's name, or where the camera is. */
+export function withoutAddresses(text: string): string {
+  return text.replace(/^[a-z][a-z0-9+.-]*:\/\/\S*?:\s+/i, '').replace(/[a-z][a-z0-9+.-]*:\/\/\S+/gi, 'its address')
+}
+
 // Up to the last @ of the word: passwords are often written with a raw @ or / in them. host:8080/a?b=c@d has no password.
 const userInfo = /(:\/\/[^\s:/?#[]*:)(?!\d{1,5}(?:[?#\s]|$|\/[^\s@]*(?:[?#\s]|$)))\S*@/g
 // Up to the next key where it follows in a path: XMEye's cameras put theirs there, with _ or & between.

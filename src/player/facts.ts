@@ -16,6 +16,7 @@ export function showFacts(page: Document, camera: CameraJson | undefined, via: V
   fact('delivery', via ? VIA_TEXT[via] : '')
   fact('viewers', camera?.viewers ? String(camera.viewers) : '')
   fact('source', camera?.source ?? '')
+  part(page, 'row-source', HTMLElement).hidden = !camera?.source // the owner alone is told
 
   const list = part(page, 'warnings', HTMLElement)
   const warnings = camera?.warnings ?? []

@@ -47,7 +47,9 @@ export function entryWords(entry: Entry, now: number): RowWords {
   }
   return {
     title: titles[entry.event],
-    detail: [detail, address, count > 1 ? `${count} times` : ''].filter(Boolean).join(' · '),
+    detail: [entry.event === 'refusal' ? detail : '', address, count > 1 ? `${count} times` : '']
+      .filter(Boolean)
+      .join(' · '),
     aside: `${roundAgeText(now - at)} ago`,
   }
 }

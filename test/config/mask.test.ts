@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { maskPassword, sourceLabel } from '../../src/config/mask.ts'
+import { maskPassword, sourceLabel, withoutAddresses } from '../../src/config/mask.ts'
 
 test.each([
   ['rtsp://me:secret@cam/1', 'rtsp://me:***@cam/1'],
@@ -53,3 +53,14 @@ test('a long line with no address takes no time', () => {
   expect(maskPassword(line)).toBe(line)
   expect(performance.now() - before).toBeLessThan(1000)
 })
+
+test.each([
+  ['rtsp://me:***@10.0.0.7:554/1: Nothing answers there.', 'Nothing answers there.'],
+  ['rtsp://me@cam/1: 401 Unauthorized: wrong password', '401 Unauthorized: wrong password'],
+  [
+    'It was sent on to http://10.0.0.7/login and gave no picture.',
+    'It was sent on to its address and gave no picture.',
+  ],
+  ['The camera was unplugged.', 'The camera was unplugged.'],
+  ['/dev/video0 is in use: close the other program.', '/dev/video0 is in use: close the other program.'],
+])('%j is told to everyone as %j', (text, told) => expect(withoutAddresses(text)).toBe(told))

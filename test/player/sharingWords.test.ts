@@ -54,11 +54,11 @@ test('who watches: by which link, on what, which camera and how, from where, sin
   })
 })
 
-const named = { at: NOW - 40_000, name: 'Grandma', address: '203.0.113.9', count: 1, detail: 'iPhone' }
+const named = { at: NOW - 40_000, name: 'Grandma', address: '203.0.113.9', count: 1, detail: 'Somebody came in by "Grandma".' }
 const nameless = { at: NOW - 40_000, count: 1, detail: '' }
 
 test.each<[Entry, string, string]>([
-  [{ ...named, event: 'entry' }, '“Grandma” came in', 'iPhone · 203.0.113.9'],
+  [{ ...named, event: 'entry' }, '“Grandma” came in', '203.0.113.9'],
   [{ ...nameless, event: 'entry' }, 'Somebody came in', ''],
   [{ ...nameless, event: 'refusal', detail: 'wrong code', count: 12 }, 'Refused', 'wrong code · 12 times'],
   [{ ...named, event: 'refusal', detail: 'expired' }, '“Grandma” was refused', 'expired · 203.0.113.9'],
