@@ -54,7 +54,13 @@ test('who watches: by which link, on what, which camera and how, from where, sin
   })
 })
 
-const named = { at: NOW - 40_000, name: 'Grandma', address: '203.0.113.9', count: 1, detail: 'Somebody came in by "Grandma".' }
+const named = {
+  at: NOW - 40_000,
+  name: 'Grandma',
+  address: '203.0.113.9',
+  count: 1,
+  detail: 'Somebody came in by "Grandma".',
+}
 const nameless = { at: NOW - 40_000, count: 1, detail: '' }
 
 test.each<[Entry, string, string]>([
