@@ -3,11 +3,12 @@ import type { Log } from '../hub/log.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
 import { hashCode, newCode, readCode, sameText } from './code.ts'
+import { KnownTokens } from './knownTokens.ts'
 import { type Link, linkState, type MadeLink, type PrintedLink, passOf } from './link.ts'
 import { OPEN_PASS, type Pass } from './pass.ts'
 import { Signer } from './signer.ts'
 import type { AccessStore, Kept } from './store.ts'
-import { type Claims, type Purpose, randomLetters, readToken, writeToken } from './token.ts'
+import { type Claims, type Purpose, randomLetters, writeToken } from './token.ts'
 import { type ViewerLimits, Watching } from './watching.ts'
 
 /** What a code, session or ticket is worth now. `malformed`: it is none of ours, or not whole. */
@@ -35,6 +36,7 @@ export class Access {
   readonly watching: Watching
   readonly #store: AccessStore
   #signer: Signer
+  #tokens: KnownTokens
   #links = new Map<string, Link>()
   #codes: { readonly owner: string; readonly viewer: string } = { owner: '', viewer: '' }
   #close: () => Promise<void> = async () => undefined
@@ -42,6 +44,7 @@ export class Access {
   private constructor(store: AccessStore, signer: Signer, options: { log: Log; limits: ViewerLimits }) {
     this.#store = store
     this.#signer = signer
+    this.#tokens = new KnownTokens(signer)
     this.audit = new Audit(options.log, entry => store.saveAudit(entry))
     this.watching = new Watching(options.limits)
   }
@@ -99,7 +102,7 @@ export class Access {
 
   /** What a session or ticket opens. */
   async byToken(purpose: Purpose, token: string): Promise<Entry> {
-    const claims = await readToken(this.#signer, purpose, token)
+    const claims = await this.#tokens.read(purpose, token)
     const link = claims && this.#links.get(claims.link)
     if (!claims || !link) return { kind: 'wrong' }
     const now = Date.now()
@@ -166,6 +169,8 @@ export class Access {
     const codes = { owner: await signer.code('owner'), viewer: await signer.code('viewer') }
     const printed = await Promise.all([printedLink('viewer', codes.viewer), printedLink('owner', codes.owner)])
     const made = [...links].sort((a, b) => a.createdAt - b.createdAt)
+    const isNew = codes.owner !== this.#codes.owner
+    if (isNew) this.#tokens = new KnownTokens(signer)
     this.#signer = signer
     this.#codes = codes
     this.#links = new Map([...printed, ...made].map(link => [link.id, link]))
