@@ -5,10 +5,13 @@ const FORGIVEN_AFTER_MS = 15 * 60_000
 /** So many addresses are remembered; a botnet does not get more of our memory. */
 const MOST_ADDRESSES = 5000
 
+const MOST_LETTERS = 100
+
 interface Failures {
   readonly count: number
   readonly at: number
   readonly blockedUntil: number
+  readonly tried: string
 }
 
 /** Who tried wrong codes, by address: each failure after the fifth doubles the wait, from a second to five minutes. */
@@ -21,13 +24,15 @@ export class Attempts {
     return Math.max(0, Math.ceil((blockedUntil - now) / 1000))
   }
 
-  failed(address: string, now: number): void {
+  /** Notes a failure. The same code again is none: a dashboard with an old one must not lock out who lives with it. */
+  failed(address: string, tried: string, now: number): void {
     const key = keyOf(address)
     const before = this.#failures.get(key)
+    if (before?.tried === tried.slice(0, MOST_LETTERS) && now - before.at < FORGIVEN_AFTER_MS) return
     const count = before && now - before.at < FORGIVEN_AFTER_MS ? before.count + 1 : 1
     const wait = count <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - FREE_FAILURES - 1))
     this.#failures.delete(key) // to be the newest
-    this.#failures.set(key, { count, at: now, blockedUntil: now + wait })
+    this.#failures.set(key, { count, at: now, blockedUntil: now + wait, tried: tried.slice(0, MOST_LETTERS) })
     const oldest = this.#failures.keys().next().value
     if (this.#failures.size > MOST_ADDRESSES && oldest !== undefined) this.#failures.delete(oldest)
   }

@@ -92,7 +92,7 @@ export async function tryCode(text: string, { address }: Client, access: Access)
   const entry = await access.byCode(text)
   if (entry.kind === 'pass') attempts.succeeded(address)
   if (entry.kind === 'wrong') {
-    attempts.failed(address, now)
+    attempts.failed(address, text, now)
     audit.add({ event: 'refusal', address, detail: 'A wrong code.' }, now)
   }
   if (entry.kind === 'expired' || entry.kind === 'revoked') {
