@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { gzipSync } from 'node:zlib'
 import type { Hono } from 'hono'
+import type { UpgradeWebSocket } from 'hono/ws'
 import { afterAll } from 'vitest'
 import type { Access } from '../../src/access/access.ts'
 import type { CloudflareAccess } from '../../src/access/cloudflareAccess.ts'
@@ -43,6 +44,8 @@ export interface ServingOptions {
   readonly origins?: AppOptions['origins']
   /** Where every request comes from. Default 127.0.0.1. */
   readonly peer?: string
+  readonly metrics?: AppOptions['metrics']
+  readonly upgradeWebSocket?: UpgradeWebSocket
 }
 
 /** An app with one camera, `front`, that nothing feeds yet. */
@@ -69,7 +72,8 @@ export function serving(options: ServingOptions = {}): {
   const access = options.access ?? shared
   const { trust = { proxies: [], tunnel: () => false }, open = true, peer = '127.0.0.1', cloudflare } = options
   const gate = { access, open, trust, peer: () => peer, ...(cloudflare && { cloudflare }) }
-  const app = createApp({ hub, assets, gate, origins: options.origins ?? { frame: [], cors: [] }, log })
+  const { metrics, upgradeWebSocket, origins = { frame: [], cors: [] } } = options
+  const app = createApp({ hub, assets, gate, origins, log, metrics, ...(upgradeWebSocket && { upgradeWebSocket }) })
   return { app, hub, camera, access, errors }
 }
 

@@ -42,10 +42,13 @@ export function allows(c: Context<AppEnv>, camera: string, output?: Output): boo
   return pass !== undefined && maySee(pass, camera, output)
 }
 
-/** Refuses whatever a route answers that says not who may use it: a forgotten declaration must not open anything. */
+/**
+ * Refuses a route that does not say first of all who may use it: a forgotten declaration must not open anything, nor one
+ * that comes after what it is to guard. What is for all methods of a path and those below is a middleware, and no route.
+ */
 export const closedUnlessDeclared: MiddlewareHandler<AppEnv> = async function closedUnlessDeclared(c, next) {
-  const routes = matchedRoutes(c).filter(({ method }) => method !== 'ALL')
-  if (routes.length > 0 && !routes.some(({ handler }) => declared.has(handler)))
+  const [first] = matchedRoutes(c).filter(({ method, path }) => method !== 'ALL' || !path.endsWith('*'))
+  if (first && !declared.has(first.handler))
     throw new Problem(500, 'undeclared', 'This route does not say who may use it, so nobody may.')
   await next()
 }
