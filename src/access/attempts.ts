@@ -44,6 +44,8 @@ export class Attempts {
 
 /** Of IPv6 the first 64 bits: the rest is whatever a customer likes. */
 function keyOf(address: string): string {
+  const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [] // an IPv4 address on an IPv6 socket (RFC 4291 §2.5.5.2)
+  if (mapped !== undefined) return mapped
   if (!address.includes(':')) return address
   const [head = '', tail] = address.split('::')
   const left = head.split(':').filter(Boolean)
