@@ -18,8 +18,12 @@ export function codeOf(bytes: Uint8Array): string {
 
 /** A code as it was typed or pasted, a whole link too, in the one way we write it; undefined when it can't be one. */
 export function readCode(text: string): string | undefined {
-  const pasted = /#k=([^&\s]*)/.exec(text)?.[1] ?? text
-  const plain = pasted.toLowerCase().replace(/[\s-]/g, '').replaceAll('o', '0').replace(/[il]/g, '1')
+  const pasted = /#k=([\w-]*)/.exec(text)?.[1] ?? text
+  const plain = pasted
+    .toLowerCase()
+    .replace(/[^0-9a-z]/g, '')
+    .replaceAll('o', '0')
+    .replace(/[il]/g, '1')
   return CODE.test(plain) ? plain : undefined
 }
 
