@@ -5,7 +5,7 @@ import { Audit } from './audit.ts'
 import { hashCode, newCode, readCode, sameText } from './code.ts'
 import { KnownTokens } from './knownTokens.ts'
 import { type Link, linkState, type MadeLink, type PrintedLink, passOf } from './link.ts'
-import { OPEN_PASS, type Pass } from './pass.ts'
+import { CLOUDFLARE_LINK, OPEN_PASS, type Pass } from './pass.ts'
 import { Signer } from './signer.ts'
 import type { AccessStore, Kept } from './store.ts'
 import { type Claims, type Purpose, randomLetters, writeToken } from './token.ts'
@@ -54,6 +54,7 @@ export class Access {
     const kept = await store.read()
     const access = new Access(store, await Signer.of(kept.key), options)
     await access.#take(kept)
+    let reading = Promise.resolve()
     const reread = async () => {
       const before = access.#codes
       await access.#take(await store.read())
@@ -62,10 +63,13 @@ export class Access {
         { event: 'rotation', detail: 'There is a new signing key: all sessions have ended.' },
         Date.now(),
       )
-      access.watching.review(link => link === OPEN_PASS.link, Date.now())
+      access.watching.review(isNoLinkOfOurs, Date.now())
     }
+    // One after the other: what was read earlier must not stand over what was read later.
     const stopWatching = store.watch(() => {
-      reread().catch((error: unknown) => options.log.error({ err: error }, 'What is kept about access can’t be read.'))
+      reading = reading.then(reread).catch((error: unknown) => {
+        options.log.error({ err: error }, 'What is kept about access can’t be read.')
+      })
     })
     const reviewing = setInterval(() => access.#review(), REVIEW_MS)
     access.#close = () => {
@@ -100,7 +104,7 @@ export class Access {
     return found ? worth(found, found.id, Date.now()) : { kind: 'wrong' }
   }
 
-  /** What a session or ticket opens. */
+  /** What a session or ticket opens. A ticket is for watching only, whoever's it is: addresses are passed on and logged. */
   async byToken(purpose: Purpose, token: string): Promise<Entry> {
     const claims = await this.#tokens.read(purpose, token)
     const link = claims && this.#links.get(claims.link)
@@ -108,13 +112,20 @@ export class Access {
     const now = Date.now()
     const over = claims.expiresAt !== undefined && claims.expiresAt <= now
     if (over) return { kind: 'expired', link: link.id, name: link.name }
-    return { ...worth(link, claims.holder, now), ...(claims.expiresAt && { tokenEndsAt: claims.expiresAt }) }
+    const entry = worth(link, claims.holder, now)
+    if (entry.kind !== 'pass') return entry
+    const pass =
+      purpose === 'ticket' && entry.pass.role === 'owner' ? { ...entry.pass, role: 'viewer' as const } : entry.pass
+    return { ...entry, pass, ...(claims.expiresAt && { tokenEndsAt: claims.expiresAt }) }
   }
 
-  /** A session for who came in by a link, and when it ends (ms since 1970): with the link, or in 30 days. */
-  async session(pass: Pass): Promise<{ token: string; expiresAt: number }> {
+  /**
+   * A session for who came in by a link, and when it ends (ms since 1970): with the link, or in 30 days. Without a
+   * `holder` it is for a browser that was not here before.
+   */
+  async session(pass: Pass, holder = randomLetters(8)): Promise<{ token: string; expiresAt: number }> {
     const expiresAt = Math.min(pass.expiresAt ?? Number.POSITIVE_INFINITY, Date.now() + SESSION_MS)
-    return { token: await this.#token('session', { link: pass.link, expiresAt, holder: randomLetters(8) }), expiresAt }
+    return { token: await this.#token('session', { link: pass.link, expiresAt, holder }), expiresAt }
   }
 
   /** A ticket with the rights of a pass, for addresses; without `expiresAt` (ms since 1970) it holds as long as the link. */
@@ -181,10 +192,15 @@ export class Access {
     const now = Date.now()
     const holds = (id: string) => {
       const link = this.#links.get(id)
-      return id === OPEN_PASS.link || (link !== undefined && linkState(link, now) === 'valid')
+      return isNoLinkOfOurs(id) || (link !== undefined && linkState(link, now) === 'valid')
     }
     this.watching.review(holds, now)
   }
+}
+
+/** Visits that no link of ours was needed for: they end with their pass. */
+function isNoLinkOfOurs(id: string): boolean {
+  return id === OPEN_PASS.link || id === CLOUDFLARE_LINK
 }
 
 function worth(link: Link, holder: string, now: number): Entry {

@@ -1,6 +1,6 @@
 import { createRemoteJWKSet, customFetch, errors, jwtVerify } from 'jose'
 import type { Log } from '../hub/log.ts'
-import type { Pass } from './pass.ts'
+import { CLOUDFLARE_LINK, type Pass } from './pass.ts'
 
 /** Asks Cloudflare Access's word on who somebody is. */
 export interface CloudflareAccess {
@@ -27,7 +27,7 @@ export function cloudflareAccess(
     [customFetch]: fetch,
     timeoutDuration: 5000,
   })
-  const expected = { issuer: team, audience, algorithms: ['RS256'] }
+  const expected = { issuer: team, audience, algorithms: ['RS256'], requiredClaims: ['exp'] }
   return {
     async pass(token) {
       if (token === undefined) return undefined
@@ -35,13 +35,25 @@ export function cloudflareAccess(
         const { payload } = await jwtVerify(token, keys, expected)
         const name = typeof payload.email === 'string' ? payload.email : 'Cloudflare Access'
         const role = owners.includes(name.toLowerCase()) ? 'owner' : 'viewer'
-        return { link: 'cloudflare', name, role, cameras: 'all', ...(payload.exp && { expiresAt: payload.exp * 1000 }) }
+        return {
+          link: CLOUDFLARE_LINK,
+          name,
+          role,
+          cameras: 'all',
+          ...(payload.exp && { expiresAt: payload.exp * 1000 }),
+        }
       } catch (error) {
         // What is wrong with a token is its bearer's affair; that the keys can't be had is ours.
-        const ofToken = error instanceof errors.JOSEError && !(error instanceof errors.JWKSTimeout)
-        if (!ofToken) log.warn({ err: error }, 'The keys of Cloudflare Access can’t be had, so nobody is let in by it.')
+        if (!isOfToken(error))
+          log.warn({ err: error }, 'The keys of Cloudflare Access can’t be had, so nobody is let in by it.')
         return undefined
       }
     },
   }
+}
+
+const OF_KEYS: readonly string[] = [errors.JOSEError.code, errors.JWKSTimeout.code, errors.JWKSInvalid.code]
+
+function isOfToken(error: unknown): boolean {
+  return error instanceof errors.JOSEError && !OF_KEYS.includes(error.code)
 }

@@ -21,6 +21,9 @@ export interface Pass {
 /** The pass of everyone, where the program was told to be open. */
 export const OPEN_PASS: Pass = { link: 'open', name: 'Anyone', role: 'viewer', cameras: 'all' }
 
+/** The link of passes that Cloudflare Access vouches for. */
+export const CLOUDFLARE_LINK = 'cloudflare'
+
 /** Whether a pass shows this camera, by this output if one is given. Publishers see nothing. */
 export function maySee(pass: Pass, camera: string, output?: Output): boolean {
   if (pass.role === 'publisher') return false

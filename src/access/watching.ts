@@ -55,6 +55,7 @@ const RETURN_MS = 10_000
 
 interface Entry {
   readonly viewing: Viewing
+  readonly pass: Pass
   readonly holder: string
   readonly leaving: AbortController
   /** Undefined while a connection lasts. */
@@ -103,11 +104,11 @@ export class Watching {
     return [...counted.values()]
   }
 
-  /** Ends the visits by links that do not hold any more. */
+  /** Ends the visits by links that do not hold any more, and by passes that have expired. */
   review(holds: (link: string) => boolean, now: number): void {
     this.#forget(now)
-    for (const [key, { viewing, leaving }] of this.#entries) {
-      if (holds(viewing.link)) continue
+    for (const [key, { pass, leaving }] of this.#entries) {
+      if (holds(pass.link) && (pass.expiresAt === undefined || pass.expiresAt > now)) continue
       this.#entries.delete(key)
       leaving.abort()
     }
@@ -119,7 +120,7 @@ export class Watching {
     if (pass.role !== 'owner') this.#refuseTooMany(key, asking, seenAt === undefined)
     const viewing = { link: pass.link, name: pass.name, camera, output, since: now, address, device }
     const leaving = new AbortController()
-    this.#entries.set(key, { viewing, holder, leaving, seenAt })
+    this.#entries.set(key, { viewing, pass, holder, leaving, seenAt })
     return { ended: leaving.signal, leave: nothing }
   }
 
@@ -127,7 +128,8 @@ export class Watching {
   #refuseTooMany(key: string, { pass, camera, holder }: Asking, lasting: boolean): void {
     const mine = lasting ? key : `${pass.link} ${holder}`
     const refuse = (what: 'camera' | 'link', among: (viewing: Viewing) => boolean, most: number) => {
-      const viewers = new Set([...this.#entries].filter(([, { viewing }]) => among(viewing)).map(viewerOf))
+      const counted = [...this.#entries].filter(([, { pass, viewing }]) => pass.role !== 'owner' && among(viewing))
+      const viewers = new Set(counted.map(viewerOf))
       if (!viewers.has(mine) && viewers.size >= most) throw new TooManyViewers(what, most)
     }
     refuse('camera', viewing => viewing.camera === camera, this.#limits.perCamera)
