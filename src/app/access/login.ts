@@ -13,6 +13,8 @@ import { tryCode } from './visitor.ts'
 
 /** A session that ends sooner than this is given anew to who comes back. */
 const RENEW_MS = 15 * 24 * 3600_000
+/** For so long who came in by a link that has expired is told so. */
+const TOLD_MS = 24 * 3600_000
 
 /** Coming in and going out: a code becomes a session, which a browser carries in a cookie that no script can read. */
 export function loginRoutes(access: Access, options: { open: boolean; framed: boolean }): Hono<AppEnv> {
@@ -51,7 +53,9 @@ async function login(c: Context<AppEnv>, access: Access, framed: boolean): Promi
 async function giveSession(c: Context<AppEnv>, access: Access, pass: Pass, framed: boolean): Promise<void> {
   const { https } = c.get('visitor').client
   const { token, expiresAt } = await access.session(pass)
-  const maxAge = Math.max(1, Math.floor((expiresAt - Date.now()) / 1000))
+  // With the cookie gone, nobody could say that it was the link's time that is over.
+  const kept = expiresAt === pass.expiresAt ? expiresAt + TOLD_MS : expiresAt
+  const maxAge = Math.max(1, Math.floor((kept - Date.now()) / 1000))
   // In a frame of another site only a cookie of its own jar is carried, and only over https.
   const inFrames = framed && https
   const site = inFrames ? ({ sameSite: 'None', partitioned: true } as const) : ({ sameSite: 'Lax' } as const)
