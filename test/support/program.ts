@@ -13,6 +13,8 @@ export interface ProgramOptions {
   readonly cwd?: string
   /** Ask for a link, as it does for its users. Default false: what is not about access is tested without it. */
   readonly access?: boolean
+  /** What it writes: lines for machines, or what people see. Default 'json'. */
+  readonly log?: 'json' | 'pretty'
   /** How long it may take to listen; default 20 s. */
   readonly withinMs?: number
 }
@@ -47,10 +49,10 @@ export interface Program {
 
 const entry = join(import.meta.dirname, '../../dist/cli.js')
 
-/** Starts `tunnelcam ...args --open --port 0 --log json` and waits until it says where it listens. */
+/** Starts `tunnelcam ...args --open --port 0 --log json`, or as the options say, and waits until it says where it listens. */
 export async function startProgram(args: readonly string[], options: ProgramOptions = {}): Promise<Program> {
   const open = options.access || args.includes('--open') ? [] : ['--open']
-  const program = launch([...args, ...open, '--port', '0', '--log', 'json'], options)
+  const program = launch([...args, ...open, '--port', '0', '--log', options.log ?? 'json'], options)
   let address: string | undefined
   try {
     await until(
