@@ -1,4 +1,5 @@
-import type { Context } from 'hono'
+import type { Context, MiddlewareHandler } from 'hono'
+import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { Problem } from '../problem.ts'
 
@@ -27,6 +28,16 @@ export const newLinkSchema = z.discriminatedUnion('kind', [
     seconds,
   }),
 ])
+
+/** Refuses a body of more than `most` bytes by Problem 413. */
+export function bodyOf(most: number): MiddlewareHandler {
+  return bodyLimit({
+    maxSize: most,
+    onError: () => {
+      throw new Problem(413, 'body_too_large', `The body may have ${most} bytes at most.`)
+    },
+  })
+}
 
 /** The JSON in a request's body, as `schema` wants it. Throws Problem 415 or 400 with what is wrong with it. */
 export async function jsonBody<T>(c: Context, schema: z.ZodType<T>): Promise<T> {

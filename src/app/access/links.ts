@@ -1,5 +1,4 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import type { z } from 'zod'
 import type { Access } from '../../access/access.ts'
 import { type Link, linkState } from '../../access/link.ts'
@@ -7,7 +6,7 @@ import type { Hub } from '../../hub/hub.ts'
 import { cameraNamed } from '../availability.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
-import { jsonBody, newLinkSchema } from './body.ts'
+import { bodyOf, jsonBody, newLinkSchema } from './body.ts'
 import { outputPath } from './outputPath.ts'
 import { forOwner, forViewers } from './requires.ts'
 
@@ -22,7 +21,7 @@ export function linkRoutes(hub: Hub, access: Access): Hono<AppEnv> {
       const links = access.links.map(link => linkJson(link, now))
       return c.json({ now, links, watching: access.watching.list(now) })
     })
-    .post('/links', forOwner, bodyLimit({ maxSize: 64 * 1024 }), async c => {
+    .post('/links', forOwner, bodyOf(64 * 1024), async c => {
       const wish = await jsonBody(c, newLinkSchema)
       const { link, path } = wish.kind === 'share' ? await share(wish, hub, access) : await embed(wish, hub, access)
       return c.json({ link: linkJson(link, Date.now()), url: `${publicOrigin(c, hub)}${path}` }, 201)

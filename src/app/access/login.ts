@@ -1,11 +1,10 @@
 import { type Context, Hono } from 'hono'
-import { bodyLimit } from 'hono/body-limit'
 import { deleteCookie, setCookie } from 'hono/cookie'
 import type { Access } from '../../access/access.ts'
 import type { Pass } from '../../access/pass.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
-import { jsonBody, loginSchema } from './body.ts'
+import { bodyOf, jsonBody, loginSchema } from './body.ts'
 import { cookieName } from './credentials.ts'
 import { tooManyAttempts, words } from './refuse.ts'
 import { forAnyone, forSignedIn } from './requires.ts'
@@ -19,7 +18,7 @@ const TOLD_MS = 24 * 3600_000
 /** Coming in and going out: a code becomes a session, which a browser carries in a cookie that no script can read. */
 export function loginRoutes(access: Access, options: { open: boolean; framed: boolean }): Hono<AppEnv> {
   return new Hono<AppEnv>()
-    .post('/login', forAnyone, bodyLimit({ maxSize: 4096 }), c => login(c, access, options.framed))
+    .post('/login', forAnyone, bodyOf(4096), c => login(c, access, options.framed))
     .post('/logout', forAnyone, c => {
       const { https } = c.get('visitor').client
       deleteCookie(c, cookieName(https), { path: '/', secure: https })
