@@ -5,13 +5,12 @@ const FORGIVEN_AFTER_MS = 15 * 60_000
 /** So many addresses are remembered; a botnet does not get more of our memory. */
 const MOST_ADDRESSES = 5000
 
-const MOST_LETTERS = 100
-
 interface Failures {
   readonly count: number
   readonly at: number
   readonly blockedUntil: number
-  readonly tried: string
+  /** What was tried last, by a fingerprint: the text itself would be kept with all of the header it stood in. */
+  readonly tried: number
 }
 
 /** Who tried wrong codes, by address: each failure after the fifth doubles the wait, from a second to five minutes. */
@@ -28,11 +27,12 @@ export class Attempts {
   failed(address: string, tried: string, now: number): void {
     const key = keyOf(address)
     const before = this.#failures.get(key)
-    if (before?.tried === tried.slice(0, MOST_LETTERS) && now - before.at < FORGIVEN_AFTER_MS) return
+    const print = fingerprint(tried)
+    if (before?.tried === print && now - before.at < FORGIVEN_AFTER_MS) return
     const count = before && now - before.at < FORGIVEN_AFTER_MS ? before.count + 1 : 1
     const wait = count <= FREE_FAILURES ? 0 : Math.min(LONGEST_WAIT_MS, 1000 * 2 ** (count - FREE_FAILURES - 1))
     this.#failures.delete(key) // to be the newest
-    this.#failures.set(key, { count, at: now, blockedUntil: now + wait, tried: tried.slice(0, MOST_LETTERS) })
+    this.#failures.set(key, { count, at: now, blockedUntil: now + wait, tried: print })
     const oldest = this.#failures.keys().next().value
     if (this.#failures.size > MOST_ADDRESSES && oldest !== undefined) this.#failures.delete(oldest)
   }
@@ -42,11 +42,19 @@ export class Attempts {
   }
 }
 
+/** FNV-1a, 32 bits. */
+function fingerprint(text: string): number {
+  let hash = 0x811c9dc5
+  for (let at = 0; at < text.length; at++) hash = Math.imul(hash ^ text.charCodeAt(at), 0x01000193)
+  return hash
+}
+
 /** Of IPv6 the first 64 bits: the rest is whatever a customer likes. */
 function keyOf(address: string): string {
   const [, mapped] = /^::ffff:([\d.]+)$/i.exec(address) ?? [] // an IPv4 address on an IPv6 socket (RFC 4291 §2.5.5.2)
-  if (mapped !== undefined) return mapped
-  if (!address.includes(':')) return address
+  const plain = mapped ?? address
+  // A text of its own, for the same reason: engines keep a slice with all that it was cut from.
+  if (!plain.includes(':')) return plain.split('.').join('.')
   const [head = '', tail] = address.split('::')
   const left = head.split(':').filter(Boolean)
   const right = tail?.split(':').filter(Boolean) ?? []
