@@ -34,7 +34,7 @@ export function bodyOf(most: number): MiddlewareHandler {
   return bodyLimit({
     maxSize: most,
     onError: () => {
-      throw new Problem(413, 'body_too_large', `The body may have ${most} bytes at most.`)
+      throw new Problem(413, 'too_large', `The body may have ${most} bytes at most.`)
     },
   })
 }

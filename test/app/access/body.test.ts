@@ -14,7 +14,7 @@ test.each([
   })
   expect([response.status, await response.json(), errors]).toEqual([
     413,
-    { error: { code: 'body_too_large', message: `The body may have ${most} bytes at most.` } },
+    { error: { code: 'too_large', message: `The body may have ${most} bytes at most.` } },
     [],
   ])
 })
