@@ -1,9 +1,16 @@
 import { z } from 'zod'
 import type { Pass } from './pass.ts'
 
+/** What somebody calls a link. It is written to terminals and logs, which control characters would lead astray. */
+export const linkName = z
+  .string()
+  .min(1)
+  .max(100)
+  .regex(/^\P{Cc}*$/u, 'expected no control characters')
+
 const sharedFields = {
   id: z.string().regex(/^[a-z0-9]{4,20}$/),
-  name: z.string().min(1).max(100),
+  name: linkName,
   role: z.enum(['viewer', 'publisher']),
   cameras: z.union([z.literal('all'), z.array(z.string()).min(1).max(1000)]),
   /** Ms since 1970, as all times here. */

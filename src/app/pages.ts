@@ -53,8 +53,15 @@ function answer(c: Context, assets: Assets, file: string, status = 200): Respons
   if (!asset) throw new Problem(404, 'not_found', `There is no file ${file.slice(0, 80)}.`)
   const { type, etag } = asset
   const gzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '') ? asset.gzip : undefined
-  const cache = HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'
-  const headers = { 'Cache-Control': cache, ETag: etag, 'Content-Type': type, Vary: 'Accept-Encoding' }
+  const good = HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'
+  // What stands in place of a picture or page must not be kept under its address.
+  const cache = status === 200 ? good : 'no-store'
+  const headers = {
+    'Cache-Control': cache,
+    ...(status === 200 && { ETag: etag }),
+    'Content-Type': type,
+    Vary: 'Accept-Encoding',
+  }
   if (status === 200 && c.req.header('If-None-Match')?.includes(etag))
     return new Response(null, { status: 304, headers })
   if (gzip) return new Response(gzip, { status, headers: { ...headers, 'Content-Encoding': 'gzip' } })

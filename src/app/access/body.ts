@@ -1,12 +1,13 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
+import { linkName } from '../../access/link.ts'
 import { Problem } from '../problem.ts'
 
 /** What `POST /login` takes. */
 export const loginSchema = z.strictObject({ code: z.string().min(1).max(2000) })
 
-const name = z.string().trim().min(1).max(100)
+const name = linkName.trim()
 /** For so long at most: ten years. */
 const seconds = z.int().min(1).max(315_360_000).nullable()
 const camera = z.string().min(1).max(63)

@@ -63,6 +63,7 @@ async function giveSession(c: Context<AppEnv>, access: Access, pass: Pass, frame
 
 async function renew(c: Context<AppEnv>, access: Access, pass: Pass, framed: boolean): Promise<void> {
   const { sessionEndsAt } = c.get('visitor')
-  if (sessionEndsAt === undefined || sessionEndsAt - Date.now() > RENEW_MS || sessionEndsAt === pass.expiresAt) return
+  if (sessionEndsAt === undefined || sessionEndsAt - Date.now() > RENEW_MS) return
+  if (pass.expiresAt !== undefined && sessionEndsAt >= pass.expiresAt) return // a token says whole seconds, rounded up
   await giveSession(c, access, pass, framed)
 }

@@ -21,16 +21,20 @@ export function requirementOf(handler: object): Requirement | undefined {
 /** Everybody, also without a link: nothing private is to be had here. */
 export const forAnyone = declare({ who: 'anyone' }, () => true)
 
-/** Everybody who came by any link, but for one that fetches one output only. */
-export const forSignedIn = declare({ who: 'signed in' }, pass => pass.output === undefined)
+/** Everybody who came by any link, but for one that fetches one output only; tickets are for pictures. */
+export const forSignedIn = declare({ who: 'signed in' }, (pass, c) => pass.output === undefined && !byTicket(c))
 
-/** The owner alone. */
-export const forOwner = declare({ who: 'owner' }, pass => pass.role === 'owner')
+/** The owner alone, and not by a ticket. */
+export const forOwner = declare({ who: 'owner' }, (pass, c) => pass.role === 'owner' && !byTicket(c))
 
-/** Who may see the camera that `:id` in the path names; without one in the path, any camera. */
+/**
+ * Who may see the camera that `:id` in the path names; without one in the path, any camera. What is no `output` of a
+ * camera is not for tickets.
+ */
 export function forViewers(output?: Output): MiddlewareHandler<AppEnv> {
   return declare({ who: 'viewer', ...(output && { output }) }, (pass, c) => {
     const camera = c.req.param('id')
+    if (output === undefined && camera !== undefined && byTicket(c)) return false
     if (camera !== undefined) return maySee(pass, camera, output)
     return pass.role !== 'publisher' && (output === undefined || pass.output === undefined || pass.output === output)
   })
@@ -51,6 +55,11 @@ export const closedUnlessDeclared: MiddlewareHandler<AppEnv> = async function cl
   if (first && !declared.has(first.handler))
     throw new Problem(500, 'undeclared', 'This route does not say who may use it, so nobody may.')
   await next()
+}
+
+// A ticket stands in addresses, which are handed on: to a television, into a log. Whoever had it made, it shows pictures.
+function byTicket(c: Context<AppEnv>): boolean {
+  return c.get('visitor').way === 'ticket'
 }
 
 function declare(

@@ -1,3 +1,4 @@
+import { linkName } from '../../access/link.ts'
 import { outputPath } from '../../app/access/outputPath.ts'
 import { colorsFor } from '../colors.ts'
 import { CliError } from '../error.ts'
@@ -22,6 +23,8 @@ export interface ShareWish {
 /** Makes a link for somebody, or an address for a program, and prints it. Gives the exit code; throws CliError. */
 export async function share(flags: Flags, wish: ShareWish, json: boolean): Promise<number> {
   const seconds = duration(wish.for)
+  if (wish.name !== undefined && !linkName.safeParse(wish.name).success)
+    throw new CliError(2, '--name: expected 1 to 100 letters, without control characters.')
   return atDesk(flags, async desk => {
     await refuseUnknown(wish.cameras, desk)
     const expiresAt = seconds === undefined ? undefined : Date.now() + seconds * 1000
