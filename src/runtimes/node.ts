@@ -1,4 +1,5 @@
 import { createServer, type Server } from 'node:http'
+import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
@@ -68,11 +69,27 @@ export async function listen(options: {
   server.maxConnections = MAX_CONNECTIONS
   server.headersTimeout = HEADERS_MS
   server.requestTimeout = REQUEST_MS
+  const asked = openRequests(server)
   server.setTimeout(options.stalledMs ?? STALLED_MS, socket => {
-    if (socket.writableLength > 0) socket.destroy() // a stream that has nothing to send may be quiet
+    // A stream that has nothing to send may be quiet; who asks for nothing more (keep-alive) is in others' way.
+    if (socket.writableLength > 0 || !asked.has(socket)) socket.destroy()
   })
   const listening = await listenOn(server, host, options.port)
   return { ...listening, close: () => closeWith(sockets, listening) }
+}
+
+/** The connections that wait for the end of an answer. */
+function openRequests(server: Server): Pick<WeakSet<Socket>, 'has'> {
+  const open = new WeakMap<Socket, number>()
+  server.on('request', ({ socket }, response) => {
+    open.set(socket, (open.get(socket) ?? 0) + 1)
+    response.once('close', () => {
+      const left = (open.get(socket) ?? 1) - 1
+      if (left > 0) open.set(socket, left)
+      else open.delete(socket)
+    })
+  })
+  return { has: socket => open.has(socket) }
 }
 
 /** Lets a server listen. Rejects with the system's error when it can't. */
