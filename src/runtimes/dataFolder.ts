@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { linkSchema, type MadeLink } from '../access/link.ts'
 import { KEY_BYTES } from '../access/signer.ts'
 import type { AccessStore, Kept } from '../access/store.ts'
@@ -43,11 +43,15 @@ async function readLinks(folder: string, log: Log): Promise<MadeLink[]> {
 }
 
 async function readLink(file: string, log: Log): Promise<MadeLink | undefined> {
-  const text = await readFile(file, 'utf8').catch(ignoreCode('ENOENT')) // removed meanwhile
-  if (text === undefined) return undefined
   try {
-    return linkSchema.parse(JSON.parse(text))
+    const text = await readFile(file, 'utf8').catch(ignoreCode('ENOENT')) // removed meanwhile
+    if (text === undefined) return undefined
+    const link = linkSchema.parse(JSON.parse(text))
+    // A copy beside it, as of a sync program, must not bring a link back that was revoked since.
+    if (basename(file) === `${link.id}.json`) return link
+    throw new Error(`It is a copy of ${link.id}.json.`)
   } catch (error) {
+    // One that can't be read must not keep us from reading that others were revoked.
     log.warn({ file, err: error }, `${file} is not a link that can be read, so it opens nothing.`)
     return undefined
   }
