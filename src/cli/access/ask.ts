@@ -1,7 +1,11 @@
 import { z } from 'zod'
+import type { Access } from '../../access/access.ts'
+import { cookieName } from '../../app/access/credentials.ts'
 import type { Desk } from './desk.ts'
 
 const ANSWER_MS = 3000
+/** How long what is shown to a running program opens it. */
+const SESSION_MS = 10_000
 
 const camerasSchema = z.object({ cameras: z.array(z.object({ id: z.string() })) })
 const viewingSchema = z.object({
@@ -29,7 +33,7 @@ export async function askWatching(desk: Desk): Promise<Viewing[]> {
 }
 
 async function ask<T>(path: string, schema: z.ZodType<T>, { access, running }: Desk): Promise<T[]> {
-  const headers = { Authorization: `Bearer ${access.printedCodes.owner}` }
+  const headers = { Cookie: `${cookieName(false)}=${await briefSession(access)}` }
   const answers = await Promise.all(
     running.map(async ({ url }) => {
       const response = await fetch(`${url}${path}`, { headers, signal: AbortSignal.timeout(ANSWER_MS) }).catch(
@@ -39,4 +43,11 @@ async function ask<T>(path: string, schema: z.ZodType<T>, { access, running }: D
     }),
   )
   return answers.filter(answer => answer !== undefined)
+}
+
+// Something else may listen there by now, when a program ended without taking its note away: it must not get the code.
+async function briefSession(access: Access): Promise<string> {
+  const owner = await access.byCode(access.printedCodes.owner)
+  if (owner.kind !== 'pass') throw new Error(`the owner's own code is ${owner.kind}`)
+  return (await access.session({ ...owner.pass, expiresAt: Date.now() + SESSION_MS })).token
 }
