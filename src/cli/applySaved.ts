@@ -28,14 +28,15 @@ export function applySaved(news: Config | ConfigError, { now, flags, file, agent
   const facts = { file, added: ids(added), removed: ids(removed), changed: ids(changed) }
   log.info(facts, `${file} was saved: ${parts.join(', ') || 'no camera changed'}.`)
   if (outside(now) !== outside(next)) {
-    log.warn({ file }, 'Another address (listen, open, tunnel, metrics) is taken up when tunnelcam is started again.')
+    const what = 'Another address or other access (listen, open, tunnel, metrics, access)'
+    log.warn({ file }, `${what} is taken up when tunnelcam is started again.`)
   }
   return next
 }
 
 /** What decides on who reaches us, as one text. */
-function outside({ listen, open, tunnel, metrics }: Config): string {
-  return JSON.stringify([listen, open, tunnel, metrics])
+function outside({ listen, open, tunnel, metrics, access }: Config): string {
+  return JSON.stringify([listen, open, tunnel, metrics, access])
 }
 
 function usable(config: Config, flags: Flags): Config | CliError {
