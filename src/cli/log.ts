@@ -21,19 +21,25 @@ export async function openLog(
     singleLine: logLevel === 'debug',
     ignore: 'camera,pid',
   })
-  return masking(pino(options, people))
+  return masking(pino(options, people), visible)
 }
 
 // Errors are put into fields below, where their passwords are masked.
 const serializers = { err: (facts: unknown) => facts }
 
-function masking(log: Log): Log {
+function masking(log: Log, written = (message: string) => message): Log {
+  const words = (message: string) => written(maskPassword(message))
   return {
-    debug: (facts, message) => log.debug(masked(facts), maskPassword(message)),
-    info: (facts, message) => log.info(masked(facts), maskPassword(message)),
-    warn: (facts, message) => log.warn(masked(facts), maskPassword(message)),
-    error: (facts, message) => log.error(masked(facts), maskPassword(message)),
+    debug: (facts, message) => log.debug(masked(facts), words(message)),
+    info: (facts, message) => log.info(masked(facts), words(message)),
+    warn: (facts, message) => log.warn(masked(facts), words(message)),
+    error: (facts, message) => log.error(masked(facts), words(message)),
   }
+}
+
+/** Without what a terminal would obey: a message may quote what a camera or a visitor sent. */
+function visible(message: string): string {
+  return message.replace(/[^\P{Cc}\n\t]/gu, '\uFFFD')
 }
 
 function masked(facts: object): object {

@@ -37,6 +37,14 @@ describe('openLog', () => {
     expect(await logged('pretty', 'info')).toMatch(/^\[\d\d:\d\d:\d\d\] INFO: front: is live\n$/)
   })
 
+  test('pretty: what a camera or a visitor made us quote does nothing to the terminal', async () => {
+    const stream = Object.assign(new PassThrough(), { isTTY: true })
+    const log = await openLog({ log: 'pretty', logLevel: 'info' }, stream)
+    log.info({}, 'it said "\u001b]0;owned\u0007\u009b2J"\nand more')
+    setImmediate(() => stream.end())
+    expect(await text(stream)).toContain('it said "\uFFFD]0;owned\uFFFD\uFFFD2J"\nand more')
+  })
+
   test('pretty at debug: the facts too, and still no password', async () => {
     const lines = await logged('pretty', 'debug')
     expect(lines).toContain('DEBUG: front: opened rtsp://me:***@cam/1')
