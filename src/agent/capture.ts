@@ -126,7 +126,7 @@ async function runFfmpeg(
         why: tools.reasonFromLog(exit.lastLines),
         frames: run.frames,
         passthrough,
-        playable: source.kind === 'file' || source.kind === 'pictures',
+        playable: ['file', 'pictures', 'hls'].includes(source.kind),
       }),
     ),
   ])

@@ -127,7 +127,8 @@ const lookers = [
   ['devices', 'list the cameras of this machine with their formats, sizes and rates'],
 ] as const
 
-const sources = '/dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures or a video file.'
+const sources =
+  '/dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder of pictures or a video file.'
 
 const examples = `
 Examples:

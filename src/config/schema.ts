@@ -31,7 +31,9 @@ export const cameraSchema = z
           const problem = sourceProblem(source)
           if (problem) context.addIssue({ code: 'custom', message: problem, params: { whole: true } })
         })
-        .describe('/dev/video0, test:, rtsp://…, http://… (MJPEG), a folder of pictures or a video file.')
+        .describe(
+          '/dev/video0, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv), rtmp://…, srt://…, a folder of pictures or a video file.',
+        )
         .meta({ examples: ['/dev/video0', 'test:', 'rtsp://user:password@192.168.1.20/stream1', './pictures/'] }),
       inputFormat: z
         .string(expected('a format as FFmpeg names it, such as mjpeg, h264 or yuyv422'))

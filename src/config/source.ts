@@ -2,7 +2,7 @@ import { maskPassword } from './mask.ts'
 import { suggest } from './suggest.ts'
 
 /** What a source's text alone says it is. A `path` may turn out to be a picture folder or a video file. */
-export type SourceKind = 'v4l2' | 'test' | 'rtsp' | 'http' | 'path'
+export type SourceKind = 'v4l2' | 'test' | 'rtsp' | 'rtmp' | 'srt' | 'hls' | 'flv' | 'http' | 'path'
 
 /** Every way to write a source, in the order people are told about them. */
 export const knownSources = [
@@ -10,6 +10,10 @@ export const knownSources = [
   'test:',
   'rtsp://host/path',
   'http://host/stream.mjpg',
+  'http://host/live.m3u8',
+  'http://host/live.flv',
+  'rtmp://host/app/name',
+  'srt://host:port',
   './pictures/',
   './clip.mp4',
 ] as const
@@ -22,7 +26,7 @@ export function sourceKind(source: string): SourceKind | undefined {
   const scheme = schemeOf(source)
   if (scheme === undefined) return /^~|[/\\.]/.test(source) ? 'path' : undefined
   if (!hasHost(source)) return undefined
-  return scheme === 'rtsp' || scheme === 'rtsps' ? 'rtsp' : scheme === 'http' || scheme === 'https' ? 'http' : undefined
+  return scheme === 'http' || scheme === 'https' ? httpKind(source) : networkKinds.get(scheme)
 }
 
 /** What is wrong with a source's text, as a sentence's second half with what would be right; `undefined` when nothing is. */
@@ -38,7 +42,19 @@ export function sourceProblem(source: string): string | undefined {
   return `unknown scheme "${scheme}:" in ${got}${instead} Known are ${schemes.map(known => `${known}:`).join(', ')}`
 }
 
-const schemes = ['test', 'rtsp', 'rtsps', 'http', 'https']
+const networkKinds = new Map<string, SourceKind>([
+  ['rtsp', 'rtsp'],
+  ['rtsps', 'rtsp'],
+  ['rtmp', 'rtmp'],
+  ['rtmps', 'rtmp'],
+  ['srt', 'srt'],
+])
+const schemes = ['test', ...networkKinds.keys(), 'http', 'https']
+
+function httpKind(address: string): SourceKind {
+  const path = address.replace(/[?#].*$/, '')
+  return /\.flv$/i.test(path) ? 'flv' : /\.m3u8?$/i.test(path) ? 'hls' : 'http'
+}
 
 // One letter is a drive (C:\clips), not a scheme.
 function schemeOf(source: string): string | undefined {

@@ -12,6 +12,12 @@ describe('a source is known by its text', () => {
     ['http://cam/video.mjpg', 'http'],
     ['https://cam/?action=stream', 'http'],
     ['http://[fe80::1]:8080/stream', 'http'],
+    ['http://cam/a.jpg/live.flv?token=a', 'flv'],
+    ['https://cam/live/INDEX.M3U8', 'hls'],
+    ['http://cam/video?file=a.m3u8', 'http'],
+    ['rtmp://cam/live/front', 'rtmp'],
+    ['rtmps://cam/live/front', 'rtmp'],
+    ['srt://cam:9000?streamid=front', 'srt'],
     ['/srv/pictures/', 'path'],
     ['./pictures', 'path'],
     ['pictures/', 'path'],
@@ -27,8 +33,9 @@ describe('a source is known by its text', () => {
 })
 
 describe('what is no source is refused in words', () => {
-  const list = 'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, ./pictures/, ./clip.mp4'
-  const schemes = 'Known are test:, rtsp:, rtsps:, http:, https:'
+  const list =
+    'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4'
+  const schemes = 'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:'
   test.each([
     ['', `${list}, got ""`],
     ['front door', `${list}, got "front door"`],
@@ -37,7 +44,9 @@ describe('what is no source is refused in words', () => {
     [' test:', `${list}, got " test:"`],
     ['foo:bar', `unknown scheme "foo:" in "foo:bar". ${schemes}`],
     ['rtp://cam/a', `unknown scheme "rtp:" in "rtp://cam/a", did you mean "rtsp:"? ${schemes}`],
-    ['rtmp://me:secret@cam/a', `unknown scheme "rtmp:" in "rtmp://me:***@cam/a", did you mean "rtsp:"? ${schemes}`],
+    ['rtmpx://me:secret@cam/a', `unknown scheme "rtmpx:" in "rtmpx://me:***@cam/a", did you mean "rtmp:"? ${schemes}`],
+    ['constructor://cam', `unknown scheme "constructor:" in "constructor://cam". ${schemes}`],
+    ['srt://', 'expected a host after srt://, got "srt://"'],
     ['file:///etc/passwd', `unknown scheme "file:" in "file:///etc/passwd". ${schemes}`],
     ['test:pattern', 'expected test: with nothing after it, got "test:pattern"'],
     ['rtsp:cam', 'expected a host after rtsp://, got "rtsp:cam"'],

@@ -56,10 +56,17 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   ],
   [/403 Forbidden|access denied/, 'forbidden', () => 'The camera refused access (403 Forbidden).'],
   [
-    /404 (?:Stream )?Not Found|HTTP error 404/i,
+    /404 (?:Stream )?Not Found|HTTP error 404|NetStream\.Play\.(?:StreamNotFound|Failed)|No such stream/i,
     'not_found',
     () => 'The camera answers, but has no stream at this path (404 Not Found).',
   ],
+  [/rejected due to: .*BADSECRET|: Incorrect passphrase/, 'unauthorized', () => 'The camera refused the passphrase.'],
+  [
+    /Connection to srt:.* failed: Input\/output error/,
+    'connection_refused',
+    () => 'Nothing answers by SRT at this address and port, or it refuses the passphrase or streamid.',
+  ],
+  [/(\w+):\/\/\S+: Protocol not found/, 'ffmpeg_lacking', name => `This FFmpeg can’t read ${name} addresses.`],
   [/Server returned (5\w\w.*)/, 'server_error', what => `The camera answered with an error (${what}).`],
   [/Connection refused/, 'connection_refused', () => 'Nothing answers at this address and port (connection refused).'],
   [/No route to host|Network is unreachable/, 'unreachable', () => 'The camera’s network can’t be reached.'],
@@ -70,7 +77,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   ],
   [/timed out|Operation timed out|Connection timeout/i, 'timeout', () => 'The camera stopped answering (timed out).'],
   [
-    /^https?:\/\/\S+: (?:End of file|Invalid data)/,
+    /^https?:\/\/(?!\S*\.(?:flv|m3u8?)(?:[?#]|: ))\S+: (?:End of file|Invalid data)/i,
     'not_mjpeg',
     () => 'What comes from this address is not an MJPEG stream.',
   ],

@@ -16,8 +16,8 @@ export interface Address {
   readonly look: Readonly<Record<string, string>>
   /** Options of the stream's opening, without their dash. */
   readonly opening: Readonly<Record<string, string>>
-  /** Arguments for the decoders. */
-  readonly decoding?: readonly string[]
+  /** Other arguments before the input: for its decoders, its pace. */
+  readonly reading?: readonly string[]
   /** What it must be; any when left out. */
   readonly format?: string
 }
@@ -28,10 +28,10 @@ export interface Address {
  * and none is later. Before FFmpeg 5.0 such a script can't say how to open it, and the address stays an argument.
  */
 export function addressInput(address: Address, ffmpeg: Pick<Ffmpeg, 'has'>): Input {
-  const { url, look, opening, decoding = [], format } = address
+  const { url, look, opening, reading = [], format } = address
   const options = { ...look, ...opening }
   if (!ffmpeg.has.scriptOptions || sourceLabel(url) === url) {
-    return { args: [...asArguments(look), ...decoding, ...asArguments(opening), ...forced(format), '-i', url] }
+    return { args: [...asArguments(look), ...reading, ...asArguments(opening), ...forced(format), '-i', url] }
   }
   const lines = [
     'ffconcat version 1.0',
@@ -42,7 +42,7 @@ export function addressInput(address: Address, ffmpeg: Pick<Ffmpeg, 'has'>): Inp
   ]
   return {
     args: [
-      ...[...asArguments(look), ...decoding],
+      ...[...asArguments(look), ...reading],
       ...['-protocol_whitelist', protocols, '-f', 'concat', '-safe', '0', '-i', 'pipe:5'],
     ],
     script: `${lines.join('\n')}\n`,
@@ -50,7 +50,7 @@ export function addressInput(address: Address, ffmpeg: Pick<Ffmpeg, 'has'>): Inp
 }
 
 // What a script from a pipe may open; to an address that is an argument, FFmpeg allows these by itself.
-const protocols = 'pipe,http,https,httpproxy,tcp,tls,udp,rtp,srtp,crypto'
+const protocols = 'pipe,http,https,httpproxy,rtmp,rtmps,srt,tcp,tls,udp,rtp,srtp,crypto'
 
 function asArguments(options: Readonly<Record<string, string>>): string[] {
   return Object.entries(options).flatMap(([name, value]) => [`-${name}`, value])

@@ -29,7 +29,7 @@ export async function reachable(source: string, ffmpeg: Pick<Ffmpeg, 'path' | 'h
   const [, before = '', name = '', after = ''] =
     /^([a-z]+:\/\/(?:[^/?#]*@)?)(\[[^\]]*\]|[^:/?#]*)(.*)$/is.exec(source) ?? []
   if (name.startsWith('[') || isIP(name) !== 0) return { url: source }
-  if (/^(https|rtsps):/i.test(source)) {
+  if (/^(https|rtsps|rtmps):/i.test(source)) {
     throw new AgentError(
       'ffmpeg_lacking',
       `The FFmpeg at ${ffmpeg.path} can’t look up the name in ${sourceLabel(source)}.`,

@@ -3,7 +3,7 @@ import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {
-  readonly kind: 'v4l2' | 'test' | 'pictures' | 'watch' | 'file' | 'rtsp' | 'mjpeg'
+  readonly kind: 'v4l2' | 'test' | 'pictures' | 'watch' | 'file' | 'rtsp' | 'rtmp' | 'srt' | 'hls' | 'flv' | 'mjpeg'
   /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */

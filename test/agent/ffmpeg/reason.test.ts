@@ -141,6 +141,30 @@ test.each([
       'notvideo.mp4: Invalid data found when processing input',
     ],
   ],
+  [
+    'not_video',
+    'What comes is not video that FFmpeg can read.',
+    ['http://127.0.0.1:43031/live.flv?token=a: Invalid data found when processing input'],
+  ],
+  ['ended', 'The source ended.', ['http://127.0.0.1:43031/live.m3u8: End of file']],
+  [
+    'unauthorized',
+    'The camera refused the passphrase.',
+    [
+      '10:00:00.963884/SRT:RcvQ:w1!W:SRT.cn: connection rejected due to: INTERNAL REJECTION - ERROR:BADSECRET',
+      '[srt @ 0x5592bb48d0c0] Connection to srt://10.0.0.7:9000?passphrase=*** failed: Input/output error',
+      'srt://10.0.0.7:9000?passphrase=***: Input/output error',
+    ],
+  ],
+  [
+    'connection_refused',
+    'Nothing answers by SRT at this address and port, or it refuses the passphrase or streamid.',
+    [
+      '[srt @ 0x5592bb48d0c0] Connection to srt://10.0.0.7:9000 failed: Input/output error',
+      'srt://10.0.0.7:9000: Input/output error',
+    ],
+  ],
+  ['ffmpeg_lacking', 'This FFmpeg can’t read srt addresses.', ['srt://10.0.0.7:9000: Protocol not found']],
   ['no_video', 'There is no video in it.', ["Stream map '0:V:0' matches no streams."]],
   ['ffmpeg_lacking', 'This FFmpeg lacks the encoder libx264.', ["Unknown encoder 'libx264'"]],
   [

@@ -11,13 +11,13 @@ const has = {
 }
 const address = {
   look: { probesize: '32' },
-  decoding: ['-flags', 'low_delay'],
+  reading: ['-flags', 'low_delay'],
   opening: { rtsp_transport: 'tcp' },
 } satisfies Partial<Address>
 const asArgument = (url: string) => ({
   args: ['-probesize', '32', '-flags', 'low_delay', '-rtsp_transport', 'tcp', '-i', url],
 })
-const protocols = 'pipe,http,https,httpproxy,tcp,tls,udp,rtp,srtp,crypto'
+const protocols = 'pipe,http,https,httpproxy,rtmp,rtmps,srt,tcp,tls,udp,rtp,srtp,crypto'
 const fromPipe = `-probesize 32 -flags low_delay -protocol_whitelist ${protocols} -f concat -safe 0 -i pipe:5`
 
 test('an address without a secret is an argument', () => {

@@ -9,6 +9,7 @@ import type { CameraConfig } from '../../../src/config.ts'
 import { clip } from '../../support/ffmpeg.ts'
 import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
+import { flvServer, hlsServer, rtmpServer, srtServer } from '../../support/streamServers.ts'
 import { camera } from '../given.ts'
 
 let ffmpeg: Ffmpeg
@@ -230,6 +231,57 @@ describe('an IP camera', () => {
     const ip = await rtspCamera()
     await ip.close()
     await expect(open(ip.url)).rejects.toMatchObject({ code: 'connection_refused' })
+  })
+})
+
+describe('a stream of a media server', () => {
+  const look = ['-analyzeduration', '500000']
+  test.each([
+    ['rtmp', rtmpServer, [...look, '-thread_type', 'slice', '-rtmp_live', 'live', '-rw_timeout', '10000000']],
+    ['flv', flvServer, [...look, '-thread_type', 'slice', '-rw_timeout', '10000000']],
+    ['hls', hlsServer, [...look, '-re', '-thread_type', 'slice', '-rw_timeout', '10000000']],
+    ['srt', srtServer, [...look, '-thread_type', 'slice', '-rw_timeout', '10000000']],
+  ] as const)('by %s is looked at, and its H.264 and AAC copied', async (kind, start, args) => {
+    const server = await start()
+    const source = await open(server.url)
+    await server.close()
+    const size = { width: 320, height: 240 }
+    expect(source).toMatchObject({ kind, label: server.url, video: 'h264', audio: 'aac', size })
+    expect(source.input).toEqual([...args, '-i', server.url])
+  })
+
+  test.each([
+    ['http://me:wrong@HOST/live.flv', 'unauthorized'],
+    ['http://me:wrong@HOST/index.m3u8', 'unauthorized'],
+    ['http://me:right@HOST/other.flv', 'not_found'],
+    ['http://me:right@HOST/other.m3u8', 'not_found'],
+    ['rtmp://127.0.0.1:1/live/front', 'connection_refused'],
+    ['http://127.0.0.1:1/live.flv', 'connection_refused'],
+    ['http://127.0.0.1:1/index.m3u8', 'connection_refused'],
+    ['srt://127.0.0.1:1', 'connection_refused'],
+    ['rtmp://front.door.invalid/live/front', 'name_unknown'],
+    ['srt://front.door.invalid:9000', 'name_unknown'],
+  ])('%s: %s', async (address, code) => {
+    const server = await flvServer({ login: 'me:right' })
+    const refused = open(address.replace('HOST', new URL(server.url).host))
+    await expect(refused).rejects.toMatchObject({ code, message: expect.not.stringContaining('wrong@') })
+    await server.close()
+  })
+
+  test('by SRT that refuses the passphrase says so', async () => {
+    const server = await srtServer('the-right-one')
+    await expect(open(server.url.replace('right', 'wrong'))).rejects.toMatchObject({
+      code: expect.stringMatching('unauthorized|connection_refused'), // as libsrt is built: not all say why
+      message: expect.stringMatching(/passphrase=\*\*\*: .*refuse[sd] the passphrase/),
+    })
+    await server.close()
+  })
+
+  test.each(['live.flv', 'index.m3u8'])('that is a web page, as %s, is refused', async path => {
+    const web = await httpMjpegCamera({ fault: 'html' })
+    const refused = open(web.url.replace(/[^/]*$/, path))
+    await expect(refused).rejects.toMatchObject({ code: 'not_video' })
+    await web.close()
   })
 })
 

@@ -9,12 +9,14 @@ import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
 import { ofFfmpegInstaller } from '../../../src/agent/ffmpeg/candidates.ts'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import { output } from '../../../src/agent/process/output.ts'
 import { openSource } from '../../../src/agent/sources/open.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import { clip } from '../../support/ffmpeg.ts'
 import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
-import type { LoginScheme } from '../../support/login.ts'
+import { type LoginScheme, withLogin } from '../../support/login.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
+import { flvServer, hlsServer, rtmpServer, srtServer } from '../../support/streamServers.ts'
 import { camera } from '../given.ts'
 
 /** Runs a capture of both kinds until each pipe has what is looked for; resolves with what FFmpeg complained about. */
@@ -49,6 +51,10 @@ function seen(stream: Readable | undefined, holds: (text: string) => boolean): P
 const hasPictures = (text: string) =>
   text.startsWith('FLV') && text.includes('\x17\0\0\0\0\x01') && text.includes('\x17\x01')
 const hasJpegs = (text: string) => text.split('Content-type: image/jpeg').length > 2
+
+async function readsSrt({ path }: Ffmpeg): Promise<boolean> {
+  return /^ *srt$/m.test((await output(path, ['-hide_banner', '-protocols'], { seconds: 10 })).stdout)
+}
 
 const login = "me:p@ss's /w?rd#1%&:"
 
@@ -118,6 +124,30 @@ describe.each(ffmpegs)('with %s', (_, find) => {
     await web.close()
     expect(log).toBe('')
   })
+
+  test.each([
+    ['RTMP', rtmpServer, ''],
+    ['FLV over HTTP', flvServer, ''],
+    ['FLV over HTTP, with a password', () => flvServer({ login }), login],
+    ['HLS', hlsServer, ''],
+    ['HLS, with a password', () => hlsServer({ login }), login],
+  ])('%s gives both kinds', async (_, start, login) => {
+    const server = await start()
+    const log = await captured(ffmpeg, withLogin(server.url.replace('127.0.0.1', 'localhost'), login || undefined))
+    await server.close()
+    expect(log).toBe('')
+  })
+
+  test.for([undefined, 'let-me-in-please'])(
+    'SRT with the passphrase %s gives both kinds',
+    async (passphrase, { skip }) => {
+      if (!(await readsSrt(ffmpeg))) skip('this FFmpeg is built without SRT')
+      const server = await srtServer(passphrase)
+      const log = await captured(ffmpeg, server.url)
+      await server.close()
+      expect(log).toBe('')
+    },
+  )
 
   test('an HTTP MJPEG camera gives both kinds', async () => {
     const web = await httpMjpegCamera()
