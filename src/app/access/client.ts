@@ -32,10 +32,10 @@ export function clientOf(
   const viaProxy = isOneOf(peer, trust.proxies)
   const https = viaTunnel || viaProxy ? lastOf(header('x-forwarded-proto')) === 'https' : protocol === 'https:'
   const told = viaProxy ? lastOf(header('x-forwarded-host')) : undefined
-  const publicHost = told !== undefined && HOST.test(told) ? told : host
+  const publicHost = told !== undefined && isHost(told) ? told : host
   const from = viaTunnel ? header('cf-connecting-ip') : viaProxy ? behind(header('x-forwarded-for'), trust) : undefined
   return {
-    address: from !== undefined && isAddress(from) ? from : peer,
+    address: plain(from !== undefined && isAddress(from) ? from : peer),
     origin: `${https ? 'https' : 'http'}://${publicHost}`,
     https,
     forwarded: viaTunnel || viaProxy,
@@ -65,6 +65,15 @@ function lastOf(list: string | undefined): string | undefined {
   return list?.split(',').at(-1)?.trim() || undefined
 }
 
+function isHost(text: string): boolean {
+  return HOST.test(text) && URL.canParse(`http://${text}`)
+}
+
+// An IPv4 address on an IPv6 socket (RFC 4291 §2.5.5.2) is that IPv4 address.
+function plain(address: string): string {
+  return /^::ffff:\d+\./i.test(address) ? address.slice(7) : address
+}
+
 function isAddress(text: string): boolean {
   return bitsOf(text) !== undefined
 }
@@ -87,10 +96,12 @@ function contains(network: string, { value, width }: Bits): boolean {
 }
 
 function bitsOf(text: string): Bits | undefined {
-  const address = /^::ffff:\d+\./i.test(text) ? text.slice(7) : text
-  const kind = distinctRemoteAddr(address)
-  if (kind === 'IPv4' && address.split('.').every(byte => Number(byte) < 256)) {
-    return { value: convertIPv4ToBinary(address), width: 32 }
+  const address = plain(text)
+  try {
+    const kind = distinctRemoteAddr(address)
+    if (kind === 'IPv4') return { value: convertIPv4ToBinary(address), width: 32 }
+    return kind === 'IPv6' ? { value: convertIPv6ToBinary(address), width: 128 } : undefined
+  } catch {
+    return undefined // it only looked like one, as an address with a port does
   }
-  return kind === 'IPv6' ? { value: convertIPv6ToBinary(address), width: 128 } : undefined
 }

@@ -1,6 +1,7 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import type { Access, Entry } from '../../access/access.ts'
 import type { CloudflareAccess } from '../../access/cloudflareAccess.ts'
+import { readCode } from '../../access/code.ts'
 import { OPEN_PASS, type Pass } from '../../access/pass.ts'
 import type { AppEnv } from '../env.ts'
 import { type Client, clientOf, type Trust } from './client.ts'
@@ -92,7 +93,7 @@ export async function tryCode(text: string, { address }: Client, access: Access)
   const entry = await access.byCode(text)
   if (entry.kind === 'pass') attempts.succeeded(address)
   if (entry.kind === 'wrong') {
-    attempts.failed(address, text, now)
+    attempts.failed(address, readCode(text) ?? text, now) // what stands around a code makes it no other one
     audit.add({ event: 'refusal', address, detail: 'A wrong code.' }, now)
   }
   if (entry.kind === 'expired' || entry.kind === 'revoked') {
