@@ -35,8 +35,8 @@ export function linkRoutes(hub: Hub, access: Access): Hono<AppEnv> {
     })
     .get('/audit', forOwner, c => c.json({ now: Date.now(), entries: access.audit.entries }))
     .post('/cameras/:id/ticket', forViewers(), async c => {
-      const { pass, holder } = c.get('visitor')
-      if (!pass || pass.link === 'open') return c.json({ query: '', expiresAt: null })
+      const { pass, holder, way } = c.get('visitor')
+      if (!pass || way === 'open' || way === 'cloudflare') return c.json({ query: '', expiresAt: null })
       const expiresAt = Math.min(pass.expiresAt ?? Number.POSITIVE_INFINITY, Date.now() + TICKET_MS)
       return c.json({ query: `t=${await access.ticket(pass, ticketHolder(holder), expiresAt)}`, expiresAt })
     })

@@ -21,7 +21,7 @@ export function loginRoutes(access: Access, options: { open: boolean; framed: bo
     .post('/login', forAnyone, bodyOf(4096), c => login(c, access, options.framed))
     .post('/logout', forAnyone, c => {
       const { https } = c.get('visitor').client
-      deleteCookie(c, cookieName(https), { path: '/', secure: https })
+      deleteCookie(c, cookieName(https), cookieOptions(https, options.framed))
       return c.body(null, 204)
     })
     .get('/api/me', forSignedIn, async c => {
@@ -42,28 +42,38 @@ async function login(c: Context<AppEnv>, access: Access, framed: boolean): Promi
   if (entry.kind === 'too_many_attempts') throw tooManyAttempts(entry.seconds)
   if (entry.kind !== 'pass') throw new Problem(401, ...words[entry.kind])
   const { pass } = entry
-  await giveSession(c, access, pass, framed)
+  await giveSession(c, access, { pass, framed })
   const { link, name, role } = pass
   const detail = `Somebody came in by "${name}".`
   access.audit.add({ event: 'entry', link, name, address: client.address, detail }, Date.now())
   return c.json({ role, name }, 200, { 'Cache-Control': 'private, no-store' })
 }
 
-async function giveSession(c: Context<AppEnv>, access: Access, pass: Pass, framed: boolean): Promise<void> {
+async function giveSession(
+  c: Context<AppEnv>,
+  access: Access,
+  { pass, holder, framed }: { pass: Pass; holder?: string; framed: boolean },
+): Promise<void> {
   const { https } = c.get('visitor').client
-  const { token, expiresAt } = await access.session(pass)
+  const { token, expiresAt } = await access.session(pass, holder)
   // With the cookie gone, nobody could say that it was the link's time that is over.
   const kept = expiresAt === pass.expiresAt ? expiresAt + TOLD_MS : expiresAt
   const maxAge = Math.max(1, Math.floor((kept - Date.now()) / 1000))
-  // In a frame of another site only a cookie of its own jar is carried, and only over https.
-  const inFrames = framed && https
-  const site = inFrames ? ({ sameSite: 'None', partitioned: true } as const) : ({ sameSite: 'Lax' } as const)
-  setCookie(c, cookieName(https), token, { path: '/', httpOnly: true, secure: https, maxAge, ...site })
+  setCookie(c, cookieName(https), token, { ...cookieOptions(https, framed), maxAge })
+}
+
+// In a frame of another site only a cookie of its own jar is carried, and only over https. Only who names that jar
+// can take the cookie out of it.
+function cookieOptions(https: boolean, framed: boolean) {
+  const common = { path: '/', httpOnly: true, secure: https } as const
+  return framed && https
+    ? ({ ...common, sameSite: 'None', partitioned: true } as const)
+    : ({ ...common, sameSite: 'Lax' } as const)
 }
 
 async function renew(c: Context<AppEnv>, access: Access, pass: Pass, framed: boolean): Promise<void> {
-  const { sessionEndsAt } = c.get('visitor')
+  const { sessionEndsAt, holder } = c.get('visitor')
   if (sessionEndsAt === undefined || sessionEndsAt - Date.now() > RENEW_MS) return
-  if (pass.expiresAt !== undefined && sessionEndsAt >= pass.expiresAt) return // a token says whole seconds, rounded up
-  await giveSession(c, access, pass, framed)
+  if (pass.expiresAt !== undefined && sessionEndsAt >= pass.expiresAt) return // it ends with its link
+  await giveSession(c, access, { pass, holder, framed })
 }
