@@ -1,5 +1,6 @@
 import { getMe } from './accessApi.ts'
-import { notForYouWords } from './accessWords.ts'
+import { endedWords, notForYouWords } from './accessWords.ts'
+import { ApiError } from './api.ts'
 import { codeIn } from './codeText.ts'
 import { part, setText } from './dom.ts'
 import { openAnew, takeCode } from './entrance.ts'
@@ -48,7 +49,7 @@ function countDown(until: number): void {
   }
 }
 
-/** Nobody is asked for a code; who is signed in, but not for this page, is told so. */
+/** Nobody is asked for a code; whose link has ended, or who is signed in, but not for this page, is told so. */
 async function greet(): Promise<void> {
   try {
     const me = await getMe(new AbortController().signal)
@@ -57,7 +58,9 @@ async function greet(): Promise<void> {
     part(document, 'home', HTMLElement).hidden = location.pathname === '/'
     document.title = 'Not for this link · tunnelcam'
     root.dataset.kind = 'signed-in'
-  } catch {
+  } catch (error) {
+    const ended = error instanceof ApiError ? endedWords(error) : undefined
+    if (ended && ended.kind !== 'ended') setText(part(document, 'lead', HTMLElement), `${ended.title} ${ended.detail}`)
     root.dataset.kind = 'nobody'
   }
 }

@@ -40,17 +40,19 @@ needs('browser')('when a link ends', () => {
   })
 
   test('all who watch with it stop, and nobody else does', { timeout: 60_000 }, async () => {
-    const [link, other] = [await share('Grandma'), await share('Neighbour')]
-    const embed = await tunnelcam(madeSchema, 'embed', '--camera', 'front', '--output', 'mjpeg')
-    const others = await watchAll(other.url)
-    const theirs = await watchAll(link.url)
-    const image = await watchImage(embed.urls[0] ?? '')
+    const [link, other, embed] = await Promise.all([
+      made('share', '--for', '1h', '--name', 'Grandma'),
+      made('share', '--for', '1h', '--name', 'Neighbour'),
+      made('embed', '--output', 'mjpeg'),
+    ])
+    const [theirs, others] = await Promise.all([watchAll(link.url), watchAll(other.url)])
+    const image = await watchImage(embed.url)
     const viewers = { ...theirs.viewers, image }
     await allSee({ ...viewers, ...others.viewers })
 
-    await tunnelcam(z.object({ revoked: z.literal(true) }), 'revoke', 'Grandma')
+    await tunnelcam(revokedSchema, 'revoke', 'Grandma')
     const revokedAt = performance.now()
-    await tunnelcam(z.object({ revoked: z.literal(true) }), 'revoke', embed.id)
+    await tunnelcam(revokedSchema, 'revoke', embed.id)
     const embedRevokedAt = performance.now()
     const ends = await allOver(viewers, key => (key === 'image' ? embedRevokedAt : revokedAt))
     expect(ends).toMatchObject({
@@ -59,7 +61,8 @@ needs('browser')('when a link ends', () => {
     })
     expect(await saysSo(theirs.page)).toBe('This link was revoked.')
     expect(await theirs.list.locator('[data-part="cameras"] a').count()).toBe(0)
-    expect((await fetch(embed.urls[0] ?? '')).status).toBe(401)
+    expect(await leadAfterReload(theirs.list)).toBe('This link was revoked. Ask for a new link, or enter another code.')
+    expect((await fetch(embed.url)).status).toBe(401)
 
     const goOn = Object.values(others.viewers)
     const soFar = others.viewers.mjpeg.seen()
@@ -72,7 +75,7 @@ needs('browser')('when a link ends', () => {
   })
 
   test('by its own time, all who watch with it stop then', { timeout: 60_000 }, async () => {
-    const seconds = 6
+    const seconds = 10
     const embed = await make({ kind: 'embed', name: 'Dashboard', camera: 'front', output: 'mjpeg', seconds })
     const link = await make({ kind: 'share', name: 'Plumber', cameras: ['front'], seconds })
     const endsAt = performance.now() + seconds * 1000
@@ -87,10 +90,12 @@ needs('browser')('when a link ends', () => {
       ...{ live: { how: '1008 access ended' }, page: { how: 'expired' }, list: { how: 'expired' } },
     })
     expect(await saysSo(theirs.page)).toBe('This link has expired.')
+    expect(await leadAfterReload(theirs.list)).toBe('This link has expired. Ask for a new link, or enter another code.')
   })
 
-  async function share(name: string): Promise<{ id: string; url: string }> {
-    const { id, urls } = await tunnelcam(madeSchema, 'share', '--camera', 'front', '--for', '1h', '--name', name)
+  /** Makes a link to the camera by a command. */
+  async function made(...args: readonly string[]): Promise<{ id: string; url: string }> {
+    const { id, urls } = await tunnelcam(madeSchema, ...args, '--camera', 'front')
     return { id, url: urls[0] ?? '' }
   }
 
@@ -112,8 +117,9 @@ needs('browser')('when a link ends', () => {
     const code = url.slice(url.indexOf('#k=') + 3)
     const page = await phone(browser)
     await page.goto(url)
-    const list = await page.context().newPage()
-    const [query] = await Promise.all([ticket(code), shownBySome(page), list.goto(program.address)])
+    const [query] = await Promise.all([ticket(code), shownBySome(page)])
+    const list = await page.context().newPage() // by now the browser has its cookie
+    await list.goto(program.address)
     await list.locator('[data-part="cameras"] a').waitFor()
     const { signal } = leaving
     const viewers = {
@@ -141,6 +147,7 @@ needs('browser')('when a link ends', () => {
   }
 })
 
+const revokedSchema = z.object({ revoked: z.literal(true) })
 const madeSchema = z.object({ id: z.string(), urls: z.array(z.string()).min(1) })
 
 /** Waits until each program has seen some, and makes sure that nobody's watching is over yet. */
@@ -176,5 +183,13 @@ async function saysSo(page: Page): Promise<string> {
   expect(await page.locator('html').getAttribute('data-state')).toBe('lost')
   expect(await page.locator('[data-part="badge"]').innerText()).toBe('Not live')
   await page.locator('[data-part="veil"]').waitFor()
+  expect(await page.locator('[data-part="stage"] :is(canvas, video):visible').count()).toBe(0)
   return page.locator('[data-part="veil-title"]').innerText()
+}
+
+/** What the page for a code says to who had access until now. */
+async function leadAfterReload(page: Page): Promise<string> {
+  await page.reload()
+  await page.locator('html[data-kind="nobody"]').waitFor()
+  return page.locator('[data-part="lead"]').innerText()
 }
