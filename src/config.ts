@@ -55,7 +55,7 @@ export interface CameraConfig {
   readonly name: string
   /** `/dev/video0`, `test:`, `rtsp://…`, `http://…/x.mjpg`, `https://…/x.m3u8`, `rtmp://…`, `srt://…`, `/path/clip.mp4`, `/path/folder/`. May hold a password. */
   readonly source: string
-  /** FFmpeg's name of the format to ask a V4L2 camera for. Default: the best it has. */
+  /** FFmpeg's name of the format to ask a V4L2 camera for. Default: the best it has. `mjpeg` for HTTP: skip what is between JPEGs. */
   readonly inputFormat?: string
   /** Pixels. Default: what the source gives best. */
   readonly size?: { readonly width: number; readonly height: number }

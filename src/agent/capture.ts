@@ -24,6 +24,8 @@ export interface CapturePlan {
   readonly encode: boolean
   /** Leave the sound out, also where the source announces it. */
   readonly mute: boolean
+  /** Find the JPEGs of an HTTP camera by what they begin with: how it frames them is not understood. */
+  readonly unframed: boolean
   /** The source as it was opened just before: looking at it again would leave viewers without pictures for longer. */
   readonly source?: Source | undefined
 }
@@ -50,7 +52,7 @@ export async function capture(
   signal: AbortSignal,
 ): Promise<CaptureEnd> {
   try {
-    const source = plan.source ?? (await tools.openSource(camera.config, tools.ffmpeg, signal))
+    const source = plan.source ?? (await tools.openSource(asPlanned(camera.config, plan), tools.ffmpeg, signal))
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     camera.source = source.label
     if (source.feed && !(await newestPicture(source.feed.folder))) {
@@ -64,6 +66,10 @@ export async function capture(
       tools.log.error({ camera: camera.id, err: error }, 'capture failed unexpectedly')
     return { ...failure(error), healthyMs: 0 }
   }
+}
+
+function asPlanned(config: CameraConfig, { unframed }: CapturePlan): CameraConfig {
+  return unframed ? { ...config, inputFormat: 'mjpeg' } : config
 }
 
 async function runFfmpeg(

@@ -24,7 +24,7 @@ export interface Supervision {
 export async function supervise(camera: Camera, supervision: Supervision): Promise<void> {
   const { capture, log, signal } = supervision
   const backOff = new BackOff(supervision.random)
-  let next: CapturePlan = { wanted: new Set(), encode: false, mute: false }
+  let next: CapturePlan = { wanted: new Set(), encode: false, mute: false, unframed: false }
   while (await somethingIsWanted(camera, signal)) {
     if (camera.state.kind === 'idle') camera.setState({ kind: 'starting' })
     const end = await capture({ ...next, wanted: new Set([...next.wanted, ...camera.demand.wanted()]) })
@@ -65,13 +65,16 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
 
 /**
  * What the next start is to keep of the last run: a camera that can't be passed through is encoded for good; one that sent
- * no sound is not listened to until it was lost, as its sound may come with it.
+ * no sound is not listened to until it was lost, as its sound may come with it; an HTTP camera whose parts can't be told
+ * apart is read the other way.
  */
-function plan({ encode, mute }: CapturePlan, end: CaptureEnd): CapturePlan {
-  if (end.kind === 'regrow') return { wanted: end.wanted, encode, mute, source: end.source }
-  if (end.kind === 'encode') return { wanted: new Set(), encode: true, mute: false, source: end.source }
-  if (end.kind === 'mute') return { wanted: new Set(), encode, mute: true, source: end.source }
-  return { wanted: new Set(), encode, mute: mute && end.kind !== 'failed' }
+function plan({ encode, mute, unframed }: CapturePlan, end: CaptureEnd): CapturePlan {
+  const { source } = end
+  if (end.kind === 'regrow') return { wanted: end.wanted, encode, mute, unframed, source }
+  if (end.kind === 'encode') return { wanted: new Set(), encode: true, mute: false, unframed, source }
+  if (end.kind === 'mute') return { wanted: new Set(), encode, mute: true, unframed, source }
+  const misread = end.kind === 'failed' && source?.kind === 'mjpeg' && ['not_mjpeg', 'no_video'].includes(end.code)
+  return { wanted: new Set(), encode, mute: mute && end.kind !== 'failed', unframed: misread ? !unframed : unframed }
 }
 
 /** False when `signal` aborts first. */

@@ -39,7 +39,10 @@ export const cameraSchema = z
         .string(expected('a format as FFmpeg names it, such as mjpeg, h264 or yuyv422'))
         .regex(/^[a-z0-9_]+$/, expected('a format as FFmpeg names it, such as mjpeg, h264 or yuyv422'))
         .optional()
-        .describe("The format to ask a V4L2 camera for, by FFmpeg's name. Default: the best it has.")
+        .describe(
+          "The format to ask a V4L2 camera for, by FFmpeg's name. Default: the best it has. For an HTTP camera, mjpeg: " +
+            'whatever stands between its JPEGs is skipped. Default: found out.',
+        )
         .meta({ examples: ['mjpeg', 'h264', 'yuyv422'] }),
       size: z
         .string(expected('a size such as 1280x720'))

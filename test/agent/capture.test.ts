@@ -48,6 +48,7 @@ interface Given {
   readonly wanted?: readonly Want[]
   readonly encode?: boolean
   readonly mute?: boolean
+  readonly unframed?: boolean
 }
 
 function run(given: Given): Promise<CaptureEnd> {
@@ -67,7 +68,8 @@ function run(given: Given): Promise<CaptureEnd> {
     ...given.tools,
   }
   for (const want of wanted) camera.demand.hold(want)
-  return capture(camera, { wanted, encode: given.encode ?? false, mute: given.mute ?? false }, tools, stop.signal)
+  const { encode = false, mute = false, unframed = false } = given
+  return capture(camera, { wanted, encode, mute, unframed }, tools, stop.signal)
 }
 
 const sh = (script: string) => ({ program: '/bin/sh', args: ['-c', script] })
@@ -84,6 +86,17 @@ describe('a run of FFmpeg', () => {
     expect(await end).toMatchObject({ kind: 'stopped', source: { label: 'a test' } })
     expect((await end).healthyMs).toBeGreaterThan(100)
     expect(childrenOf(process.pid)).toEqual([])
+  })
+
+  test('of an HTTP camera whose framing is not understood looks for its JPEGs', async () => {
+    const formats: (string | undefined)[] = []
+    const openSource = async ({ inputFormat }: CameraConfig): Promise<never> => {
+      formats.push(inputFormat)
+      throw new AgentError('seen', 'Seen.')
+    }
+    await run({ tools: { openSource } })
+    await run({ tools: { openSource }, unframed: true })
+    expect(formats).toEqual([undefined, 'mjpeg'])
   })
 
   test('stops when nobody wants it any more', async () => {

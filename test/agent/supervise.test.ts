@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import type { CapturePlan } from '../../src/agent/capture.ts'
 import type { CaptureEnd } from '../../src/agent/captureEnd.ts'
+import type { Source } from '../../src/agent/sources/source.ts'
 import { supervise } from '../../src/agent/supervise.ts'
 import { Camera } from '../../src/hub/camera.ts'
 import { camera as config, silentLog } from './given.ts'
@@ -82,6 +83,24 @@ describe('a camera', () => {
     }
     expect(starts.map(({ at }) => at)).toEqual([0, 500, 1500, 3500, 7500, 15_500, 30_500, 45_500])
     expect(starts.map(({ state }) => state)).toEqual(['starting', ...Array(7).fill('lost')])
+  })
+
+  test.each([
+    ['mjpeg', 'not_mjpeg', [false, true, false]],
+    ['mjpeg', 'no_video', [false, true, false]],
+    ['mjpeg', 'connection_refused', [false, false, false]],
+    ['rtsp', 'no_video', [false, false, false]],
+  ] as const)('by %s that fails with %s is read otherwise, or not: %j', async (kind, code, expected) => {
+    const source: Source = { kind, label: 'it', input: [], video: 'mjpeg', audio: 'none' }
+    camera.demand.hold('jpeg')
+    await clock.advance(0)
+    const seen: (boolean | undefined)[] = []
+    for (const ms of [500, 1000, 0]) {
+      seen.push(running?.plan.unframed)
+      await end({ ...failed, code, source })
+      await clock.advance(ms)
+    }
+    expect(seen).toEqual(expected)
   })
 
   test('that starts and dies at once is not restarted without a pause; ten seconds of pictures are health', async () => {

@@ -5,6 +5,8 @@ import { allows, challenge, type LoginScheme, withLogin } from './login.ts'
 
 /** How a pretend HTTP MJPEG camera behaves. */
 export interface HttpMjpegOptions {
+  /** How it frames its parts; default `usual`: a boundary, then type and length, then the JPEG. */
+  readonly framing?: keyof typeof framings
   /** Whether each part says its Content-Length, as most cameras do; default true. */
   readonly contentLength?: boolean
   /** 'name:password': asks for it and answers 401 without it. */
@@ -40,7 +42,7 @@ export interface HttpMjpegCamera {
 
 /** Starts a pretend MJPEG camera on a free port of 127.0.0.1. */
 export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<HttpMjpegCamera> {
-  const { rate = 15, login, scheme = 'basic', fault } = options
+  const { rate = 15, login, scheme = 'basic', fault, framing = 'usual' } = options
   const pictures = jpegs()
   const viewers = new Map<ServerResponse, number>()
   let paused = false
@@ -56,7 +58,9 @@ export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<H
       response.writeHead(200, { 'Content-Type': 'text/html' }).end('<!doctype html><title>Camera</title>Log in')
       return
     }
-    response.writeHead(200, { 'Content-Type': 'multipart/x-mixed-replace; boundary=frame', Connection: 'close' })
+    const { type = 'multipart/x-mixed-replace; boundary=frame', first }: Framing = framings[framing]
+    response.writeHead(200, { 'Content-Type': type, Connection: 'close' })
+    response.write(first ?? '')
     viewers.set(response, 0)
     response.on('close', () => viewers.delete(response))
   })
@@ -100,14 +104,73 @@ function sendPart(response: ServerResponse, jpeg: Uint8Array | undefined, number
   if (jpeg === undefined) throw new Error('the clip holds no picture')
   if (options.fault === 'silent' && number > 5) return
   const body = options.fault === 'garbage' && number % 5 === 0 ? new Uint8Array(jpeg.length).fill(0x5a) : jpeg
+  const { before, after = '\r\n' }: Framing = framings[options.framing ?? 'usual']
   const length = options.contentLength === false ? '' : `Content-Length: ${body.length}\r\n`
-  response.write(`--frame\r\nContent-Type: image/jpeg\r\n${length}\r\n`)
+  response.write(before(length))
   if (options.fault === 'truncated' && number === 5) {
     response.write(body.subarray(0, body.length / 2), () => response.destroy())
     return
   }
   response.write(body)
-  response.write('\r\n')
+  response.write(after)
+}
+
+interface Framing {
+  /** The answer's Content-Type. */
+  readonly type?: string
+  /** What is sent once, before the first part. */
+  readonly first?: string
+  /** What stands before a JPEG; `length` is its Content-Length header, or nothing. */
+  readonly before: (length: string) => string
+  readonly after?: string
+}
+
+const usual = (boundary: string, type = 'Content-Type: image/jpeg\r\n') => ({
+  before: (length: string) => `--${boundary}\r\n${type}${length}\r\n`,
+})
+
+// As cameras and programs were seen to do it.
+const framings = {
+  usual: usual('frame'),
+  quoted: { type: 'multipart/x-mixed-replace; boundary="frame"', ...usual('frame') },
+  'dashes in the type too': { type: 'multipart/x-mixed-replace; boundary=--frame', ...usual('frame') },
+  'another boundary than the type says': { type: 'multipart/x-mixed-replace; boundary=other', ...usual('frame') },
+  'ESP32-CAM': {
+    type: 'multipart/x-mixed-replace;boundary=123456789000000000000987654321',
+    before: (length: string) =>
+      `\r\n--123456789000000000000987654321\r\nContent-Type: image/jpeg\r\n${length}X-Timestamp: 12.345678\r\n\r\n`,
+    after: '',
+  },
+  'old ESP32-CAM, without a boundary at first': {
+    type: 'multipart/x-mixed-replace;boundary=123456789000000000000987654321',
+    before: (length: string) => `Content-Type: image/jpeg\r\n${length}\r\n`,
+    after: '\r\n--123456789000000000000987654321\r\n',
+  },
+  'IP Webcam': {
+    type: 'multipart/x-mixed-replace;boundary=Ba4oTvQMY8ew04N8dcnM',
+    before: (length: string) => `\r\n--Ba4oTvQMY8ew04N8dcnM\r\nContent-Type: image/jpeg\r\n${length}\r\n`,
+    after: '',
+  },
+  'mjpg-streamer, as OctoPrint has it': {
+    type: 'multipart/x-mixed-replace;boundary=boundarydonotcross',
+    first: '--boundarydonotcross\r\n',
+    before: (length: string) => `Content-Type: image/jpeg\r\n${length}X-Timestamp: 1.2\r\n\r\n`,
+    after: '\r\n--boundarydonotcross\r\n',
+  },
+  'lines that end with a line feed alone': {
+    before: (length: string) => `--frame\nContent-Type: image/jpeg\n${length.replace('\r', '')}\n`,
+    after: '\n',
+  },
+  'parts without a type': usual('frame', ''),
+  'parts of image/jpg': usual('frame', 'Content-Type: image/jpg\r\n'),
+  'JPEGs one after another': { type: 'video/x-motion-jpeg', before: () => '', after: '' },
+} satisfies Record<string, Framing>
+
+/** Every way to frame a part. */
+export const everyFraming = Object.keys(framings).filter(isFraming)
+
+function isFraming(name: string): name is keyof typeof framings {
+  return name in framings
 }
 
 /** Real JPEGs of 640x360, all different: two seconds at 15 frames a second. */

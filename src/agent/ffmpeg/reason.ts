@@ -77,7 +77,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   ],
   [/timed out|Operation timed out|Connection timeout/i, 'timeout', () => 'The camera stopped answering (timed out).'],
   [
-    /^https?:\/\/(?!\S*\.(?:flv|m3u8?)(?:[?#]|: ))\S+: (?:End of file|Invalid data)/i,
+    /\[mpjpeg @ \w+\] (?:Unexpected Content-Type|Expected boundary)|^https?:\/\/(?!\S*\.(?:flv|m3u8?)(?:[?#]|: ))\S+: (?:End of file|Invalid data)/i,
     'not_mjpeg',
     () => 'What comes from this address is not an MJPEG stream.',
   ],
@@ -93,6 +93,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
     name => `This FFmpeg does not know the option ${name}.`,
   ],
   [/Too many packets buffered for output/, soundMissing.code, () => soundMissing.reason],
+  [/\[mjpeg @ \w+\] No JPEG data found/, 'not_mjpeg', () => 'What comes from this address is not an MJPEG stream.'],
   [/No space left on device/, 'disk_full', () => 'The disk is full.'],
   [/does not contain any stream|matches no streams/, 'no_video', () => 'There is no video in it.'],
   [

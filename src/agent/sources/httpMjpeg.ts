@@ -10,7 +10,9 @@ import type { Source, SourceRow } from './source.ts'
 
 /**
  * `http://…`, the multipart MJPEG that IP cameras, mjpg-streamer and ustreamer serve. It is not asked beforehand: many
- * cameras serve only one connection at a time.
+ * cameras serve only one connection at a time. With the input format `mjpeg` whatever stands between its JPEGs is skipped,
+ * for cameras whose framing FFmpeg does not take: the first boundary is missing, parts tell no or another type. Each picture
+ * then ends only with the next one's start, and drags along what is between: it must be encoded.
  */
 export const httpMjpeg: SourceRow = { takes: camera => sourceKind(camera.source) === 'http', open }
 
@@ -22,13 +24,15 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg): Promise<Source> {
     use_wallclock_as_timestamps: '1',
     ...(host && { headers: `Host: ${host}` }),
   }
-  const { args, script } = addressInput({ url, look: noLook, opening, format: 'mpjpeg' }, ffmpeg)
+  const unframed = camera.inputFormat === 'mjpeg'
+  const address = { url, look: noLook, opening, format: unframed ? 'mjpeg' : 'mpjpeg' }
+  const { args, script } = addressInput(address, ffmpeg)
   return {
     kind: 'mjpeg',
     label: sourceLabel(camera.source),
     input: args,
     ...(script !== undefined && { script }),
-    video: filters.length > 0 ? 'other' : 'mjpeg',
+    video: unframed || filters.length > 0 ? 'other' : 'mjpeg',
     audio: 'none',
     ...(camera.size && { size: camera.size }),
     ...(filters.length > 0 && { filters }),

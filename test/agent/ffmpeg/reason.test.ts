@@ -129,6 +129,20 @@ test.each([
     ],
   ],
   [
+    'not_mjpeg',
+    'What comes from this address is not an MJPEG stream.',
+    ['[mpjpeg @ 0x563cc3a2ba40] Unexpected Content-Type : image/jpg'],
+  ],
+  [
+    'not_mjpeg',
+    'What comes from this address is not an MJPEG stream.',
+    [
+      '[mjpeg @ 0x55e71e179380] No JPEG data found in image',
+      'Error while decoding stream #0:0: Invalid data found when processing input',
+      'Cannot determine format of input stream 0:0 after EOF',
+    ],
+  ],
+  [
     'ffmpeg_failed',
     'FFmpeg says: rtsp://me:***@10.0.0.7/a: Something new',
     ["[concat @ 0x55736213e9c0] Impossible to open 'rtsp://me:secret@10.0.0.7/a'", 'pipe:5: Something new'],

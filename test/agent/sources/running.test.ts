@@ -9,11 +9,12 @@ import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
 import { ofFfmpegInstaller } from '../../../src/agent/ffmpeg/candidates.ts'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import { reasonFromLog } from '../../../src/agent/ffmpeg/reason.ts'
 import { output } from '../../../src/agent/process/output.ts'
 import { openSource } from '../../../src/agent/sources/open.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import { clip } from '../../support/ffmpeg.ts'
-import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
+import { everyFraming, httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
 import { type LoginScheme, withLogin } from '../../support/login.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
 import { flvServer, hlsServer, rtmpServer, srtServer } from '../../support/streamServers.ts'
@@ -146,6 +147,27 @@ describe.each(ffmpegs)('with %s', (_, find) => {
       const log = await captured(ffmpeg, server.url)
       await server.close()
       expect(log).toBe('')
+    },
+  )
+
+  test.each(everyFraming)('an HTTP MJPEG camera gives both kinds, its framing: %s', async framing => {
+    const web = await httpMjpegCamera({ framing })
+    const odd = ['old ESP32-CAM, without a boundary at first', 'parts without a type', 'parts of image/jpg']
+    const unframed = odd.includes(framing) || framing === 'JPEGs one after another'
+    const log = await captured(ffmpeg, web.url, unframed ? { inputFormat: 'mjpeg' } : {})
+    await web.close()
+    expect(log).toBe('')
+  })
+
+  test.each([{}, { inputFormat: 'mjpeg' }])(
+    'an HTTP MJPEG camera that tells no lengths, read with %j',
+    async options => {
+      const web = await httpMjpegCamera({ contentLength: false })
+      const log = await captured(ffmpeg, web.url, options)
+      await web.close()
+      // FFmpeg 4.0 takes the lines after a JPEG for its own, and ends: then it is read the other way.
+      const { code } = reasonFromLog(log.split('\n'))
+      expect(log === '' || code).toBe(ffmpeg.has.scriptOptions || 'inputFormat' in options ? true : 'not_mjpeg')
     },
   )
 
