@@ -71,7 +71,8 @@ needs('browser')('when a link ends', () => {
     expect(others.viewers.mjpeg.longestGapMs()).toBeLessThan(NO_GAP_MS)
     const states = await claimedStates(others.page)
     expect(states.slice(states.indexOf('live'))).toEqual(['live'])
-    await watchMoving(others.page, GLASS)
+    await others.page.bringToFront() // from behind their list, where pictures of it take seconds
+    await watchMoving(others.page, GLASS, { times: 1 })
   })
 
   test('by its own time, all who watch with it stop then', { timeout: 60_000 }, async () => {
