@@ -1,4 +1,4 @@
-import { appendFile, rename, stat } from 'node:fs/promises'
+import { appendFile, chmod, rename, stat } from 'node:fs/promises'
 import type { AuditEntry } from '../access/audit.ts'
 import type { Log } from '../hub/log.ts'
 
@@ -6,7 +6,7 @@ const MOST_BYTES = 1_000_000
 
 /** Appends entries to a file as JSON lines. What is older than a megabyte goes to `<file>.1`, and then away. */
 export function auditFile(file: string, log: Log): (entry: AuditEntry) => void {
-  let writing = Promise.resolve()
+  let writing = chmod(file, 0o600).catch(() => undefined) // one that was there already; mostly there is none yet
   return entry => {
     writing = writing
       .then(() => append(file, `${JSON.stringify({ ...entry, at: new Date(entry.at).toISOString() })}\n`))

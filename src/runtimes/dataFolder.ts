@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto'
-import { chmod, mkdir, readdir, readFile, rename, rm, writeFile } from 'node:fs/promises'
+import { chmod, mkdir, readdir, readFile, rename, rm, stat, writeFile } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { setTimeout as wait } from 'node:timers/promises'
 import { linkSchema, type MadeLink } from '../access/link.ts'
 import { KEY_BYTES } from '../access/signer.ts'
 import type { AccessStore, Kept } from '../access/store.ts'
@@ -8,6 +9,7 @@ import type { Log } from '../hub/log.ts'
 import { auditFile } from './auditFile.ts'
 
 const ONLY_ME = 0o600
+const LOOK_MS = 500
 
 /**
  * Keeps access in a folder that only its user may read: the signing key in `key`, each link in a file of its own below
@@ -16,12 +18,13 @@ const ONLY_ME = 0o600
 export async function openDataFolder(folder: string, log: Log): Promise<AccessStore> {
   const links = join(folder, 'links')
   await mkdir(links, { recursive: true, mode: 0o700 })
+  await chmod(links, 0o700)
   return {
     read: async () => ({ key: await readKey(join(folder, 'key')), links: await readLinks(links, log) }),
     saveLink: link => replace(join(links, `${link.id}.json`), `${JSON.stringify(link, null, 2)}\n`),
     saveKey: key => replace(join(folder, 'key'), keyText(key)),
     saveAudit: auditFile(join(folder, 'audit.log'), log),
-    watch: changed => watch([join(folder, 'key'), links], changed),
+    watch: changed => watch(join(folder, 'key'), links, changed),
   }
 }
 
@@ -29,15 +32,25 @@ async function readKey(file: string): Promise<Kept['key']> {
   const flag = 'wx' // another program may have made one meanwhile
   await writeFile(file, keyText(randomBytes(KEY_BYTES)), { flag, mode: ONLY_ME }).catch(ignoreCode('EEXIST'))
   await chmod(file, ONLY_ME)
-  const key = Uint8Array.from(Buffer.from((await readFile(file, 'utf8')).trim(), 'base64url'))
+  const key = Uint8Array.from(Buffer.from((await readWhole(file)).trim(), 'base64url'))
   if (key.length === KEY_BYTES) return key
   throw new Error(
     `${file} is not a signing key. Remove it, and a new one is made; all links printed so far end with it.`,
   )
 }
 
+// Another program that starts now has made the file, and writes the key into it in a moment.
+async function readWhole(file: string): Promise<string> {
+  for (let tries = 0; tries < 50; tries++) {
+    const text = await readFile(file, 'utf8')
+    if (text !== '') return text
+    await wait(20)
+  }
+  return ''
+}
+
 async function readLinks(folder: string, log: Log): Promise<MadeLink[]> {
-  const names = (await readdir(folder)).filter(name => name.endsWith('.json'))
+  const names = (await readdir(folder)).filter(isLink)
   const links = await Promise.all(names.map(name => readLink(join(folder, name), log)))
   return links.filter(link => link !== undefined)
 }
@@ -69,12 +82,35 @@ async function replace(file: string, text: string): Promise<void> {
   }
 }
 
-function watch(paths: readonly string[], changed: () => void): () => Promise<void> {
-  // Loaded late: the picture need not wait for it.
-  const watching = import('chokidar').then(({ watch }) =>
-    watch([...paths], { depth: 0, ignoreInitial: true, ignored: path => path.endsWith('.draft') }).on('all', changed),
-  )
-  return () => watching.then(watcher => watcher.close())
+/** Looks every half second: a file that is replaced again and again gets lost to who waits to be told of it. */
+function watch(key: string, links: string, changed: () => void): () => Promise<void> {
+  const ending = new AbortController()
+  const looking = look(key, links, changed, ending.signal)
+  return () => {
+    ending.abort()
+    return looking
+  }
+}
+
+async function look(key: string, links: string, changed: () => void, signal: AbortSignal): Promise<void> {
+  let before: string | undefined // what is there at first may have changed since it was read
+  while (await wait(LOOK_MS, true, { signal }).catch(() => false)) {
+    const names = await readdir(links).catch(() => [])
+    const files = [key, ...names.filter(isLink).map(name => join(links, name))]
+    const now = (await Promise.all(files.map(versionOf))).join('\n')
+    if (signal.aborted) return
+    if (now !== before) changed()
+    before = now
+  }
+}
+
+async function versionOf(file: string): Promise<string> {
+  const stats = await stat(file, { bigint: true }).catch(() => undefined)
+  return `${file} ${stats?.ino} ${stats?.mtimeNs} ${stats?.size}`
+}
+
+function isLink(name: string): boolean {
+  return name.endsWith('.json')
 }
 
 function keyText(key: Uint8Array): string {

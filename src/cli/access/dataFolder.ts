@@ -19,12 +19,15 @@ export function dataFolder(
   return join(env.XDG_DATA_HOME || join(home, '.local', 'share'), 'tunnelcam')
 }
 
-/** What is kept about access in a folder. Throws a CliError with a hint when it can't be had. */
+/** What is kept about access in a folder. It and what it reads throw a CliError with a hint when it can't be had. */
 export async function openData(folder: string, log: Log): Promise<AccessStore> {
-  return openDataFolder(folder, log).catch((cause: NodeJS.ErrnoException) => {
-    throw new CliError(1, `The data folder ${folder} can't be used: ${cause.code ?? cause.message}.`, {
+  const told = (cause: NodeJS.ErrnoException) => {
+    const why = cause.code ? `The data folder ${folder} can't be used: ${cause.code}.` : cause.message
+    throw new CliError(1, why, {
       cause,
       hint: 'Links and their signing key are kept there. Name another one with --data or TUNNELCAM_DATA.',
     })
-  })
+  }
+  const store = await openDataFolder(folder, log).catch(told)
+  return { ...store, read: () => store.read().catch(told) }
 }
