@@ -64,12 +64,12 @@ interface Entry {
 
 /** Who watches what, with which link, now. */
 export class Watching {
-  readonly #limits: ViewerLimits
+  readonly limits: ViewerLimits
   readonly #entries = new Map<string, Entry>()
   #connections = 0
 
   constructor(limits: ViewerLimits) {
-    this.#limits = limits
+    this.limits = limits
   }
 
   /** Begins a visit that lasts until it is left, as that of a stream. Throws TooManyViewers. `now` in ms since 1970. */
@@ -132,8 +132,8 @@ export class Watching {
       const viewers = new Set(counted.map(viewerOf))
       if (!viewers.has(mine) && viewers.size >= most) throw new TooManyViewers(what, most)
     }
-    refuse('camera', viewing => viewing.camera === camera, this.#limits.perCamera)
-    refuse('link', viewing => viewing.link === pass.link, this.#limits.perLink)
+    refuse('camera', viewing => viewing.camera === camera, this.limits.perCamera)
+    refuse('link', viewing => viewing.link === pass.link, this.limits.perLink)
   }
 
   #forget(now: number): void {

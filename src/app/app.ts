@@ -10,6 +10,7 @@ import { closedUnlessDeclared, forAnyone, forOwner } from './access/requires.ts'
 import { sameOrigin } from './access/sameOrigin.ts'
 import { type Gate, recognise } from './access/visitor.ts'
 import { visits as visitsOf } from './access/visits.ts'
+import { boundWaiting } from './access/waiting.ts'
 import { apiRoutes } from './api.ts'
 import type { AppEnv } from './env.ts'
 import { hlsRoutes } from './hls.ts'
@@ -55,6 +56,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(recognise(gate))
   app.use(sameOrigin(origins.cors))
   app.use(closedUnlessDeclared)
+  app.use(boundWaiting(REQUESTS_PER_VIEWER * access.watching.limits.perLink))
   app.get('/healthz', forAnyone, c => c.json({ ok: true }))
   if (metrics) app.get('/metrics', forOwner).route('/', metricsRoutes(metrics))
   app.route('/', loginRoutes(access, { open, framed: origins.frame.length > 0 }))
@@ -69,6 +71,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.route('/', pageRoutes(hub, assets))
   return app
 }
+
+/** A player waits for a playlist and the next part of a camera or two, and a page for the stills of some more. */
+const REQUESTS_PER_VIEWER = 10
 
 /** What tells how old a still is. */
 const PICTURE_HEADERS = ['X-Tunnelcam-Sequence', 'X-Tunnelcam-Captured-At', 'X-Tunnelcam-Age']

@@ -1,6 +1,7 @@
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import type { Access } from '../../src/access/access.ts'
 import { givenAccess } from '../support/gate.ts'
+import { memoryStore } from '../support/memoryStore.ts'
 import { live } from './serving.ts'
 
 let access: Access
@@ -65,4 +66,20 @@ test('the name of a link can’t write to a terminal or a log by itself', async 
     const body = JSON.stringify({ kind: 'share', name, cameras: 'all', seconds: 60 })
     expect(await status('/api/links', { method: 'POST', headers, body })).toBe(400)
   }
+})
+
+test('one guest can’t take all connections by requests that wait; others, the owner and who watches are served on', async () => {
+  const few = await givenAccess(memoryStore(), { perCamera: 10, perLink: 2 })
+  onTestFinished(() => few.close())
+  const { status } = guarded({ access: few })
+  const { code } = await few.share({ name: 'Guest', cameras: 'all' })
+  const gone = new AbortController()
+  const wait = (path: string) => status(path, { headers: bearer(code), signal: gone.signal })
+  const waiting = Array.from({ length: 20 }, () => wait('/cameras/front/still.jpg?after=3&wait=20'))
+  expect(await wait('/cameras/front/still.jpg')).toBe(503)
+  for (const other of [few.printedCodes.viewer, few.printedCodes.owner])
+    expect(await status('/cameras/front/still.jpg', { headers: bearer(other) })).toBe(200)
+  gone.abort()
+  await Promise.all(waiting)
+  expect(await status('/cameras/front/still.jpg', { headers: bearer(code) })).toBe(200)
 })
