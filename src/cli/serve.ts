@@ -31,6 +31,8 @@ export async function serve(flags: Flags): Promise<number> {
 
 async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop> {
   const { env } = process
+  const { TUNNEL_TOKEN } = env
+  delete env.TUNNEL_TOKEN // FFmpeg and other children have no business with it
   const search = findFfmpeg({ option: flags.ffmpeg, env, signal })
   search.catch(() => undefined) // told below, after what is wrong with the configuration
   const surroundings = {
@@ -43,7 +45,8 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const ffmpeg = await search
   const { config, why } = choice
   const { open, tunnel } = config
-  const openTunnel = tunnel && (await (await import('./tunnel.ts')).prepareTunnel(tunnel, flags, log, signal))
+  const openTunnel =
+    tunnel && (await (await import('./tunnel.ts')).prepareTunnel(tunnel, flags, { log, signal, TUNNEL_TOKEN }))
   const folder = dataFolder(flags.data, env, process.platform)
   const doorkeeper = await openGate(config, await openData(folder, log), log)
   const { access } = doorkeeper.gate

@@ -13,16 +13,22 @@ import { tunnelPlan } from './tunnelPlan.ts'
 /** Opens the tunnel to our own address `origin`, as `http://127.0.0.1:8080`, and tells the hub how it is. */
 export type OpenTunnel = (hub: Hub, origin: string, links: PrintedLinks) => Stop
 
+/** What else is needed to prepare a tunnel. */
+export interface Preparing {
+  readonly log: Log
+  readonly signal: AbortSignal
+  /** As it stood in the environment. */
+  readonly TUNNEL_TOKEN: string | undefined
+}
+
 /** Gets together what the tunnel needs, so that it can be opened once we listen. Throws CliError and AgentError. */
 export async function prepareTunnel(
   config: TunnelConfig,
   flags: Flags,
-  log: Log,
-  signal: AbortSignal,
+  { log, signal, TUNNEL_TOKEN }: Preparing,
 ): Promise<OpenTunnel> {
   const { env, stdout } = process
-  const plan = await tunnelPlan(config, env)
-  delete env.TUNNEL_TOKEN // FFmpeg and other children have no business with it
+  const plan = await tunnelPlan(config, { TUNNEL_TOKEN })
   const { path, version, streams } = await findCloudflared({ option: flags.cloudflared, env, signal })
   if (!streams) log.warn({ path, version }, `cloudflared ${version} holds pictures back; 2025.4.2 and newer do not.`)
   return (hub, origin, links) => {
