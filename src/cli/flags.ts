@@ -45,6 +45,7 @@ export function withFlags(config: Config, flags: Flags): Config {
   const tunnel = tunnelOf(config, flags)
   const twice = config.yesAnyoneCanWatch || flags.yesAnyoneCanWatch
   if (tunnel && open && !twice) throw refusedTunnel(config.open)
+  if (config.access?.cloudflareAccess && !tunnel && config.access.trustedProxies.length === 0) throw neverAsked()
   const metrics = flags.metrics === undefined ? config.metrics : metricsSchema.parse(flags.metrics)
   if (metrics && metrics.port > 0 && metrics.port === listen.port && metrics.host === listen.host) {
     const what = flags.metrics === undefined ? 'metrics' : '--metrics'
@@ -113,6 +114,13 @@ function refusedTunnel(byFile: boolean): CliError {
   return new CliError(
     2,
     `With ${what} a tunnel would let anyone on the internet who has or finds its address watch. Leave it out, and only who has the link may; to have it all the same, say it twice: ${how}.`,
+  )
+}
+
+function neverAsked(): CliError {
+  return new CliError(
+    2,
+    'access.cloudflareAccess: expected with a tunnel, or with trustedProxies: [127.0.0.1] where a cloudflared of your own leads here; without either, nobody would have to be let in by it.',
   )
 }
 
