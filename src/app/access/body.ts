@@ -7,7 +7,7 @@ import { Problem } from '../problem.ts'
 /** What `POST /login` takes. */
 export const loginSchema = z.strictObject({ code: z.string().min(1).max(2000) })
 
-const name = linkName.trim()
+const name = z.string().trim().pipe(linkName)
 /** For so long at most: ten years. */
 const seconds = z.int().min(1).max(315_360_000).nullable()
 const camera = z.string().min(1).max(63)
