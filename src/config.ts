@@ -53,7 +53,7 @@ export interface CameraConfig {
   readonly id: string
   /** For people. Default: the id, capitalised. */
   readonly name: string
-  /** `/dev/video0`, `test:`, `rtsp://…`, `http://…/x.mjpg`, `https://…/x.m3u8`, `rtmp://…`, `srt://…`, `/path/clip.mp4`, `/path/folder/`. May hold a password. */
+  /** `/dev/video0`, `test:`, `rtsp://…`, `http://…/x.mjpg`, `http://…/x.jpg`, `still:http://…`, `https://…/x.m3u8`, `rtmp://…`, `srt://…`, `/path/clip.mp4`, `/path/folder/`. May hold a password. */
   readonly source: string
   /** FFmpeg's name of the format to ask a V4L2 camera for. Default: the best it has. `mjpeg` for HTTP: skip what is between JPEGs. */
   readonly inputFormat?: string

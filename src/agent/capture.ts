@@ -14,6 +14,7 @@ import { type Child, type Exit, startChild } from './process/child.ts'
 import { pump } from './pump.ts'
 import { newestPicture } from './sources/folder.ts'
 import type { Source } from './sources/source.ts'
+import { feedStills } from './still/feedStills.ts'
 import { exitVerdict, failure } from './verdicts.ts'
 import { watchRun } from './watchRun.ts'
 
@@ -55,7 +56,7 @@ export async function capture(
     const source = plan.source ?? (await tools.openSource(asPlanned(camera.config, plan), tools.ffmpeg, signal))
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     camera.source = source.label
-    if (source.feed && !(await newestPicture(source.feed.folder))) {
+    if (source.feed && 'folder' in source.feed && !(await newestPicture(source.feed.folder))) {
       throw new AgentError('folder_empty', `There is no JPEG in the folder ${source.feed.folder} yet.`)
     }
     const heard: Source = plan.mute ? { ...source, audio: 'none' } : source
@@ -159,8 +160,9 @@ async function feed(
 ): Promise<Verdict> {
   try {
     if (script !== undefined) input?.end(script)
-    if (feed && input) await feedPictures(feed.folder, frameRate ?? 5, input, signal, showing)
-    else await aborted(signal)
+    if (!feed || !input) await aborted(signal)
+    else if ('folder' in feed) await feedPictures(feed.folder, frameRate ?? 5, input, signal, showing)
+    else await feedStills(feed, frameRate ?? 5, input, signal, showing)
     return { kind: 'stopped' }
   } catch (error) {
     return failure(error)

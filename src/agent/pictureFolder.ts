@@ -1,10 +1,10 @@
 import { readdir, readFile, stat } from 'node:fs/promises'
 import { join, resolve } from 'node:path'
 import type { Writable } from 'node:stream'
-import { setTimeout as delay } from 'node:timers/promises'
 import { watch } from 'chokidar'
 import { isWholeJpeg } from '../media/jpeg/describe.ts'
 import { AgentError } from './error.ts'
+import { repeatPicture, type StillPicture } from './repeatPicture.ts'
 import { isJpeg, newestFirst } from './sources/folder.ts'
 
 /** A picture that is copied in slowly is read when it has not grown for this long. */
@@ -44,32 +44,20 @@ export async function feedPictures(
     await new Promise<void>(ready => watcher.once('ready', ready))
     await newest.offerNewestOf(folder).catch(cause => failed.abort(unreadable(cause)))
     const until = AbortSignal.any([signal, failed.signal])
-    while (!until.aborted) {
-      const { picture } = newest
-      if (picture && !output.writableNeedDrain && output.writable) {
-        showing(picture.madeAt)
-        output.write(part(picture.bytes))
-      }
-      await delay(1000 / frameRate, undefined, { signal: until }).catch(() => undefined)
-    }
+    await repeatPicture(() => newest.picture, frameRate, output, until, showing)
     if (!signal.aborted) throw failed.signal.reason
   } finally {
     await watcher.close()
   }
 }
 
-interface FilePicture {
-  readonly bytes: Uint8Array
-  readonly madeAt: number
-}
-
 /** The newest picture, however long reading an older one takes. */
 class Newest {
   #offered = 0
   #taken = 0
-  #picture: FilePicture | undefined
+  #picture: StillPicture | undefined
 
-  get picture(): FilePicture | undefined {
+  get picture(): StillPicture | undefined {
     return this.#picture
   }
 
@@ -92,7 +80,7 @@ class Newest {
 }
 
 // A file may be gone between being told of it and reading it: then it is no picture, and the next one comes.
-async function readPicture(path: string): Promise<FilePicture | undefined> {
+async function readPicture(path: string): Promise<StillPicture | undefined> {
   try {
     const { size, mtimeMs } = await stat(path)
     if (size > HIGHEST_BYTES) return undefined
@@ -101,9 +89,4 @@ async function readPicture(path: string): Promise<FilePicture | undefined> {
   } catch {
     return undefined
   }
-}
-
-function part(picture: Uint8Array): Uint8Array {
-  const head = `--ffmpeg\r\nContent-type: image/jpeg\r\nContent-length: ${picture.length}\r\n\r\n`
-  return Buffer.concat([Buffer.from(head), picture, Buffer.from('\r\n')])
 }

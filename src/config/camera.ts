@@ -23,9 +23,13 @@ export function cameraFromSource(source: string, overrides: CameraOverrides = {}
 /** `/dev/video0` → `video0`, `rtsp://10.0.0.7/a` → `10-0-0-7`, `clips/Front door.mp4` → `front-door`. */
 function idFromSource(source: string): string {
   const kind = sourceKind(source)
-  if (kind !== undefined && source.includes('://')) return slug(URL.canParse(source) ? new URL(source).hostname : kind)
+  if (kind !== undefined && source.includes('://')) return slug(hostOf(source.replace(/^still:/i, '')) ?? kind)
   const last = source.split(/[/\\]/).filter(Boolean).at(-1) ?? ''
   return slug(kind === 'path' ? last.replace(/(?<=.)\.[^.]*$/, '') : last)
+}
+
+function hostOf(address: string): string | undefined {
+  return URL.canParse(address) ? new URL(address).hostname : undefined
 }
 
 function slug(text: string): string {

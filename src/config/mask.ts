@@ -10,7 +10,7 @@ export function maskPassword(text: string): string {
 /** A camera's source for everyone who watches: passwords masked, and every value of an address's query, as any may be a secret. */
 export function sourceLabel(source: string): string {
   const masked = maskPassword(source)
-  return /^[a-z][a-z0-9+.-]+:\/\//i.test(source) ? masked.replace(queryValue, '$1***') : masked
+  return /^(?:still:)?[a-z][a-z0-9+.-]+:\/\//i.test(source) ? masked.replace(queryValue, '$1***') : masked
 }
 
 /** A sentence for everyone who watches: the address that it speaks of may tell a user's name, or where the camera is. */

@@ -32,7 +32,7 @@ export const cameraSchema = z
           if (problem) context.addIssue({ code: 'custom', message: problem, params: { whole: true } })
         })
         .describe(
-          '/dev/video0, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv), rtmp://…, srt://…, a folder of pictures or a video file.',
+          '/dev/video0, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv, one picture in .jpg or after still:), rtmp://…, srt://…, a folder of pictures or a video file.',
         )
         .meta({ examples: ['/dev/video0', 'test:', 'rtsp://user:password@192.168.1.20/stream1', './pictures/'] }),
       inputFormat: z
@@ -58,7 +58,7 @@ export const cameraSchema = z
       rate: number('frames per second, more than 0 and at most 240', 240)
         .positive(expected('frames per second, more than 0 and at most 240'))
         .optional()
-        .describe('Frames per second. Default: the best the source gives.'),
+        .describe('Frames per second. Default: the best the source gives; of pictures, 1.'),
       bitrate: number('kbit/s from 50 to 100000', 100_000)
         .min(50, expected('kbit/s from 50 to 100000'))
         .default(2000)

@@ -2,7 +2,7 @@ import { maskPassword } from './mask.ts'
 import { suggest } from './suggest.ts'
 
 /** What a source's text alone says it is. A `path` may turn out to be a picture folder or a video file. */
-export type SourceKind = 'v4l2' | 'test' | 'rtsp' | 'rtmp' | 'srt' | 'hls' | 'flv' | 'http' | 'path'
+export type SourceKind = 'v4l2' | 'test' | 'rtsp' | 'rtmp' | 'srt' | 'hls' | 'flv' | 'still' | 'http' | 'path'
 
 /** Every way to write a source, in the order people are told about them. */
 export const knownSources = [
@@ -10,6 +10,7 @@ export const knownSources = [
   'test:',
   'rtsp://host/path',
   'http://host/stream.mjpg',
+  'http://host/snapshot.jpg',
   'http://host/live.m3u8',
   'http://host/live.flv',
   'rtmp://host/app/name',
@@ -25,6 +26,7 @@ export function sourceKind(source: string): SourceKind | undefined {
   if (/^\/dev\/(video\d|v4l\/)/.test(source)) return 'v4l2'
   const scheme = schemeOf(source)
   if (scheme === undefined) return /^~|[/\\.]/.test(source) ? 'path' : undefined
+  if (scheme === 'still') return /^still:https?:/i.test(source) && hasHost(source.slice(6)) ? 'still' : undefined
   if (!hasHost(source)) return undefined
   return scheme === 'http' || scheme === 'https' ? httpKind(source) : networkKinds.get(scheme)
 }
@@ -35,6 +37,7 @@ export function sourceProblem(source: string): string | undefined {
   const got = JSON.stringify(maskPassword(source))
   const scheme = schemeOf(source)
   if (scheme === undefined) return `expected one of ${knownSources.join(', ')}, got ${got}${besideYou(source)}`
+  if (scheme === 'still') return `expected an http: or https: address after still:, got ${got}`
   if (scheme === 'test') return `expected test: with nothing after it, got ${got}`
   if (schemes.includes(scheme)) return `expected a host after ${scheme}://, got ${got}`
   const meant = suggest(scheme, schemes)
@@ -49,10 +52,11 @@ const networkKinds = new Map<string, SourceKind>([
   ['rtmps', 'rtmp'],
   ['srt', 'srt'],
 ])
-const schemes = ['test', ...networkKinds.keys(), 'http', 'https']
+const schemes = ['test', ...networkKinds.keys(), 'http', 'https', 'still']
 
 function httpKind(address: string): SourceKind {
   const path = address.replace(/[?#].*$/, '')
+  if (/\.jpe?g$/i.test(path) || /[?&]action=snapshot(?:[&#]|$)/.test(address)) return 'still'
   return /\.flv$/i.test(path) ? 'flv' : /\.m3u8?$/i.test(path) ? 'hls' : 'http'
 }
 

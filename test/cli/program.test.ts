@@ -180,11 +180,11 @@ describe('a bad command line is refused: what is wrong and what would be right',
     ],
     [
       'rstp://me:secret@cam/1 --size 1x1 --port x',
-      'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
+      'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
     ],
     [
       'docter',
-      'source: expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, got "docter" (a folder or file beside you is written ./docter); did you mean "tunnelcam doctor"?',
+      'source: expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, got "docter" (a folder or file beside you is written ./docter); did you mean "tunnelcam doctor"?',
     ],
     [
       'test: --config a.yaml',

@@ -43,6 +43,7 @@ test.each([
   ],
   ['http://cam/v?mystery=secret', 'http://cam/v?mystery=***'],
   ['http://cam/stream.mjpg?action', 'http://cam/stream.mjpg?action'],
+  ['still:http://me:secret@cam/v?mystery=secret', 'still:http://me:***@cam/v?mystery=***'],
   ['./clips/what?a=b.mp4', './clips/what?a=b.mp4'],
   ['/dev/video0', '/dev/video0'],
 ])('sourceLabel(%j) is %j', (source, label) => expect(sourceLabel(source)).toBe(label))

@@ -6,6 +6,7 @@ import { clip } from '../support/ffmpeg.ts'
 import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
+import { stillCamera } from '../support/stillCamera.ts'
 import { until } from '../support/until.ts'
 import { cameraIs, seeCamera } from './watching.ts'
 
@@ -116,6 +117,24 @@ test('an HTTP MJPEG camera: its JPEGs are passed through', { timeout: 60_000 }, 
   const bytes = Buffer.from(await still.arrayBuffer())
   expect(jpegs().some(jpeg => bytes.equals(jpeg))).toBe(true)
   expect(await codecs(program)).toMatch(/^avc1/)
+})
+
+test('an address of one picture is fetched again and again, and lost in words when it gives none', {
+  timeout: 60_000,
+}, async () => {
+  const camera = await stillCamera({ login: 'me:s3cret', scheme: 'digest' })
+  endings.push(() => camera.close())
+  const program = await started([camera.urlWithLogin, '--rate', '10', '--keep'])
+  const still = async () => Buffer.from(await (await fetch(`${program.address}/cameras/front/still.jpg`)).arrayBuffer())
+  await until('the first is shown', async () => (await still()).equals(camera.picture()))
+  camera.next()
+  await until('the second is shown', async () => (await still()).equals(camera.picture()))
+  expect(await codecs(program)).toMatch(/^avc1/)
+  camera.answer({ status: 404 })
+  expect((await cameraIs(program.address, 'front', 'lost')).state.reason).toMatch(/no picture at this path/)
+  camera.answer(undefined)
+  await cameraIs(program.address, 'front', 'live')
+  expect(program.output()).not.toContain('s3cret')
 })
 
 test('a web page is not an MJPEG camera', { timeout: 60_000 }, async () => {

@@ -31,6 +31,9 @@ export function notStarted(error: string): Reason {
 /** A sound that FFmpeg waits for: it writes nothing before it knows every stream, and old builds give up at some point. */
 export const soundMissing: Reason = { code: 'sound_missing', reason: 'The camera announces sound and sends none.' }
 
+const notMjpeg =
+  'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.'
+
 // Both come at every end of a V4L2 capture that is copied.
 const harmless =
   /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Exiting normally|At least one output file/
@@ -79,7 +82,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   [
     /\[mpjpeg @ \w+\] (?:Unexpected Content-Type|Expected boundary)|^https?:\/\/(?!\S*\.(?:flv|m3u8?)(?:[?#]|: ))\S+: (?:End of file|Invalid data)/i,
     'not_mjpeg',
-    () => 'What comes from this address is not an MJPEG stream.',
+    () => notMjpeg,
   ],
   [/dimensions not set/, 'no_video', () => 'The camera sent no picture to begin with.'],
   [/Packet is missing PTS/, 'b_frames', () => 'The camera’s H.264 has B-frames without times, so it can’t be copied.'],
@@ -93,7 +96,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
     name => `This FFmpeg does not know the option ${name}.`,
   ],
   [/Too many packets buffered for output/, soundMissing.code, () => soundMissing.reason],
-  [/\[mjpeg @ \w+\] No JPEG data found/, 'not_mjpeg', () => 'What comes from this address is not an MJPEG stream.'],
+  [/\[mjpeg @ \w+\] No JPEG data found/, 'not_mjpeg', () => notMjpeg],
   [/No space left on device/, 'disk_full', () => 'The disk is full.'],
   [/does not contain any stream|matches no streams/, 'no_video', () => 'There is no video in it.'],
   [

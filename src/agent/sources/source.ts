@@ -1,9 +1,22 @@
 import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
+import type { Polled } from '../still/feedStills.ts'
 
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {
-  readonly kind: 'v4l2' | 'test' | 'pictures' | 'watch' | 'file' | 'rtsp' | 'rtmp' | 'srt' | 'hls' | 'flv' | 'mjpeg'
+  readonly kind:
+    | 'v4l2'
+    | 'test'
+    | 'pictures'
+    | 'watch'
+    | 'file'
+    | 'rtsp'
+    | 'rtmp'
+    | 'srt'
+    | 'hls'
+    | 'flv'
+    | 'mjpeg'
+    | 'still'
   /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */
@@ -19,8 +32,8 @@ export interface Source {
   readonly size?: { readonly width: number; readonly height: number }
   /** Filters that every encode of this source needs first. */
   readonly filters?: readonly string[]
-  /** The newest JPEG of this folder is to be fed on fd 5 as mpjpeg, `frameRate` times a second. */
-  readonly feed?: { readonly folder: string }
+  /** The newest JPEG of this folder, or at this address, is to be fed on fd 5 as mpjpeg, `frameRate` times a second. */
+  readonly feed?: { readonly folder: string } | Polled
   /** The host name that was looked up for FFmpeg. */
   readonly resolvedFrom?: string
 }

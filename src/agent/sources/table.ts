@@ -7,6 +7,7 @@ import { rtmp } from './rtmp.ts'
 import { rtsp } from './rtsp.ts'
 import type { SourceRow } from './source.ts'
 import { srt } from './srt.ts'
+import { still } from './still.ts'
 import { testPicture } from './testPicture.ts'
 import { v4l2 } from './v4l2.ts'
 import { watch } from './watch.ts'
@@ -20,6 +21,7 @@ export const sources: readonly SourceRow[] = [
   srt,
   hls,
   httpFlv,
+  still,
   httpMjpeg,
   watch,
   pictures,

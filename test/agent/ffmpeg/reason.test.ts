@@ -107,12 +107,12 @@ test.each([
   ['connection_lost', 'The connection to the camera was lost.', ['rtsp://10.0.0.7/a: Connection reset by peer']],
   [
     'not_mjpeg',
-    'What comes from this address is not an MJPEG stream.',
+    'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.',
     ['http://127.0.0.1:43031/video.mjpg: End of file'],
   ],
   [
     'not_mjpeg',
-    'What comes from this address is not an MJPEG stream.',
+    'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.',
     [
       "[concat @ 0x55736213e9c0] Impossible to open 'http://me:***@127.0.0.1:43031/video.mjpg'",
       'pipe:5: Invalid data found when processing input',
@@ -120,7 +120,7 @@ test.each([
   ],
   [
     'not_mjpeg',
-    'What comes from this address is not an MJPEG stream.',
+    'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.',
     [
       "[concat @ 0x55736213e9c0] Impossible to open 'http://me:***@127.0.0.1:43031/video.mjpg'",
       '[in#0 @ 0x55736213e2c0] Error opening input: Invalid data found when processing input',
@@ -130,12 +130,12 @@ test.each([
   ],
   [
     'not_mjpeg',
-    'What comes from this address is not an MJPEG stream.',
+    'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.',
     ['[mpjpeg @ 0x563cc3a2ba40] Unexpected Content-Type : image/jpg'],
   ],
   [
     'not_mjpeg',
-    'What comes from this address is not an MJPEG stream.',
+    'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.',
     [
       '[mjpeg @ 0x55e71e179380] No JPEG data found in image',
       'Error while decoding stream #0:0: Invalid data found when processing input',

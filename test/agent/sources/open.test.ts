@@ -9,6 +9,7 @@ import type { CameraConfig } from '../../../src/config.ts'
 import { clip } from '../../support/ffmpeg.ts'
 import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
+import { stillCamera } from '../../support/stillCamera.ts'
 import { flvServer, hlsServer, rtmpServer, srtServer } from '../../support/streamServers.ts'
 import { camera } from '../given.ts'
 
@@ -281,6 +282,43 @@ describe('a stream of a media server', () => {
     const web = await httpMjpegCamera({ fault: 'html' })
     const refused = open(web.url.replace(/[^/]*$/, path))
     await expect(refused).rejects.toMatchObject({ code: 'not_video' })
+    await web.close()
+  })
+})
+
+describe('an address of one picture', () => {
+  test('is fetched once for its size, and then fed to FFmpeg', async () => {
+    const web = await stillCamera()
+    const source = await open(`still:${web.url}`)
+    await web.close()
+    expect(source).toEqual({
+      kind: 'still',
+      label: `still:${web.url}`,
+      input: [
+        ...['-probesize', '32', '-analyzeduration', '0', '-use_wallclock_as_timestamps', '1'],
+        ...['-f', 'mpjpeg', '-i', 'pipe:5'],
+      ],
+      video: 'mjpeg',
+      audio: 'none',
+      frameRate: 5,
+      size: { width: 640, height: 360 },
+      filters: ['scale=640:360:force_original_aspect_ratio=decrease', 'pad=640:360:(ow-iw)/2:(oh-ih)/2', 'setsar=1'],
+      feed: { address: web.url, perSecond: 1 },
+    })
+  })
+
+  test('is fetched as often as is asked for', async () => {
+    const web = await stillCamera()
+    expect(await open(web.url, { rate: 8 })).toMatchObject({ frameRate: 8, feed: { perSecond: 8 } })
+    await web.close()
+  })
+
+  test('that is not there is refused, without its password', async () => {
+    const web = await stillCamera({ login: 'me:right' })
+    await expect(open(web.urlWithLogin.replace('right', 'wrong'))).rejects.toMatchObject({
+      code: 'unauthorized',
+      message: expect.stringMatching(/^http:\/\/me:\*\*\*@.*: The camera refused the user name or password/),
+    })
     await web.close()
   })
 })
