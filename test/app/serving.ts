@@ -12,6 +12,7 @@ import { cameraFromSource } from '../../src/config/camera.ts'
 import type { Camera } from '../../src/hub/camera.ts'
 import { Hub } from '../../src/hub/hub.ts'
 import { givenAccess } from '../support/gate.ts'
+import { keepingFetch } from '../support/secrets/keepingFetch.ts'
 
 const fixture = (name: string) => Uint8Array.from(readFileSync(new URL(`../media/fixtures/${name}`, import.meta.url)))
 
@@ -74,6 +75,9 @@ export function serving(options: ServingOptions = {}): {
   const gate = { access, open, trust, peer: () => peer, ...(cloudflare && { cloudflare }) }
   const { metrics, upgradeWebSocket, origins = { frame: [], cors: [] } } = options
   const app = createApp({ hub, assets, gate, origins, log, metrics, ...(upgradeWebSocket && { upgradeWebSocket }) })
+  const ask = app.request
+  const request = keepingFetch((input, init) => ask(input, init))
+  app.request = (input, init) => request(input, init)
   return { app, hub, camera, access, errors }
 }
 

@@ -6,6 +6,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { keepProgram } from '../support/secrets/program.ts'
 
 const cli = fileURLToPath(new URL('../../dist/cli.js', import.meta.url))
 const patient = { timeout: 15_000, interval: 50 }
@@ -26,6 +27,7 @@ function tunnelcam(...args: string[]) {
   const env = { ...process.env, XDG_CONFIG_HOME: cwd, HOME: cwd, NO_COLOR: '1' }
   const child = spawn(process.execPath, [cli, ...args], { cwd, env, stdio: ['ignore', 'pipe', 'pipe'] })
   children.push(child)
+  keepProgram(child, { args, env, cwd, data: join(cwd, 'tunnelcam') })
   const said = { stdout: '', stderr: '' }
   for (const name of ['stdout', 'stderr'] as const) {
     child[name].setEncoding('utf8').on('data', text => {
@@ -149,7 +151,7 @@ describe('tunnelcam shows', () => {
 
   test('no password anywhere', async () => {
     const { child, started, ended } = tunnelcam(
-      'rtsp://me:secret@127.0.0.1:9/1',
+      'rtsp://me:s3cret@127.0.0.1:9/1',
       '--port',
       '0',
       '--log',
@@ -163,7 +165,7 @@ describe('tunnelcam shows', () => {
     child.kill('SIGTERM')
     const { code, stdout, stderr } = await ended
     expect(code).toBe(0)
-    expect(stdout + stderr).not.toContain('secret')
+    expect(stdout + stderr).not.toContain('s3cret')
   })
 })
 

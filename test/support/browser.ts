@@ -3,6 +3,7 @@ import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
 import { fixtureCache, onPath, run } from './ffmpeg.ts'
+import { keepContext } from './secrets/browser.ts'
 
 // A network of this machine only: nothing the browser does by itself may hold a test up.
 const closedNetwork = [
@@ -48,7 +49,7 @@ export async function launchRegistryBrowser(options: BrowserOptions = {}): Promi
   return launch(join(folder, 'chromium'), env, options)
 }
 
-function launch(
+async function launch(
   executablePath: string,
   env: Readonly<Record<string, string>>,
   { args = [] }: BrowserOptions,
@@ -57,7 +58,8 @@ function launch(
   const { LD_PRELOAD: _, ...rest } = process.env
   const inherited = Object.fromEntries(Object.entries(rest).flatMap(([key, value]) => (value ? [[key, value]] : [])))
   const all = [...closedNetwork, ...args]
-  return chromium.launch({ executablePath, args: all, env: { ...inherited, ...env }, timeout: 30_000 })
+  const browser = await chromium.launch({ executablePath, args: all, env: { ...inherited, ...env }, timeout: 30_000 })
+  return browser.on('context', keepContext)
 }
 
 function installedBrowser(): string | undefined {

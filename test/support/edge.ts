@@ -4,6 +4,7 @@ import { createSecureServer } from 'node:http2'
 import type { AddressInfo, Socket } from 'node:net'
 import type { Duplex } from 'node:stream'
 import { forward, forwardUpgrade } from './edgeForward.ts'
+import { headersOf, keepRequest } from './secrets/answers.ts'
 
 /** How the stand-in for Cloudflare's edge behaves. */
 export interface EdgeOptions {
@@ -50,6 +51,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   const see = ({ method = '', url: path = '', headers }: Pick<IncomingMessage, 'method' | 'url' | 'headers'>) => {
     const seen = { method, path, headers: { ...headers }, status: undefined as number | undefined }
     requests.push(seen)
+    keepRequest({ method, url: path, headers: headersOf(headers) })
     return (status: number) => void Object.assign(seen, { status })
   }
   const sockets = new Set<Socket>()

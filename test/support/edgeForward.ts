@@ -5,6 +5,7 @@ import { type Duplex, Transform } from 'node:stream'
 import { pipeline } from 'node:stream/promises'
 import { setTimeout as sleep } from 'node:timers/promises'
 import { delayLine } from './delayLine.ts'
+import { headersOf, isText, keepAnswer } from './secrets/answers.ts'
 
 /** The way from a visitor to the program. */
 export interface EdgeWay {
@@ -36,7 +37,12 @@ export async function forward(
   const answer = await reply.catch(() => undefined)
   const line = delayLine(way.ms)
   if (answer)
-    passOn(pipeline([answer, ...(way.buffers && asked.method === 'GET' ? [holdBack()] : []), line], { signal }))
+    passOn(
+      pipeline(
+        [answer, ...keeper(asked, answer), ...(way.buffers && asked.method === 'GET' ? [holdBack()] : []), line],
+        { signal },
+      ),
+    )
   else line.end('502: nothing answers behind the tunnel')
   await sleep(way.ms)
   if (signal.aborted) return
@@ -117,6 +123,23 @@ function withoutHops(headers: IncomingHttpHeaders): IncomingHttpHeaders {
 function headText({ statusCode, statusMessage, rawHeaders }: IncomingMessage): string {
   const lines = rawHeaders.flatMap((name, at) => (at % 2 === 0 ? [`${name}: ${rawHeaders[at + 1]}`] : []))
   return [`HTTP/1.1 ${statusCode} ${statusMessage}`, ...lines, '', ''].join('\r\n')
+}
+
+/** Keeps what is text, and lets it through as it comes. */
+function keeper({ method, url, headers }: Http2ServerRequest, answer: IncomingMessage): Transform[] {
+  if (!isText(answer.headers['content-type'])) return []
+  const read: Uint8Array[] = []
+  const keeping = new Transform({
+    transform(chunk: Uint8Array, _, done) {
+      read.push(chunk)
+      done(null, chunk)
+    },
+  })
+  keeping.once('close', () => {
+    const facts = { status: answer.statusCode ?? 0, headers: headersOf(answer.headers) }
+    keepAnswer({ method, url, headers: headersOf(headers) }, { ...facts, text: String(Buffer.concat(read)) })
+  })
+  return [keeping]
 }
 
 /** Lets nothing through until all is there. */

@@ -4,6 +4,7 @@ import { existsSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { isFfmpeg, markedProcesses, marker, type Process, processesWith } from './processes.ts'
+import { keepProgram } from './secrets/program.ts'
 import { until } from './until.ts'
 
 /** How to start the program. */
@@ -88,13 +89,15 @@ function launch(args: readonly string[], { env = {}, cwd }: ProgramOptions): Pro
   if (!existsSync(entry)) throw new Error('the program is not built: npm run build')
   const mark = randomUUID()
   const data = env.TUNNELCAM_DATA ?? mkdtempSync(join(tmpdir(), 'tunnelcam-data-'))
+  const all = { ...process.env, TUNNELCAM_DATA: data, ...env, [marker]: mark }
   const child = spawn(process.execPath, [entry, ...args], {
-    env: { ...process.env, TUNNELCAM_DATA: data, ...env, [marker]: mark },
+    env: all,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),
   })
   const { pid } = child
   if (pid === undefined) throw new Error('the program did not start')
+  keepProgram(child, { args, env: all, cwd: cwd ?? process.cwd(), data })
   const output = collect(child)
   const ended = new Promise<Ending>(resolve => child.once('close', (code, signal) => resolve({ code, signal })))
   const over = () => child.exitCode !== null || child.signalCode !== null
