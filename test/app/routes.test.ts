@@ -8,13 +8,14 @@ import { cameraFromSource } from '../../src/config/camera.ts'
 import { givenAccess } from '../support/gate.ts'
 import { everyRoute, examplePath, type Route, undeclared } from './everyRoute.ts'
 import { live, TINY_FLV, TINY_MPJPEG } from './serving.ts'
-import { everybody, type Rights, type Somebody } from './somebody.ts'
+import { everybody, type Somebody } from './somebody.ts'
 
 /** The rule of roles. `camera` is the one that a path names, if it names one. */
-function may(rights: Rights, wanted: Requirement, camera: string | undefined): boolean {
+function may({ rights, ticket }: Somebody, wanted: Requirement, camera: string | undefined): boolean {
   if (wanted.who === 'anyone') return true
-  if (wanted.who === 'owner' || rights?.role === 'owner') return rights?.role === 'owner'
   const output = wanted.who === 'viewer' ? wanted.output : undefined
+  if (ticket !== undefined && output === undefined) return false // whosever it is, it is for pictures alone
+  if (wanted.who === 'owner' || rights?.role === 'owner') return rights?.role === 'owner'
   if (rights === undefined || (rights.output !== undefined && rights.output !== output)) return false
   if (wanted.who === 'signed in') return true
   const { role, cameras } = rights
@@ -87,7 +88,7 @@ async function faults(served: Served, somebody: Somebody): Promise<string[]> {
   for (const route of everyRoute(served.app)) {
     const path = pathOf(route, served, 'front')
     const camera = route.path.includes('/:id') ? 'front' : undefined
-    const admitted = route.requirements?.every(one => may(somebody.rights, one, camera)) ?? false
+    const admitted = route.requirements?.every(one => may(somebody, one, camera)) ?? false
     for (const [method, headers] of waysOf(route.method)) {
       const { status, text } = await ask(served, method, path, somebody, headers)
       const closed = status === 401 || status === 403

@@ -64,6 +64,11 @@ async function guests(access: Access): Promise<Somebody[]> {
   })
   return [
     { who: 'who has the printed link', rights: all, headers: cookie(printed.token) },
+    {
+      who: 'a player with a ticket of theirs',
+      rights: all,
+      ticket: await access.ticket(await passOf(access, access.printedCodes.viewer), '0'),
+    },
     { who: 'a viewer of this camera', ...(await guest('viewer', 'front')) },
     { who: 'a viewer of another camera', ...(await guest('viewer', 'back')) },
     { who: 'the publisher of this camera', ...(await guest('publisher', 'front')) },
@@ -74,8 +79,10 @@ async function guests(access: Access): Promise<Somebody[]> {
 async function owners(access: Access): Promise<Somebody[]> {
   const code = access.printedCodes.owner
   const rights = { role: 'owner', cameras: 'all' } as const
-  const { token } = await access.session(await passOf(access, code))
+  const pass = await passOf(access, code)
+  const { token } = await access.session(pass)
   return [
+    { who: 'a player with a ticket of the owner', rights, ticket: await access.ticket(pass, '0') },
     { who: 'the owner', rights, headers: cookie(token) },
     { who: 'the owner, by a password', rights, headers: { Authorization: `Basic ${btoa(`anybody:${code}`)}` } },
   ]
