@@ -32,7 +32,7 @@ export const cameraSchema = z
           if (problem) context.addIssue({ code: 'custom', message: problem, params: { whole: true } })
         })
         .describe(
-          '/dev/video0, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv, one picture in .jpg or after still:), rtmp://…, srt://…, a folder of pictures or a video file.',
+          '/dev/video0, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv, one picture in .jpg or after still:), rtmp://…, srt://…, a folder of pictures, a picture, a video file or a list of them, screen:, avfoundation:… or dshow:….',
         )
         .meta({ examples: ['/dev/video0', 'test:', 'rtsp://user:password@192.168.1.20/stream1', './pictures/'] }),
       inputFormat: z

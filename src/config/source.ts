@@ -2,7 +2,20 @@ import { maskPassword } from './mask.ts'
 import { suggest } from './suggest.ts'
 
 /** What a source's text alone says it is. A `path` may turn out to be a picture folder or a video file. */
-export type SourceKind = 'v4l2' | 'test' | 'rtsp' | 'rtmp' | 'srt' | 'hls' | 'flv' | 'still' | 'http' | 'path'
+export type SourceKind =
+  | 'v4l2'
+  | 'test'
+  | 'rtsp'
+  | 'rtmp'
+  | 'srt'
+  | 'hls'
+  | 'flv'
+  | 'still'
+  | 'http'
+  | 'path'
+  | 'screen'
+  | 'avfoundation'
+  | 'dshow'
 
 /** Every way to write a source, in the order people are told about them. */
 export const knownSources = [
@@ -27,6 +40,8 @@ export function sourceKind(source: string): SourceKind | undefined {
   const scheme = schemeOf(source)
   if (scheme === undefined) return /^~|[/\\.]/.test(source) ? 'path' : undefined
   if (scheme === 'still') return /^still:https?:/i.test(source) && hasHost(source.slice(6)) ? 'still' : undefined
+  if (scheme === 'screen') return 'screen'
+  if (scheme === 'avfoundation' || scheme === 'dshow') return source.length > scheme.length + 1 ? scheme : undefined
   if (!hasHost(source)) return undefined
   return scheme === 'http' || scheme === 'https' ? httpKind(source) : networkKinds.get(scheme)
 }
@@ -38,6 +53,8 @@ export function sourceProblem(source: string): string | undefined {
   const scheme = schemeOf(source)
   if (scheme === undefined) return `expected one of ${knownSources.join(', ')}, got ${got}${besideYou(source)}`
   if (scheme === 'still') return `expected an http: or https: address after still:, got ${got}`
+  if (scheme === 'avfoundation' || scheme === 'dshow')
+    return `expected the name of a camera after ${scheme}:, got ${got}`
   if (scheme === 'test') return `expected test: with nothing after it, got ${got}`
   if (schemes.includes(scheme)) return `expected a host after ${scheme}://, got ${got}`
   const meant = suggest(scheme, schemes)
@@ -52,7 +69,7 @@ const networkKinds = new Map<string, SourceKind>([
   ['rtmps', 'rtmp'],
   ['srt', 'srt'],
 ])
-const schemes = ['test', ...networkKinds.keys(), 'http', 'https', 'still']
+const schemes = ['test', ...networkKinds.keys(), 'http', 'https', 'still', 'screen', 'avfoundation', 'dshow']
 
 function httpKind(address: string): SourceKind {
   const path = address.replace(/[?#].*$/, '')

@@ -20,6 +20,10 @@ describe('a source is known by its text', () => {
     ['http://cam/snapshot.JPG?a=b', 'still'],
     ['http://cam/?action=snapshot', 'still'],
     ['still:https://cam/cgi-bin/image.cgi?a=b', 'still'],
+    ['screen:', 'screen'],
+    ['screen::1', 'screen'],
+    ['avfoundation:FaceTime HD Camera', 'avfoundation'],
+    ['dshow:Integrated Camera', 'dshow'],
     ['srt://cam:9000?streamid=front', 'srt'],
     ['/srv/pictures/', 'path'],
     ['./pictures', 'path'],
@@ -38,7 +42,8 @@ describe('a source is known by its text', () => {
 describe('what is no source is refused in words', () => {
   const list =
     'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4'
-  const schemes = 'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:'
+  const schemes =
+    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:'
   test.each([
     ['', `${list}, got ""`],
     ['front door', `${list}, got "front door"`],
@@ -50,6 +55,7 @@ describe('what is no source is refused in words', () => {
     ['rtmpx://me:secret@cam/a', `unknown scheme "rtmpx:" in "rtmpx://me:***@cam/a", did you mean "rtmp:"? ${schemes}`],
     ['constructor://cam', `unknown scheme "constructor:" in "constructor://cam". ${schemes}`],
     ['still:./a.jpg', 'expected an http: or https: address after still:, got "still:./a.jpg"'],
+    ['dshow:', 'expected the name of a camera after dshow:, got "dshow:"'],
     ['srt://', 'expected a host after srt://, got "srt://"'],
     ['file:///etc/passwd', `unknown scheme "file:" in "file:///etc/passwd". ${schemes}`],
     ['test:pattern', 'expected test: with nothing after it, got "test:pattern"'],

@@ -12,6 +12,7 @@ const answers = {
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
+  Xvfb: () => installed('Xvfb', 'xvfb'),
   proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
 } satisfies Record<string, () => Answer>
 

@@ -40,8 +40,13 @@ export function isJpeg(path: string): boolean {
   return ['.jpg', '.jpeg'].includes(extname(path).toLowerCase())
 }
 
+/** Whether a file is a PNG by its name. */
+export function isPng(path: string): boolean {
+  return extname(path).toLowerCase() === '.png'
+}
+
 function isPicture(name: string): boolean {
-  return !name.startsWith('.') && (isJpeg(name) || extname(name).toLowerCase() === '.png')
+  return !name.startsWith('.') && (isJpeg(name) || isPng(name))
 }
 
 const byNumbersInside = new Intl.Collator('en', { numeric: true })

@@ -17,6 +17,9 @@ export interface Source {
     | 'flv'
     | 'mjpeg'
     | 'still'
+    | 'screen'
+    | 'avfoundation'
+    | 'dshow'
   /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */

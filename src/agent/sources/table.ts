@@ -1,10 +1,13 @@
+import { avfoundation, dshow } from './desktopCamera.ts'
 import { file } from './file.ts'
 import { hls } from './hls.ts'
 import { httpFlv } from './httpFlv.ts'
 import { httpMjpeg } from './httpMjpeg.ts'
-import { pictures } from './pictures.ts'
+import { list } from './list.ts'
+import { picture, pictures } from './pictures.ts'
 import { rtmp } from './rtmp.ts'
 import { rtsp } from './rtsp.ts'
+import { screen } from './screen.ts'
 import type { SourceRow } from './source.ts'
 import { srt } from './srt.ts'
 import { still } from './still.ts'
@@ -25,5 +28,10 @@ export const sources: readonly SourceRow[] = [
   httpMjpeg,
   watch,
   pictures,
+  picture,
+  list,
+  screen,
+  avfoundation,
+  dshow,
   file,
 ]

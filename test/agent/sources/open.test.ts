@@ -5,6 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import { openSource } from '../../../src/agent/sources/open.ts'
+import { screenInput } from '../../../src/agent/sources/screen.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import { clip } from '../../support/ffmpeg.ts'
 import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
@@ -184,6 +185,76 @@ describe('a video file', () => {
     })
   })
 })
+
+describe('a single picture', () => {
+  test.each(['jpg', 'png'])('(.%s) is shown over and over', async extension => {
+    const path = picture(320, extension)
+    const source = await open(path)
+    expect(source).toMatchObject({ kind: 'pictures', label: path, frameRate: 1, size: { width: 320, height: 240 } })
+    expect(source.input.slice(0, -1)).toEqual([
+      '-re',
+      '-threads',
+      '1',
+      '-f',
+      'image2',
+      '-framerate',
+      '1',
+      '-loop',
+      '1',
+      '-i',
+    ])
+  })
+
+  test('that is missing is refused', async () =>
+    expect(open('/nowhere/a.jpg')).rejects.toMatchObject({ code: 'source_missing' }))
+})
+
+describe('a list of files', () => {
+  const video = () => clip(['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=15:duration=1', '-c:v', 'libx264'], 'mp4')
+
+  test('is played in a loop, its H.264 copied', async () => {
+    const path = join(folder, 'list.txt')
+    writeFileSync(path, `file '${video()}'\n`.repeat(2))
+    const loop = ffmpeg.has.scriptOptions ? ['-stream_loop', '-1'] : []
+    expect(await open(path)).toMatchObject({
+      kind: 'file',
+      input: ['-re', ...loop, '-safe', '0', '-f', 'concat', '-i', path],
+      audio: 'none',
+    })
+  })
+
+  test('that is no such list is refused in words', async () => {
+    const path = join(folder, 'notes.txt')
+    writeFileSync(path, 'milk, eggs')
+    await expect(open(path)).rejects.toMatchObject({
+      code: 'not_a_list',
+      message: `${path} is not a list of video files that FFmpeg can read.`,
+    })
+  })
+})
+
+describe('the screen', () => {
+  test.each([
+    ['linux', 'screen:', { DISPLAY: ':0' }, 'x11grab -framerate 15 -i :0'],
+    ['linux', 'screen::1.0+10,20', {}, 'x11grab -framerate 15 -i :1.0+10,20'],
+    ['win32', 'screen:', {}, 'gdigrab -framerate 15 -i desktop'],
+    ['darwin', 'screen:1', {}, 'avfoundation -capture_cursor 1 -framerate 15 -i Capture screen 1:none'],
+  ])('of %s, as %s, is read by FFmpeg', (platform, source, env, args) =>
+    expect(screenInput({ source }, { platform, env }).join(' ')).toBe(`-probesize 32 -analyzeduration 0 -f ${args}`),
+  )
+
+  test('is refused where there is none', () =>
+    expect(() => screenInput({ source: 'screen:' }, { platform: 'linux', env: {} })).toThrow('DISPLAY is not set'))
+})
+
+test.each([
+  ['avfoundation:FaceTime HD Camera', 'avfoundation -framerate 30 -video_size 640x480 -i FaceTime HD Camera:none'],
+  ['dshow:Integrated Camera', 'dshow -video_size 640x480 -i video=Integrated Camera'],
+])('%s is asked for its size', async (source, args) =>
+  expect((await open(source, { size: { width: 640, height: 480 } })).input.join(' ')).toBe(
+    `-probesize 32 -analyzeduration 0 -f ${args}`,
+  ),
+)
 
 describe('an IP camera', () => {
   test('is asked over TCP, and its H.264 copied', async () => {

@@ -1,6 +1,6 @@
 import { spawn } from 'node:child_process'
 import { mkdtempSync, rmSync } from 'node:fs'
-import { copyFile } from 'node:fs/promises'
+import { copyFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex, Readable } from 'node:stream'
@@ -124,6 +124,30 @@ describe.each(ffmpegs)('with %s', (_, find) => {
     const log = await captured(ffmpeg, web.urlWithLogin.replace('127.0.0.1', 'localhost'))
     await web.close()
     expect(log).toBe('')
+  })
+
+  test('a single picture gives both kinds', async () =>
+    expect(await captured(ffmpeg, clip(['-f', 'lavfi', '-i', 'testsrc2', '-frames:v', '1'], 'jpg'), { rate: 10 })).toBe(
+      '',
+    ))
+
+  test('a list of files gives both kinds', async () => {
+    const input = [
+      '-f',
+      'lavfi',
+      '-i',
+      'testsrc2=size=320x240:rate=15',
+      '-t',
+      '2',
+      '-c:v',
+      'libx264',
+      '-pix_fmt',
+      'yuv420p',
+    ]
+    const path = join(folder, 'list.ffconcat')
+    await writeFile(path, `ffconcat version 1.0\n${`file '${clip(input, 'mp4')}'\n`.repeat(2)}`)
+    expect(await captured(ffmpeg, path)).toBe('')
+    await rm(path)
   })
 
   test.each([
