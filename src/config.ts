@@ -67,6 +67,8 @@ export interface CameraConfig {
   readonly watch: boolean
   /** For RTSP. Default tcp. */
   readonly transport: 'tcp' | 'udp'
+  /** Whose certificate is taken, for https:, rtsps: and rtmps:. Default known: one that this machine trusts. */
+  readonly certificate?: 'known' | 'any'
   /** Sound in HLS where the source has it. Default true. */
   readonly audio: boolean
   /** Always encode, never pass H.264 through. Default false. */

@@ -65,6 +65,13 @@ export const cameraSchema = z
         .describe('kbit/s, where the picture is encoded.'),
       watch: yesNo(false).describe('For a folder: each newly dropped JPEG is the picture, instead of a loop over all.'),
       transport: z.enum(['tcp', 'udp'], expected('tcp or udp')).default('tcp').describe('How RTSP is carried.'),
+      certificate: z
+        .enum(['known', 'any'], expected('known or any'))
+        .optional()
+        .describe(
+          'For https:, rtsps: and rtmps:. known: only a certificate that this machine trusts (default). any: also a ' +
+            "camera's own, and then nobody notices who stands between.",
+        ),
       audio: yesNo(true).describe('Sound in HLS, where the source has it.'),
       encode: yesNo(false).describe('Always encode, never pass the H.264 of the source through.'),
       idle: number('seconds from 0 to 86400', 86_400)

@@ -207,7 +207,7 @@ tunnelcam.yaml has 8 problems:
     [
       'a key like none',
       camera('colour: red'),
-      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, inputFormat, size, rate, bitrate, watch, transport, audio, encode, idle, keep`,
+      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, inputFormat, size, rate, bitrate, watch, transport, certificate, audio, encode, idle, keep`,
     ],
     [
       'a port too high',

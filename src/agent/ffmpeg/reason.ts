@@ -34,6 +34,13 @@ export const soundMissing: Reason = { code: 'sound_missing', reason: 'The camera
 const notMjpeg =
   'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.'
 
+/** A server that may be another than it says. */
+export const certificateUnknown: Reason = {
+  code: 'certificate_unknown',
+  reason:
+    'The camera’s certificate is not one that this machine trusts. To take it all the same, write certificate: any in the configuration.',
+}
+
 // Both come at every end of a V4L2 capture that is copied.
 const harmless =
   /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Exiting normally|At least one output file/
@@ -52,6 +59,11 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   [/Cannot open video device (\S+): No such file/, 'device_missing', path => `There is no camera at ${path}.`],
   [/Cannot find a proper format for codec '(\w+)'/, 'format_missing', name => `The camera does not give ${name}.`],
   [/VIDIOC_STREAMON\): (.+)/, 'camera_failed', why => `The camera did not start: ${why}.`],
+  [
+    /Peer certificate failed verification|certificate's owner does not match|certificate verify failed/i,
+    certificateUnknown.code,
+    () => certificateUnknown.reason,
+  ],
   [
     /401 Unauthorized|authorization failed/,
     'unauthorized',

@@ -3,6 +3,7 @@ import { sourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { addressInput } from './address.ts'
+import { trusting } from './certificate.ts'
 import { wishedFilters } from './fit.ts'
 import { noLook, silenceMicroseconds } from './input.ts'
 import { reachable } from './reachable.ts'
@@ -23,6 +24,7 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg): Promise<Source> {
     rw_timeout: silenceMicroseconds,
     use_wallclock_as_timestamps: '1',
     ...(host && { headers: `Host: ${host}` }),
+    ...trusting(camera),
   }
   const unframed = camera.inputFormat === 'mjpeg'
   const address = { url, look: noLook, opening, format: unframed ? 'mjpeg' : 'mpjpeg' }

@@ -4,6 +4,7 @@ import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { type Probed, probe } from '../ffmpeg/probe.ts'
 import { type Address, addressInput, type Input } from './address.ts'
+import { checkCertificate, trusting } from './certificate.ts'
 import { noLook } from './input.ts'
 import { reachable } from './reachable.ts'
 import type { Source, SourceRow } from './source.ts'
@@ -23,8 +24,10 @@ export function networkStream(kind: SourceKind & Source['kind'], howToRead: HowT
     open: async (camera, ffmpeg, signal) => {
       const { url, host, resolvedFrom } = await reachable(camera.source, ffmpeg)
       const label = sourceLabel(camera.source)
-      const how = howToRead(camera, ffmpeg, host)
-      const inputWith = (look: Address['look']) => addressInput({ url, look, ...how }, ffmpeg)
+      await checkCertificate(camera, signal)
+      const { reading = [], opening } = howToRead(camera, ffmpeg, host)
+      const trusted = { reading, opening: { ...opening, ...trusting(camera) } }
+      const inputWith = (look: Address['look']) => addressInput({ url, look, ...trusted }, ffmpeg)
       const { input, probed } = await shortestLook(inputWith, label, ffmpeg, signal)
       return {
         kind,

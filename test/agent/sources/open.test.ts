@@ -1,6 +1,8 @@
-import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
+import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { connect } from 'node:net'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
@@ -391,6 +393,46 @@ describe('an address of one picture', () => {
       message: expect.stringMatching(/^http:\/\/me:\*\*\*@.*: The camera refused the user name or password/),
     })
     await web.close()
+  })
+})
+
+describe('a camera behind TLS', () => {
+  // One that nobody trusts, in front of a camera that speaks in the clear.
+  const behindTls = async (port: number) => {
+    const [key, cert] = ['key', 'cert'].map(name =>
+      readFileSync(new URL(`../../support/edge.testsOnly.${name}.pem`, import.meta.url)),
+    )
+    const front = createServer({ key, cert }, viewer => {
+      const camera = connect(port, '127.0.0.1')
+      for (const socket of [viewer, camera]) socket.on('error', () => [viewer, camera].map(each => each.destroy()))
+      viewer.pipe(camera).pipe(viewer)
+    })
+    await new Promise<void>(resolve => front.listen(0, '127.0.0.1', resolve))
+    const address = front.address()
+    return { port: address !== null && typeof address === 'object' ? address.port : 0, close: () => front.close() }
+  }
+
+  test.each([
+    ['rtsps', rtspCamera, '/stream'],
+    ['https', flvServer, '/live.flv'],
+    ['https', hlsServer, '/index.m3u8'],
+  ] as const)('(%s) whose certificate is unknown is refused, but when any will do', async (scheme, start, path) => {
+    const camera = await start()
+    const front = await behindTls(Number(new URL(camera.url).port))
+    const url = `${scheme}://127.0.0.1:${front.port}${path}`
+    await expect(open(url)).rejects.toMatchObject({
+      code: 'certificate_unknown',
+      message: expect.stringContaining('To take it all the same, write certificate: any in the configuration.'),
+    })
+    expect(await open(url, { certificate: 'any' })).toMatchObject({ video: 'h264' })
+    front.close()
+    await camera.close()
+  })
+
+  test('by HTTP MJPEG is checked by FFmpeg', async () => {
+    expect((await open('https://127.0.0.1/a')).input.join(' ')).toContain('-tls_verify 1 ')
+    expect((await open('https://127.0.0.1/a', { certificate: 'any' })).input).not.toContain('-tls_verify')
+    expect((await open('https://me:secret@127.0.0.1/a')).script).toContain("option tls_verify '1'\n")
   })
 })
 
