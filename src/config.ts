@@ -55,6 +55,10 @@ export interface CameraConfig {
   readonly name: string
   /** `/dev/video0`, `test:`, `rtsp://…`, `http://…/x.mjpg`, `http://…/x.jpg`, `still:http://…`, `https://…/x.m3u8`, `rtmp://…`, `srt://…`, `/path/clip.mp4`, `/path/folder/`. May hold a password. */
   readonly source: string
+  /** For the source `ffmpeg:`, its input arguments up to and including `-i …`. */
+  readonly ffmpeg?: readonly string[]
+  /** For the source `exec:`, the command and its arguments, started without a shell. */
+  readonly exec?: readonly string[]
   /** FFmpeg's name of the format to ask a V4L2 camera for. Default: the best it has. `mjpeg` for HTTP: skip what is between JPEGs. */
   readonly inputFormat?: string
   /** Pixels. Default: what the source gives best. */

@@ -5,6 +5,7 @@ import type { Log } from '../hub/log.ts'
 import type { CaptureEnd, Verdict } from './captureEnd.ts'
 import type { Clock } from './clock.ts'
 import { AgentError } from './error.ts'
+import { feedCommand } from './feedCommand.ts'
 import type { CaptureOptions } from './ffmpeg/args.ts'
 import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import type { Reason } from './ffmpeg/reason.ts'
@@ -89,7 +90,7 @@ async function runFfmpeg(
   const run = camera.begin({
     passthrough,
     ...(frameRate !== undefined && { frameRate }),
-    ...(source.feed && { pictureTime: () => madeAt }),
+    ...(source.feed && !('command' in source.feed) && { pictureTime: () => madeAt }),
   })
   const child = startChild(ffmpeg.path, args, {
     outputs: 2,
@@ -108,9 +109,10 @@ async function runFfmpeg(
   }
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
-  const feeding = feed(source, child, until, at => {
+  const showing = (at: number) => {
     madeAt = at
-  })
+  }
+  const feeding = feed(source, child, until, showing, line => log.debug({ camera: camera.id }, line))
   const verdict = await Promise.race([
     pump(child.outputs[0], chunk => health.take(() => video(chunk)), passthrough),
     pump(child.outputs[1], chunk => health.take(() => run.jpeg(chunk)), passthrough),
@@ -157,11 +159,13 @@ async function feed(
   { inputs: [input] }: Child,
   signal: AbortSignal,
   showing: (madeAt: number) => void,
+  onLine: (line: string) => void,
 ): Promise<Verdict> {
   try {
     if (script !== undefined) input?.end(script)
     if (!feed || !input) await aborted(signal)
     else if ('folder' in feed) await feedPictures(feed.folder, frameRate ?? 5, input, signal, showing)
+    else if ('command' in feed) await feedCommand(feed.command, input, signal, onLine)
     else await feedStills(feed, frameRate ?? 5, input, signal, showing)
     return { kind: 'stopped' }
   } catch (error) {

@@ -32,9 +32,23 @@ export const cameraSchema = z
           if (problem) context.addIssue({ code: 'custom', message: problem, params: { whole: true } })
         })
         .describe(
-          '/dev/video0, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv, one picture in .jpg or after still:), rtmp://…, srt://…, a folder of pictures, a picture, a video file or a list of them, screen:, avfoundation:… or dshow:….',
+          '/dev/video0, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv, one picture in .jpg or after still:), rtmp://…, srt://…, a folder of pictures, a picture, a video file or a list of them, screen:, avfoundation:… dshow:…, libcamera:, ffmpeg: or exec:.',
         )
         .meta({ examples: ['/dev/video0', 'test:', 'rtsp://user:password@192.168.1.20/stream1', './pictures/'] }),
+      ffmpeg: texts("FFmpeg's input arguments as a list that ends with -i and what is to be read")
+        .refine(
+          args => args.at(-2) === '-i',
+          expected("FFmpeg's input arguments as a list that ends with -i and what is to be read"),
+        )
+        .optional()
+        .describe(
+          "For the source ffmpeg:, FFmpeg's input arguments as a list that ends with -i and what is to be read.",
+        )
+        .meta({ examples: [['-f', 'lavfi', '-i', 'testsrc']] }),
+      exec: texts('a command as a list, such as [rpicam-vid, -t, 0]')
+        .optional()
+        .describe('For the source exec:, a command as a list; its stdout is read as inputFormat. No shell is between.')
+        .meta({ examples: [['rpicam-vid', '-t', '0', '-n', '--inline', '-o', '-']] }),
       inputFormat: z
         .string(expected('a format as FFmpeg names it, such as mjpeg, h264 or yuyv422'))
         .regex(/^[a-z0-9_]+$/, expected('a format as FFmpeg names it, such as mjpeg, h264 or yuyv422'))
@@ -82,6 +96,16 @@ export const cameraSchema = z
     },
     expected('a camera: id, source and options'),
   )
+  .superRefine(({ source, ...camera }, context) => {
+    for (const key of ['ffmpeg', 'exec'] as const) {
+      const given = camera[key] !== undefined
+      if (given === (source === `${key}:`)) continue
+      const message = given
+        ? `expected only beside source: "${key}:"`
+        : `the source ${key}: needs the key ${key} with a list, which only the configuration file can give`
+      context.addIssue({ code: 'custom', path: [given ? key : 'source'], message, params: { whole: true } })
+    }
+  })
   .transform(camera => ({ ...camera, name: camera.name ?? capitalised(camera.id) }))
 
 /** The whole file as it is written in YAML. At least one camera: a half-saved file must not take every camera down. */
@@ -117,6 +141,10 @@ export const configSchema = z.strictObject(
   },
   expected('listen, open, tunnel, metrics, access and cameras'),
 )
+
+function texts(right: string) {
+  return z.array(z.string(expected(right)), expected(right)).min(1, expected(right))
+}
 
 function number(right: string, most: number) {
   return z.number(expected(right)).max(most, expected(right))

@@ -16,6 +16,9 @@ export type SourceKind =
   | 'screen'
   | 'avfoundation'
   | 'dshow'
+  | 'libcamera'
+  | 'ffmpeg'
+  | 'exec'
 
 /** Every way to write a source, in the order people are told about them. */
 export const knownSources = [
@@ -35,7 +38,8 @@ export const knownSources = [
 /** The kind of a source by its text, or `undefined` when it is none we know. Files are not looked at. */
 export function sourceKind(source: string): SourceKind | undefined {
   if (source === '' || source.trim() !== source || source.includes('\0')) return undefined
-  if (source === 'test:') return 'test'
+  const alone = alones.find(kind => source === `${kind}:`)
+  if (alone) return alone
   if (/^\/dev\/(video\d|v4l\/)/.test(source)) return 'v4l2'
   const scheme = schemeOf(source)
   if (scheme === undefined) return /^~|[/\\.]/.test(source) ? 'path' : undefined
@@ -55,7 +59,7 @@ export function sourceProblem(source: string): string | undefined {
   if (scheme === 'still') return `expected an http: or https: address after still:, got ${got}`
   if (scheme === 'avfoundation' || scheme === 'dshow')
     return `expected the name of a camera after ${scheme}:, got ${got}`
-  if (scheme === 'test') return `expected test: with nothing after it, got ${got}`
+  if (alones.some(kind => kind === scheme)) return `expected ${scheme}: with nothing after it, got ${got}`
   if (schemes.includes(scheme)) return `expected a host after ${scheme}://, got ${got}`
   const meant = suggest(scheme, schemes)
   const instead = meant ? `, did you mean "${meant}:"?` : '.'
@@ -69,7 +73,13 @@ const networkKinds = new Map<string, SourceKind>([
   ['rtmps', 'rtmp'],
   ['srt', 'srt'],
 ])
-const schemes = ['test', ...networkKinds.keys(), 'http', 'https', 'still', 'screen', 'avfoundation', 'dshow']
+// What stands for itself; the arguments of the last two are keys of their own.
+const alones = ['test', 'libcamera', 'ffmpeg', 'exec'] as const
+const schemes = [
+  'test',
+  ...networkKinds.keys(),
+  ...['http', 'https', 'still', 'screen', 'avfoundation', 'dshow', 'libcamera', 'ffmpeg', 'exec'],
+]
 
 function httpKind(address: string): SourceKind {
   const path = address.replace(/[?#].*$/, '')

@@ -24,6 +24,9 @@ describe('a source is known by its text', () => {
     ['screen::1', 'screen'],
     ['avfoundation:FaceTime HD Camera', 'avfoundation'],
     ['dshow:Integrated Camera', 'dshow'],
+    ['ffmpeg:', 'ffmpeg'],
+    ['exec:', 'exec'],
+    ['libcamera:', 'libcamera'],
     ['srt://cam:9000?streamid=front', 'srt'],
     ['/srv/pictures/', 'path'],
     ['./pictures', 'path'],
@@ -43,7 +46,7 @@ describe('what is no source is refused in words', () => {
   const list =
     'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4'
   const schemes =
-    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:'
+    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:'
   test.each([
     ['', `${list}, got ""`],
     ['front door', `${list}, got "front door"`],
@@ -56,6 +59,7 @@ describe('what is no source is refused in words', () => {
     ['constructor://cam', `unknown scheme "constructor:" in "constructor://cam". ${schemes}`],
     ['still:./a.jpg', 'expected an http: or https: address after still:, got "still:./a.jpg"'],
     ['dshow:', 'expected the name of a camera after dshow:, got "dshow:"'],
+    ['exec:rm -rf /', 'expected exec: with nothing after it, got "exec:rm -rf /"'],
     ['srt://', 'expected a host after srt://, got "srt://"'],
     ['file:///etc/passwd', `unknown scheme "file:" in "file:///etc/passwd". ${schemes}`],
     ['test:pattern', 'expected test: with nothing after it, got "test:pattern"'],

@@ -47,8 +47,8 @@ const mpjpeg = ['-f', 'mpjpeg', 'pipe:4']
 const keyframes = 'expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3))'
 
 function copyVideo(source: Source): string[] {
-  // A V4L2 camera's parameter sets come in its stream, maybe late; this hands them to the muxer when they do.
-  const late = source.kind === 'v4l2' ? ['-bsf:v', 'extract_extradata'] : []
+  // The parameter sets of a V4L2 camera or a command come in its stream, maybe late; this hands them to the muxer when they do.
+  const late = ['v4l2', 'exec', 'libcamera'].includes(source.kind) ? ['-bsf:v', 'extract_extradata'] : []
   return ['-c:v', 'copy', ...late]
 }
 

@@ -29,6 +29,8 @@ export interface Child {
 
 export interface ChildOptions {
   readonly outputs: number
+  /** Whether its stdout is the first of `outputs`, before those that are counted. Default: it is thrown away. */
+  readonly stdout?: boolean
   /** Default 0. */
   readonly inputs?: number
   /** Where a POSIX shell is; undefined where there is none. Default: by operating system. */
@@ -44,13 +46,14 @@ export interface ChildOptions {
 }
 
 /**
- * Starts a program that can't outlive us. Its stdin and stdout are empty. Nothing is thrown: whatever goes wrong is told
+ * Starts a program that can't outlive us. Its stdin is empty. Nothing is thrown: whatever goes wrong is told
  * by `ended`.
  */
 export function startChild(file: string, args: readonly string[], options: ChildOptions): Child {
   const started = performance.now()
   const fds = Array.from({ length: options.outputs + (options.inputs ?? 0) }, (_, index) => 3 + index)
-  const stdio = ['pipe' as const, 'ignore' as const, 'pipe' as const, ...fds.map(() => 'pipe' as const)]
+  const stdout = options.stdout ? ('pipe' as const) : ('ignore' as const)
+  const stdio = ['pipe' as const, stdout, 'pipe' as const, ...fds.map(() => 'pipe' as const)]
   const watched = spawnWatched(file, args, stdio, 'shell' in options ? options.shell : posixShell(), options.env)
   const { child } = watched
   const log = lastLines(20, options.lineWidth ?? 400, options.onLine)
@@ -62,7 +65,7 @@ export function startChild(file: string, args: readonly string[], options: Child
   })
   return {
     pid: child.pid,
-    outputs: fds.slice(0, options.outputs).map(fd => output(watched, fd)),
+    outputs: [...(options.stdout ? [1] : []), ...fds.slice(0, options.outputs)].map(fd => output(watched, fd)),
     inputs: fds.slice(options.outputs).map(fd => inputOf(watched, fd)),
     ended,
     stop: () => stop(watched, ended, options.graceMs ?? 2000),

@@ -20,6 +20,9 @@ export interface Source {
     | 'screen'
     | 'avfoundation'
     | 'dshow'
+    | 'libcamera'
+    | 'ffmpeg'
+    | 'exec'
   /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */
@@ -35,8 +38,11 @@ export interface Source {
   readonly size?: { readonly width: number; readonly height: number }
   /** Filters that every encode of this source needs first. */
   readonly filters?: readonly string[]
-  /** The newest JPEG of this folder, or at this address, is to be fed on fd 5 as mpjpeg, `frameRate` times a second. */
-  readonly feed?: { readonly folder: string } | Polled
+  /**
+   * What is to be fed on fd 5: the newest JPEG of a folder, or at an address, as mpjpeg, `frameRate` times a second; or what
+   * a command writes to its stdout.
+   */
+  readonly feed?: { readonly folder: string } | Polled | { readonly command: readonly string[] }
   /** The host name that was looked up for FFmpeg. */
   readonly resolvedFrom?: string
 }

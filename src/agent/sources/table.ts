@@ -1,3 +1,5 @@
+import { ffmpegArguments } from './arguments.ts'
+import { exec, libcamera } from './command.ts'
 import { avfoundation, dshow } from './desktopCamera.ts'
 import { file } from './file.ts'
 import { hls } from './hls.ts'
@@ -33,5 +35,8 @@ export const sources: readonly SourceRow[] = [
   screen,
   avfoundation,
   dshow,
+  libcamera,
+  ffmpegArguments,
+  exec,
   file,
 ]

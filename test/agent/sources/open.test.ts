@@ -6,6 +6,7 @@ import { createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import { rpicamVid } from '../../../src/agent/sources/command.ts'
 import { openSource } from '../../../src/agent/sources/open.ts'
 import { screenInput } from '../../../src/agent/sources/screen.ts'
 import type { CameraConfig } from '../../../src/config.ts'
@@ -257,6 +258,32 @@ test.each([
     `-probesize 32 -analyzeduration 0 -f ${args}`,
   ),
 )
+
+describe('what only the configuration file can name', () => {
+  test('FFmpeg’s own arguments are used as they are', async () => {
+    const args = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=15']
+    const source = await open('ffmpeg:', { ffmpeg: args })
+    expect(source).toMatchObject({ kind: 'ffmpeg', label: args.at(-1), input: args, video: 'other' })
+  })
+
+  test.each([
+    ['h264', '-flags low_delay -use_wallclock_as_timestamps 1 -f h264 -i pipe:5', 'h264'],
+    ['mjpeg', '-use_wallclock_as_timestamps 1 -probesize 32 -analyzeduration 0 -f mjpeg -i pipe:5', 'mjpeg'],
+    ['mpegts', '-f mpegts -i pipe:5', 'other'],
+  ])('a command’s %s is fed to FFmpeg', async (inputFormat, args, video) => {
+    const command = ['cat', '/nowhere']
+    const source = await open('exec:', { exec: command, inputFormat })
+    expect(source).toMatchObject({ kind: 'exec', label: 'exec: cat', video, feed: { command } })
+    expect(source.input.join(' ')).toBe(args)
+  })
+
+  test('a Raspberry Pi’s camera is a command of its own', () =>
+    expect(rpicamVid('/usr/bin/rpicam-vid', { size: { width: 640, height: 480 }, rate: 15, bitrate: 1000 })).toEqual([
+      ...['/usr/bin/rpicam-vid', '--timeout', '0', '--nopreview', '--codec', 'h264', '--inline', '--flush'],
+      ...['--width', '640', '--height', '480', '--framerate', '15'],
+      ...['--bitrate', '1000000', '--intra', '15', '--output', '-'],
+    ]))
+})
 
 describe('an IP camera', () => {
   test('is asked over TCP, and its H.264 copied', async () => {
