@@ -23,6 +23,8 @@ export interface AccessConfig {
   readonly frameOrigins: readonly string[]
   /** Origins whose scripts may ask us. Default: none. */
   readonly corsOrigins: readonly string[]
+  /** Names, as `cam.example.com`, that `open` holds for beside addresses and names of this network. Default: none. */
+  readonly hosts: readonly string[]
   /** The most viewers of a camera. Default 250. */
   readonly viewersPerCamera: number
   /** The most viewers by one link. Default 100. */

@@ -26,9 +26,14 @@ export interface Asking {
   readonly device: string
 }
 
-/** One viewer's stay. `ended` aborts when he may not watch any more: his streams have to end with it. */
+/** One viewer's stay. */
 export interface Visit {
+  /** It is the first of this viewer, not one more request. */
+  readonly begun: boolean
+  /** Aborts when he may not watch any more: his streams have to end with it. */
   readonly ended: AbortSignal
+  /** Calls `goodbye` when `ended` aborts, unless the returned function was called before: for many that wait at a time. */
+  onEnded(goodbye: () => void): () => void
   /** To be called when a lasting visit is over; of a passing one it does nothing. */
   leave(): void
 }
@@ -58,6 +63,7 @@ interface Entry {
   readonly pass: Pass
   readonly holder: string
   readonly leaving: AbortController
+  readonly goodbyes: Set<() => void>
   /** Undefined while a connection lasts. */
   seenAt: number | undefined
 }
@@ -75,17 +81,17 @@ export class Watching {
   /** Begins a visit that lasts until it is left, as that of a stream. Throws TooManyViewers. `now` in ms since 1970. */
   begin(asking: Asking, now: number): Visit {
     const key = `connection ${++this.#connections}`
-    const { ended } = this.#add(key, asking, undefined, now)
-    return { ended, leave: () => this.#entries.delete(key) }
+    const visit = visitOf(this.#add(key, asking, undefined, now), true)
+    return { ...visit, leave: () => this.#entries.delete(key) }
   }
 
   /** Notes one request of a visit that is made of many. Throws TooManyViewers. `now` in ms since 1970. */
   pass(asking: Asking, now: number): Visit {
     const key = [asking.pass.link, asking.holder, asking.camera, asking.output].join(' ')
     const known = this.#entries.get(key)
-    if (!known) return this.#add(key, asking, now, now)
+    if (!known) return visitOf(this.#add(key, asking, now, now), true)
     known.seenAt = now
-    return { ended: known.leaving.signal, leave: nothing }
+    return visitOf(known, false)
   }
 
   list(now: number): Viewing[] {
@@ -107,21 +113,22 @@ export class Watching {
   /** Ends the visits by links that do not hold any more, and by passes that have expired. */
   review(holds: (link: string) => boolean, now: number): void {
     this.#forget(now)
-    for (const [key, { pass, leaving }] of this.#entries) {
+    for (const [key, { pass, leaving, goodbyes }] of this.#entries) {
       if (holds(pass.link) && (pass.expiresAt === undefined || pass.expiresAt > now)) continue
       this.#entries.delete(key)
       leaving.abort()
+      for (const goodbye of goodbyes) goodbye()
     }
   }
 
-  #add(key: string, asking: Asking, seenAt: number | undefined, now: number): Visit {
+  #add(key: string, asking: Asking, seenAt: number | undefined, now: number): Entry {
     this.#forget(now)
     const { pass, camera, output, holder, address, device } = asking
     if (pass.role !== 'owner') this.#refuseTooMany(key, asking, seenAt === undefined)
     const viewing = { link: pass.link, name: pass.name, camera, output, since: now, address, device }
-    const leaving = new AbortController()
-    this.#entries.set(key, { viewing, pass, holder, leaving, seenAt })
-    return { ended: leaving.signal, leave: nothing }
+    const entry = { viewing, pass, holder, leaving: new AbortController(), goodbyes: new Set<() => void>(), seenAt }
+    this.#entries.set(key, entry)
+    return entry
   }
 
   // A browser that fetches playlists and stills is one viewer; of connections each is.
@@ -147,4 +154,14 @@ function viewerOf([key, { viewing, holder, seenAt }]: readonly [string, Entry]):
   return seenAt === undefined ? key : `${viewing.link} ${holder}`
 }
 
-function nothing(): void {}
+function visitOf({ leaving, goodbyes }: Entry, begun: boolean): Visit {
+  return {
+    begun,
+    ended: leaving.signal,
+    onEnded: goodbye => {
+      goodbyes.add(goodbye)
+      return () => goodbyes.delete(goodbye)
+    },
+    leave: () => undefined,
+  }
+}

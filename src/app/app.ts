@@ -53,7 +53,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(securityHeaders(origins.frame))
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
   if (origins.cors.length > 0) app.use(cors({ origin: [...origins.cors], exposeHeaders: PICTURE_HEADERS }))
-  app.use(recognise(gate))
+  app.use(recognise(gate, log))
   app.use(sameOrigin(origins.cors))
   app.use(closedUnlessDeclared)
   app.use(boundWaiting(REQUESTS_PER_VIEWER * access.watching.limits.perLink))

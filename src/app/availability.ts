@@ -1,3 +1,4 @@
+import type { Visit } from '../access/watching.ts'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
 import { Problem } from './problem.ts'
@@ -9,8 +10,18 @@ export function cameraNamed(hub: Hub, id: string): Camera {
   return camera
 }
 
-/** A camera that gives no picture now: 503 with the reason, and never a status that ends a player for good. */
-export function unavailable(camera: Camera): Problem {
+/** Who asks: gone when `viewer` aborts, and not to be answered when the visit has ended. */
+export interface Asker {
+  readonly viewer: AbortSignal
+  readonly visit: Visit
+}
+
+/**
+ * A camera that gives no picture now: 503 with the reason, and never a status that ends a player for good, unless his
+ * visit has ended meanwhile.
+ */
+export function unavailable(camera: Camera, { visit }: Asker): Problem {
+  if (visit.ended.aborted) return new Problem(401, 'revoked', 'Access by this link has ended.')
   const { state } = camera
   const why =
     state.kind === 'lost'
@@ -19,24 +30,24 @@ export function unavailable(camera: Camera): Problem {
   return new Problem(503, state.kind === 'lost' ? 'camera_lost' : 'camera_not_ready', why, { 'Retry-After': '2' })
 }
 
-/** Aborts after `seconds`, when one of these ends, or when the camera leaves the hub. Call `done` in the end. */
+/** Aborts after `seconds`, when the viewer leaves or may not watch any more, or when the camera leaves the hub. Call `done` in the end. */
 export function patience(
   camera: Camera,
-  ends: readonly AbortSignal[],
+  { viewer, visit }: Asker,
   seconds: number,
 ): { signal: AbortSignal; done(): void } {
   const controller = new AbortController()
   const abort = () => controller.abort()
   const timer = setTimeout(abort, seconds * 1000)
-  if (ends.some(({ aborted }) => aborted)) abort()
-  for (const end of ends) end.addEventListener('abort', abort)
-  const stay = camera.onRemoved(abort)
+  if (viewer.aborted || visit.ended.aborted) abort()
+  viewer.addEventListener('abort', abort)
+  const stay = [camera.onRemoved(abort), visit.onEnded(abort)]
   return {
     signal: controller.signal,
     done() {
       clearTimeout(timer)
-      for (const end of ends) end.removeEventListener('abort', abort)
-      stay()
+      viewer.removeEventListener('abort', abort)
+      for (const undo of stay) undo()
     },
   }
 }

@@ -1,6 +1,6 @@
 import type { Camera } from '../hub/camera.ts'
 import type { Window } from '../hub/window.ts'
-import { patience, unavailable } from './availability.ts'
+import { type Asker, patience, unavailable } from './availability.ts'
 
 /** RFC 8216bis §6.2.5.2: an answer that is blocked for three target durations is given up. */
 const PATIENCE_TARGETS = 3
@@ -9,20 +9,20 @@ const START_SECONDS = 15
 const STALE_MS = 3_000
 
 /**
- * Waits until `ready` holds of the camera's window or one of `ends` aborts, and wants the camera's video meanwhile.
+ * Waits until `ready` holds of the camera's window or the asker goes, and wants the camera's video meanwhile.
  * Throws Problem 503 when that takes too long, or when the camera is removed.
  */
-export async function waitFor(camera: Camera, ends: readonly AbortSignal[], ready: () => boolean): Promise<void> {
+export async function waitFor(camera: Camera, asker: Asker, ready: () => boolean): Promise<void> {
   camera.demand.touch('video')
   if (ready()) return
   const { window } = camera
   const targets = PATIENCE_TARGETS * (window.limits?.targetDuration ?? 0)
-  const waiting = patience(camera, ends, window.running ? targets : Math.max(targets, START_SECONDS))
+  const waiting = patience(camera, asker, window.running ? targets : Math.max(targets, START_SECONDS))
   const release = camera.demand.hold('video')
   const came = await window.changed.until(ready, waiting.signal)
   waiting.done()
   release()
-  if (!came) throw unavailable(camera)
+  if (!came) throw unavailable(camera, asker)
 }
 
 /**

@@ -6,7 +6,7 @@ import { roundedFrameRate } from '../media/hls/frameRate.ts'
 import { multivariantPlaylist } from '../media/hls/multivariant.ts'
 import { forViewers } from './access/requires.ts'
 import type { Visits } from './access/visits.ts'
-import { cameraNamed, unavailable } from './availability.ts'
+import { type Asker, cameraNamed, unavailable } from './availability.ts'
 import { playlistReady, waitFor } from './blocking.ts'
 import type { AppEnv } from './env.ts'
 import { MEDIA_HEADERS } from './mediaHeaders.ts'
@@ -22,8 +22,7 @@ export function hlsRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
   const textOf = playlistTexts()
   const asked = (c: Context<AppEnv, '/:id/*'>): Asked => {
     const camera = cameraNamed(hub, c.req.param('id'))
-    const { ended } = visits.passing(c, camera.id, 'hls')
-    return { c, camera, ends: [c.req.raw.signal, ended] }
+    return { c, camera, asker: { viewer: c.req.raw.signal, visit: visits.passing(c, camera.id, 'hls') } }
   }
   const forHls = forViewers('hls')
   return new Hono<AppEnv>()
@@ -38,16 +37,16 @@ export function hlsRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
 interface Asked {
   readonly c: Context<AppEnv>
   readonly camera: Camera
-  readonly ends: readonly AbortSignal[]
+  readonly asker: Asker
 }
 
-async function multivariant({ c, camera, ends }: Asked): Promise<Response> {
+async function multivariant({ c, camera, asker }: Asked): Promise<Response> {
   const { window } = camera
-  await waitFor(camera, ends, () => playlistReady(window))
+  await waitFor(camera, asker, () => playlistReady(window))
   const { init: newest } = window
   const rates = window.rates()
   const video = newest?.tracks.find(track => track.kind === 'video')
-  if (!newest || !rates || !video) throw unavailable(camera)
+  if (!newest || !rates || !video) throw unavailable(camera, asker)
   const text = multivariantPlaylist({
     uri: `media.m3u8${ticketQuery(c)}`,
     codecs: newest.tracks.map(track => track.codec).join(','),
@@ -61,12 +60,12 @@ async function multivariant({ c, camera, ends }: Asked): Promise<Response> {
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }
 
-async function media({ c, camera, ends }: Asked, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
+async function media({ c, camera, asker }: Asked, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
   const { window } = camera
   const { msn, part: index, skip } = deliveryDirectives(c)
   if (msn !== undefined) refuseFarAhead(camera, msn)
   const has = () => msn === undefined || window.has(msn, index)
-  await waitFor(camera, ends, () => playlistReady(window) && has())
+  await waitFor(camera, asker, () => playlistReady(window) && has())
   const text = textOf(window, { skip, query: ticketQuery(c) })
   countSent(c, camera, 'hls', text.length)
   return new Response(text, { headers: PLAYLIST_HEADERS })
@@ -93,11 +92,11 @@ function segment({ c, camera }: Asked, file: string): Response {
   return new Response(partsInTurn(held.parts), { headers: { ...MP4_HEADERS, 'Content-Length': String(length) } })
 }
 
-async function part({ c, camera, ends }: Asked, file: string): Promise<Response> {
+async function part({ c, camera, asker }: Asked, file: string): Promise<Response> {
   const id = numberIn(file)
   const { window } = camera
   // A hinted part is asked for before it is there (RFC 8216bis §4.4.5.3).
-  if (window.isNextPart(id)) await waitFor(camera, ends, () => window.part(id) !== undefined)
+  if (window.isNextPart(id)) await waitFor(camera, asker, () => window.part(id) !== undefined)
   const held = window.part(id)
   if (!held) throw gone(file)
   camera.demand.touch('video')

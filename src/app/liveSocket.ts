@@ -4,6 +4,9 @@ import { type Farewell, readLiveRequest } from './liveRequest.ts'
 import { LiveViewer } from './liveViewer.ts'
 import { Problem } from './problem.ts'
 
+/** A credit for each picture and a ping now and then are far fewer. */
+const MOST_A_SECOND = 250
+
 /** One viewer's visit to one camera. */
 export interface LiveVisit {
   readonly camera: Camera
@@ -63,8 +66,10 @@ function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {
   const over = () => {
     for (const step of undo.splice(0)) step()
   }
+  const tooMany = counter()
   const hear = (message: WSMessageReceive) => {
     if (undo.length === 0) return // it is being closed
+    if (tooMany()) return end({ code: 1008, reason: `At most ${MOST_A_SECOND} messages a second.` })
     const request = readLiveRequest(message)
     if ('code' in request) end(request)
     else if (request.type === 'credit') viewer.credit(request.count)
@@ -74,6 +79,17 @@ function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {
   if (ended.aborted) onEnded()
   else viewer.tell()
   return { hear, over }
+}
+
+/** Says whether there are too many in this second, each time it is called. */
+function counter(): () => boolean {
+  let since = 0
+  let count = 0
+  return () => {
+    const now = performance.now()
+    if (now - since > 1000) [since, count] = [now, 0]
+    return ++count > MOST_A_SECOND
+  }
 }
 
 /** As much of a reason as a close frame holds: 123 bytes (RFC 6455 §5.5). */

@@ -27,17 +27,18 @@ export async function mjpegResponse(c: Context<AppEnv>, camera: Camera, visits: 
   const headers = { ...MEDIA_HEADERS, 'Content-Type': `multipart/x-mixed-replace; boundary=${BOUNDARY}` }
   if (c.req.method === 'HEAD') return new Response(null, { headers })
   const visit = visits.lasting(c, camera.id, 'mjpeg')
+  const asker = { viewer: c.req.raw.signal, visit }
   const unwant = camera.demand.hold('jpeg')
   const release = () => {
     unwant()
     visit.leave()
   }
-  const waiting = patience(camera, [c.req.raw.signal, visit.ended], FIRST_PICTURE_SECONDS)
+  const waiting = patience(camera, asker, FIRST_PICTURE_SECONDS)
   const first = await camera.pictures.find(picture => camera.isFresh(picture), waiting.signal)
   waiting.done()
   if (!first) {
     release()
-    throw unavailable(camera)
+    throw unavailable(camera, asker)
   }
   return new Response(pictureStream(camera, first, { fps, ended: visit.ended, release }), { headers })
 }

@@ -26,11 +26,11 @@ export function stillRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
 export async function stillResponse(c: Context<AppEnv>, camera: Camera, visits: Visits): Promise<Response> {
   const after = wholeNumber('after', c.req.query('after'))
   const wait = positiveNumber('wait', c.req.query('wait'), LONGEST_WAIT_SECONDS) ?? USUAL_WAIT_SECONDS
-  const { ended } = visits.passing(c, camera.id, 'still')
+  const asker = { viewer: c.req.raw.signal, visit: visits.passing(c, camera.id, 'still') }
   camera.demand.touch('jpeg')
-  if (camera.state.kind === 'lost' && after === undefined) throw unavailable(camera)
+  if (camera.state.kind === 'lost' && after === undefined) throw unavailable(camera, asker)
   const release = camera.demand.hold('jpeg')
-  const waiting = patience(camera, [c.req.raw.signal, ended], wait)
+  const waiting = patience(camera, asker, wait)
   // A number above ours is from before a restart, so any picture is newer.
   const picture = await camera.pictures.find(
     candidate => camera.isFresh(candidate) && candidate.sequence !== after,
@@ -39,7 +39,7 @@ export async function stillResponse(c: Context<AppEnv>, camera: Camera, visits: 
   waiting.done()
   release()
   if (!picture && hasNothingNewer(camera)) return new Response(null, { status: 204, headers: MEDIA_HEADERS })
-  if (!picture) throw unavailable(camera)
+  if (!picture) throw unavailable(camera, asker)
   countSent(c, camera, 'still', picture.jpeg.length)
   return new Response(c.req.method === 'HEAD' ? null : picture.jpeg, {
     headers: {

@@ -60,7 +60,7 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const agent = startAgent({ hub, config, ffmpeg, log })
   const urls = addresses(server.url, config.listen.host, server.port)
   const note = announce(folder, urls[0] ?? server.url)
-  const { printedCodes: codes } = access
+  const codes = env.JOURNAL_STREAM && !process.stdout.isTTY ? undefined : access.printedCodes
   print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url, codes }, flags)
   const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url, { open, codes, note })
   const watching = watch(choice, flags, agent, log)

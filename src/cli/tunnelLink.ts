@@ -15,7 +15,8 @@ export interface Printing {
 /** What makes a link of the tunnel's address, and who else wants to know it. */
 export interface PrintedLinks {
   readonly open: boolean
-  readonly codes: { readonly owner: string; readonly viewer: string }
+  /** Undefined where they must not be printed. */
+  readonly codes: { readonly owner: string; readonly viewer: string } | undefined
   readonly note: { tunnel(url: string): void }
 }
 
@@ -43,20 +44,21 @@ export function linkText(
   colors: Colors,
 ): string {
   const { bold, cyan, dim, yellow } = colors
-  const watch = open ? url : `${url}/#k=${codes.viewer}`
+  const watch = open || !codes ? url : `${url}/#k=${codes.viewer}`
   const who = open
     ? [yellow('Anyone who has this address may watch, without a password.')]
-    : [
-        'Scan it with a phone. Who has this link may watch; keep it to those you mean.',
-        `Manage (yours alone): ${cyan(`${url}/access#k=${codes.owner}`)}`,
-      ]
+    : !codes
+      ? ['tunnelcam link prints the link; it is kept out of the journal.']
+      : [
+          'Scan it with a phone. Who has this link may watch; keep it to those you mean.',
+          `Manage (yours alone, never pass it on): ${dim(`${url}/access#k=${codes.owner}`)}`,
+        ]
   const lines = [
     '',
     ...(before === undefined ? [] : [yellow(`${before} does not lead here any more; this does:`)]),
     `From anywhere  ${bold(cyan(watch))}`,
     '',
-    ...qrCode(watch, colors),
-    '',
+    ...(open || codes ? [...qrCode(watch, colors), ''] : []),
     ...who,
     dim(TERMS),
     '',

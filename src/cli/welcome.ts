@@ -17,8 +17,8 @@ export interface Started {
   readonly tunnel?: TunnelConfig
   /** Where the figures are, on a port of their own. */
   readonly metrics?: string | undefined
-  /** What makes links of the addresses. */
-  readonly codes: { readonly owner: string; readonly viewer: string }
+  /** What makes links of the addresses; undefined where they must not be printed. */
+  readonly codes: { readonly owner: string; readonly viewer: string } | undefined
 }
 
 /** The start-up print for people, without an end of line. */
@@ -40,8 +40,13 @@ export function welcome(started: Started, colors: Colors): string {
     ...cameras,
     ...(more > 0 ? [dim(`… and ${more} more on the page.`)] : []),
     ...(open && more <= 0 ? [] : ['']),
-    ...urls.map((url, i) => row(i === 0 ? 'Watch' : '', shown(open ? url : `${url}/#k=${codes.viewer}`, i))),
-    row('Manage', cyan(`${urls[0]}/access#k=${codes.owner}`)),
+    ...urls.map((url, i) => row(i === 0 ? 'Watch' : '', shown(open || !codes ? url : `${url}/#k=${codes.viewer}`, i))),
+    row(
+      'Manage',
+      codes
+        ? dim(`${urls[0]}/access#k=${codes.owner}`)
+        : 'tunnelcam link prints the links; they are kept out of the journal',
+    ),
     row('Shows', why),
     row('FFmpeg', `${ffmpeg.version} ${dim(`${ffmpeg.path}, ${foundWords[ffmpeg.foundBy]}`)}`),
     ...(open

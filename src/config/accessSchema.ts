@@ -3,6 +3,7 @@ import { expected } from './expected.ts'
 
 const proxyExpected = expected('an address or network of a proxy, such as 192.168.1.5 or 10.0.0.0/8')
 const originExpected = expected('an origin such as https://home.example.com, without a path')
+const hostExpected = expected('a name in small letters, such as cam.example.com')
 const teamExpected = expected('the address of your team, such as https://myteam.cloudflareaccess.com')
 
 const origin = z
@@ -27,6 +28,10 @@ export const accessSchema = z
         .array(origin, expected('a list of origins'))
         .default([])
         .describe('Whose scripts may fetch from here (CORS). They need a code or ticket all the same.'),
+      hosts: z
+        .array(z.string(hostExpected).regex(/^[a-z0-9.-]{1,253}$/, hostExpected), expected('a list of names'))
+        .default([])
+        .describe('Names under which open: true holds too, beside addresses and names of this network alone.'),
       viewersPerCamera: viewers(250).describe('The most viewers of one camera at a time; owners are not counted.'),
       viewersPerLink: viewers(100).describe('The most viewers by one link at a time.'),
       cloudflareAccess: z
@@ -49,7 +54,9 @@ export const accessSchema = z
           'Who comes through the tunnel or a proxy must have been let in by Cloudflare Access; links do not count there.',
         ),
     },
-    expected('access: trustedProxies, frameOrigins, corsOrigins, viewersPerCamera, viewersPerLink, cloudflareAccess'),
+    expected(
+      'access: trustedProxies, frameOrigins, corsOrigins, hosts, viewersPerCamera, viewersPerLink, cloudflareAccess',
+    ),
   )
   .describe('Who is let in, beside those with a link.')
 

@@ -15,7 +15,7 @@ test('people get a link with its code, a QR code of it and what it means', () =>
     '',
     '',
     '  Scan it with a phone. Who has this link may watch; keep it to those you mean.',
-    `  Manage (yours alone): ${url}/access#k=${codes.owner}`,
+    `  Manage (yours alone, never pass it on): ${url}/access#k=${codes.owner}`,
     "  A tunnel comes under Cloudflare's terms: https://www.cloudflare.com/website-terms/ and https://www.cloudflare.com/privacypolicy/",
     '',
   ])
@@ -48,4 +48,10 @@ test('where there are colours, the code is light on dark on every terminal', () 
     .split('\n')
     .filter(line => /█/.test(line))
   expect(first).toBe(`  ${colors.bgBlack(colors.whiteBright('█'.repeat(33)))}`)
+})
+
+test('where what is printed is kept, as in a journal, no code is printed', () => {
+  const text = linkText(url, undefined, { open: false, codes: undefined }, plain)
+  expect(text).toContain(`From anywhere  ${url}\n`)
+  expect(text).not.toMatch(/#k=|[█▀▄]/)
 })

@@ -5,7 +5,14 @@ import type { Visitor } from './visitor.ts'
 export function refused({ pass, refusal }: Visitor): Problem {
   if (pass) return new Problem(403, 'not_allowed', `The link "${pass.name}" does not allow this.`)
   if (refusal?.kind === 'too_many_attempts') return tooManyAttempts(refusal.seconds)
+  if (refusal?.kind === 'foreign_name') return foreignName(refusal.host)
   return new Problem(401, ...(refusal ? words[refusal.kind] : nothingShown))
+}
+
+/** A name that anybody could have pointed here (RFC 9110 §15.5.20). */
+function foreignName(host: string): Problem {
+  const message = `This is not open to all as "${host.slice(0, 80)}": name it in access.hosts, or open a link.`
+  return new Problem(421, 'not_this_host', message)
 }
 
 /** Too many wrong codes from one address; `seconds` is how long it has to wait. */

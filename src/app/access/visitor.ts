@@ -3,9 +3,11 @@ import type { Access, Entry } from '../../access/access.ts'
 import type { CloudflareAccess } from '../../access/cloudflareAccess.ts'
 import { readCode } from '../../access/code.ts'
 import { OPEN_PASS, type Pass } from '../../access/pass.ts'
+import type { Log } from '../../hub/log.ts'
 import type { AppEnv } from '../env.ts'
 import { type Client, clientOf, type Trust } from './client.ts'
 import { type Credential, credentialsOf } from './credentials.ts'
+import { isOwnName } from './ownName.ts'
 
 /** Who asks. */
 export interface Visitor {
@@ -27,13 +29,20 @@ export interface Visitor {
 /** Why what was shown does not open anything. */
 export type Refusal =
   | { readonly kind: 'wrong' | 'expired' | 'revoked' }
-  | { readonly kind: 'too_many_attempts'; readonly seconds: number }
+  | TooManyAttempts
+  | { readonly kind: 'foreign_name'; readonly host: string }
+
+interface TooManyAttempts {
+  readonly kind: 'too_many_attempts'
+  readonly seconds: number
+}
 
 /** What decides on who a visitor is. */
 export interface Gate {
   readonly access: Access
-  /** Everyone who reaches the address may watch. */
+  /** Everyone who reaches the address may watch, by an address or a name of this network alone, or one of `hosts`. */
   readonly open: boolean
+  readonly hosts?: readonly string[]
   readonly trust: Trust
   /** Who comes through a proxy or tunnel must have been let in by Cloudflare Access. */
   readonly cloudflare?: CloudflareAccess
@@ -41,16 +50,23 @@ export interface Gate {
   peer(c: Context): string
 }
 
-/** Finds out who asks, and changes nothing else. */
-export function recognise(gate: Gate): MiddlewareHandler<AppEnv> {
+/** Finds out who asks, and changes nothing else. A proxy that is not trusted is told of once. */
+export function recognise(gate: Gate, log: Log): MiddlewareHandler<AppEnv> {
+  let told = false
   return async function recognise(c, next) {
     const client = clientOf(gate.peer(c), c.req.url, name => c.req.header(name), gate.trust)
+    if (!told && !client.forwarded && c.req.header('x-forwarded-for') !== undefined) {
+      told = true
+      const message = `A proxy at ${client.address} is not believed, so all behind it look like one; name it in access.trustedProxies.`
+      log.warn({ address: client.address }, message)
+    }
     c.set('visitor', await visitorOf(c, client, gate))
     await next()
   }
 }
 
-async function visitorOf(c: Context, client: Client, { access, open, cloudflare }: Gate): Promise<Visitor> {
+async function visitorOf(c: Context, client: Client, gate: Gate): Promise<Visitor> {
+  const { access, open, hosts = [], cloudflare } = gate
   const holder = client.address
   if (cloudflare && client.forwarded) {
     const pass = await cloudflare.pass(c.req.header('cf-access-jwt-assertion'))
@@ -71,18 +87,20 @@ async function visitorOf(c: Context, client: Client, { access, open, cloudflare 
       return { client, pass, holder: entry.holder, way, ...(tokenEndsAt && { sessionEndsAt: tokenEndsAt }) }
     return { client, pass, holder, way, ...(way === 'ticket' && { ticket: text }) }
   }
-  if (open) return { client, pass: OPEN_PASS, holder, way: 'open' }
+  const host = client.origin.slice(client.origin.indexOf('//') + 2)
+  if (open && (client.forwarded || isOwnName(host, hosts))) return { client, pass: OPEN_PASS, holder, way: 'open' }
+  if (open) refusal ??= { kind: 'foreign_name', host }
   return { client, holder, ...(refusal && { refusal }) }
 }
 
-async function worthOf(credential: Credential, client: Client, access: Access): Promise<Entry | Refusal> {
+async function worthOf(credential: Credential, client: Client, access: Access): Promise<Entry | TooManyAttempts> {
   const { way, text } = credential
   if (way !== 'code') return access.byToken(way, text)
   return tryCode(text, client, access)
 }
 
 /** What a code is worth, unless its address has tried too many wrong ones: then it is not even looked at. */
-export async function tryCode(text: string, { address }: Client, access: Access): Promise<Entry | Refusal> {
+export async function tryCode(text: string, { address }: Client, access: Access): Promise<Entry | TooManyAttempts> {
   const { attempts, audit } = access
   const now = Date.now()
   const seconds = attempts.waitSeconds(address, now)

@@ -16,13 +16,14 @@ export interface Doorkeeper {
 /** Reads who may see what, and keeps up with it until `gate.access` is closed. Rejects when it can't be read. */
 export async function openGate(config: Config, store: AccessStore, log: Log): Promise<Doorkeeper> {
   const settings = config.access ?? DEFAULT_ACCESS
-  const { viewersPerCamera, viewersPerLink, trustedProxies, frameOrigins, corsOrigins } = settings
+  const { hosts, viewersPerCamera, viewersPerLink, trustedProxies, frameOrigins, corsOrigins } = settings
   const access = await Access.open(store, { log, limits: { perCamera: viewersPerCamera, perLink: viewersPerLink } })
   const cloudflare = settings.cloudflareAccess && cloudflareAccess(settings.cloudflareAccess, { log, fetch })
   return {
     gate: {
       access,
       open: config.open,
+      hosts,
       trust: { proxies: trustedProxies, tunnel: () => config.tunnel !== undefined },
       ...(cloudflare && { cloudflare }),
     },
