@@ -6,7 +6,7 @@ import { hashCode, newCode, readCode, sameText } from './code.ts'
 import { KnownTokens } from './knownTokens.ts'
 import { type Link, linkState, type MadeLink, type PrintedLink, passOf } from './link.ts'
 import { CLOUDFLARE_LINK, OPEN_PASS, type Pass } from './pass.ts'
-import { Signer } from './signer.ts'
+import { KEY_BYTES, Signer } from './signer.ts'
 import type { AccessStore, Kept } from './store.ts'
 import { type Claims, type Purpose, randomLetters, writeToken } from './token.ts'
 import { type ViewerLimits, Watching } from './watching.ts'
@@ -59,11 +59,7 @@ export class Access {
       const before = access.#codes
       await access.#take(await store.read())
       if (before.owner === access.#codes.owner) return
-      access.audit.add(
-        { event: 'rotation', detail: 'There is a new signing key: all sessions have ended.' },
-        Date.now(),
-      )
-      access.watching.review(isNoLinkOfOurs, Date.now())
+      access.#rotated()
     }
     // One after the other: what was read earlier must not stand over what was read later.
     const stopWatching = store.watch(() => {
@@ -163,6 +159,19 @@ export class Access {
     return 'revoked'
   }
 
+  /** Makes a new signing key: all sessions, tickets and printed codes end. */
+  async rotate(): Promise<void> {
+    await this.#store.saveKey(crypto.getRandomValues(new Uint8Array(KEY_BYTES)))
+    await this.#take(await this.#store.read())
+    this.#rotated()
+  }
+
+  #rotated(): void {
+    const now = Date.now()
+    this.audit.add({ event: 'rotation', detail: 'There is a new signing key: all sessions have ended.' }, now)
+    this.watching.review(isNoLinkOfOurs, now)
+  }
+
   async #add(link: MadeLink): Promise<MadeLink> {
     await this.#store.saveLink(link)
     this.#links.set(link.id, link)
@@ -175,7 +184,7 @@ export class Access {
     return writeToken(this.#signer, purpose, claims)
   }
 
-  async #take({ key, links }: Kept): Promise<void> {
+  async #take({ key, links, audit }: Kept): Promise<void> {
     const signer = await Signer.of(key)
     const codes = { owner: await signer.code('owner'), viewer: await signer.code('viewer') }
     const printed = await Promise.all([printedLink('viewer', codes.viewer), printedLink('owner', codes.owner)])
@@ -185,6 +194,7 @@ export class Access {
     this.#signer = signer
     this.#codes = codes
     this.#links = new Map([...printed, ...made].map(link => [link.id, link]))
+    this.audit.take(audit)
     this.#review()
   }
 

@@ -1,24 +1,31 @@
+import { z } from 'zod'
 import type { Log } from '../hub/log.ts'
 
-/** Something about access that happened; never with a secret. */
-export interface AuditEntry {
+/** An entry as it is kept. */
+export const auditEntrySchema = z.object({
   /** Ms since 1970; of the first, where `count` is more than one. */
-  readonly at: number
-  readonly event: 'entry' | 'refusal' | 'share' | 'revocation' | 'rotation'
-  readonly link: string | null
+  at: z.number(),
+  event: z.enum(['entry', 'refusal', 'share', 'revocation', 'rotation']),
+  link: z.string().nullable(),
   /** The link's name. */
-  readonly name: string | null
-  readonly address: string | null
-  /** How often it happened within a minute. */
-  readonly count: number
+  name: z.string().nullable(),
+  address: z.string().nullable(),
+  /** How often it happened within a minute, an entry within an hour. */
+  count: z.number(),
   /** A sentence for a person. */
-  readonly detail: string
-}
+  detail: z.string(),
+})
+
+/** Something about access that happened; never with a secret. */
+export type AuditEntry = Readonly<z.output<typeof auditEntrySchema>>
 
 export type AuditEvent = Pick<AuditEntry, 'event' | 'detail'> & Partial<Pick<AuditEntry, 'link' | 'name' | 'address'>>
 
-const KEPT = 200
+/** So many of the newest are kept at hand. */
+export const KEPT_ENTRIES = 200
 const TOGETHER_MS = 60_000
+/** A program that fetches picture by picture comes in anew whenever it paused. */
+const ENTRY_TOGETHER_MS = 3600_000
 /** More refusals in a minute are told as one: an attack from everywhere must not fill the log. */
 const MOST_REFUSALS = 30
 
@@ -40,16 +47,23 @@ export class Audit {
 
   add(event: AuditEvent, now: number): void {
     const entry: AuditEntry = { link: null, name: null, address: null, ...this.#bounded(event, now), at: now, count: 1 }
-    const at = this.#entries.findIndex(known => isSame(known, entry) && now - known.at < TOGETHER_MS)
+    const together = entry.event === 'entry' ? ENTRY_TOGETHER_MS : TOGETHER_MS
+    const at = this.#entries.findIndex(known => isSame(known, entry) && now - known.at < together)
     const known = this.#entries[at]
     if (known) {
       this.#entries[at] = { ...known, count: known.count + 1 }
       return
     }
-    this.#entries = [entry, ...this.#entries.slice(0, KEPT - 1)]
+    this.#entries = [entry, ...this.#entries.slice(0, KEPT_ENTRIES - 1)]
     const { event: audit, link, name: linkName, address, detail } = entry
     this.#log.info({ audit, link, linkName, address }, detail)
     this.#keep(entry)
+  }
+
+  /** Takes in what was kept, also by other programs; what is known already stays as it is. */
+  take(kept: readonly AuditEntry[]): void {
+    const news = kept.filter(entry => !this.#entries.some(known => known.at === entry.at && isSame(known, entry)))
+    this.#entries = [...news, ...this.#entries].sort((a, b) => b.at - a.at).slice(0, KEPT_ENTRIES)
   }
 
   #bounded(event: AuditEvent, now: number): AuditEvent {

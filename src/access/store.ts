@@ -6,6 +6,8 @@ export interface Kept {
   /** 32 random bytes. Whoever has them can sign as we do. */
   readonly key: Uint8Array<ArrayBuffer>
   readonly links: readonly MadeLink[]
+  /** The newest of the audit log. */
+  readonly audit: readonly AuditEntry[]
 }
 
 /** Where access is kept: a folder at home, a Durable Object's storage at the edge. */

@@ -5,7 +5,7 @@ import type { AccessStore } from './store.ts'
 export function unkept(): AccessStore {
   let key = crypto.getRandomValues(new Uint8Array(KEY_BYTES))
   return {
-    read: async () => ({ key, links: [] }),
+    read: async () => ({ key, links: [], audit: [] }),
     saveLink: async () => undefined,
     saveKey: async next => {
       key = Uint8Array.from(next)

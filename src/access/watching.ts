@@ -1,5 +1,5 @@
 import type { Output } from '../hub/counts.ts'
-import type { Pass } from './pass.ts'
+import { OPEN_PASS, type Pass } from './pass.ts'
 
 /** Somebody who watches one camera now. */
 export interface Viewing {
@@ -140,7 +140,8 @@ export class Watching {
       if (!viewers.has(mine) && viewers.size >= most) throw new TooManyViewers(what, most)
     }
     refuse('camera', viewing => viewing.camera === camera, this.limits.perCamera)
-    refuse('link', viewing => viewing.link === pass.link, this.limits.perLink)
+    // Where all is open, everybody has the same.
+    if (pass !== OPEN_PASS) refuse('link', viewing => viewing.link === pass.link, this.limits.perLink)
   }
 
   #forget(now: number): void {

@@ -5,7 +5,7 @@ import { LiveViewer } from './liveViewer.ts'
 import { Problem } from './problem.ts'
 
 /** A credit for each picture and a ping now and then are far fewer. */
-const MOST_A_SECOND = 250
+const MOST_A_SECOND = 1000
 
 /** One viewer's visit to one camera. */
 export interface LiveVisit {

@@ -38,7 +38,8 @@ export async function stillResponse(c: Context<AppEnv>, camera: Camera, visits: 
   )
   waiting.done()
   release()
-  if (!picture && hasNothingNewer(camera)) return new Response(null, { status: 204, headers: MEDIA_HEADERS })
+  const ended = asker.visit.ended.aborted
+  if (!picture && !ended && hasNothingNewer(camera)) return new Response(null, { status: 204, headers: MEDIA_HEADERS })
   if (!picture) throw unavailable(camera, asker)
   countSent(c, camera, 'still', picture.jpeg.length)
   return new Response(c.req.method === 'HEAD' ? null : picture.jpeg, {

@@ -6,7 +6,7 @@ import { linkSchema, type MadeLink } from '../access/link.ts'
 import { KEY_BYTES } from '../access/signer.ts'
 import type { AccessStore, Kept } from '../access/store.ts'
 import type { Log } from '../hub/log.ts'
-import { auditFile } from './auditFile.ts'
+import { auditFile, readAudit } from './auditFile.ts'
 
 const ONLY_ME = 0o600
 const LOOK_MS = 500
@@ -17,14 +17,19 @@ const LOOK_MS = 500
  */
 export async function openDataFolder(folder: string, log: Log): Promise<AccessStore> {
   const links = join(folder, 'links')
+  const audit = join(folder, 'audit.log')
   await mkdir(links, { recursive: true, mode: 0o700 })
   await chmod(links, 0o700)
   return {
-    read: async () => ({ key: await readKey(join(folder, 'key')), links: await readLinks(links, log) }),
+    read: async () => ({
+      key: await readKey(join(folder, 'key')),
+      links: await readLinks(links, log),
+      audit: await readAudit(audit),
+    }),
     saveLink: link => replace(join(links, `${link.id}.json`), `${JSON.stringify(link, null, 2)}\n`),
     saveKey: key => replace(join(folder, 'key'), keyText(key)),
-    saveAudit: auditFile(join(folder, 'audit.log'), log),
-    watch: changed => watch(join(folder, 'key'), links, changed),
+    saveAudit: auditFile(audit, log),
+    watch: changed => watch([join(folder, 'key'), audit], links, changed),
   }
 }
 
@@ -83,20 +88,20 @@ async function replace(file: string, text: string): Promise<void> {
 }
 
 /** Looks every half second: a file that is replaced again and again gets lost to who waits to be told of it. */
-function watch(key: string, links: string, changed: () => void): () => Promise<void> {
+function watch(files: readonly string[], links: string, changed: () => void): () => Promise<void> {
   const ending = new AbortController()
-  const looking = look(key, links, changed, ending.signal)
+  const looking = look(files, links, changed, ending.signal)
   return () => {
     ending.abort()
     return looking
   }
 }
 
-async function look(key: string, links: string, changed: () => void, signal: AbortSignal): Promise<void> {
+async function look(alone: readonly string[], links: string, changed: () => void, signal: AbortSignal): Promise<void> {
   let before: string | undefined // what is there at first may have changed since it was read
   while (await wait(LOOK_MS, true, { signal }).catch(() => false)) {
     const names = await readdir(links).catch(() => [])
-    const files = [key, ...names.filter(isLink).map(name => join(links, name))]
+    const files = [...alone, ...names.filter(isLink).map(name => join(links, name))]
     const now = (await Promise.all(files.map(versionOf))).join('\n')
     if (signal.aborted) return
     if (now !== before) changed()

@@ -180,3 +180,11 @@ test.each([
   const { error } = (await response.json()) as { error: { code: string } }
   expect([response.status, error.code, response.headers.get('Upgrade')]).toEqual([status, code, upgrade])
 })
+
+test('a flood of messages closes the socket', async () => {
+  const { port } = await listening()
+  const viewer = await liveViewer(port)
+  for (let sent = 0; sent < 3000; sent++) viewer.say({ type: 'ping', at: sent })
+  await until('it is closed', () => viewer.closed !== undefined)
+  expect(viewer.closed).toEqual({ code: 1008, reason: 'At most 1000 messages a second.' })
+})

@@ -19,7 +19,7 @@ export function memoryStore(): AccessStore & {
     links,
     audit,
     touch,
-    read: async () => ({ key, links: [...links] }),
+    read: async () => ({ key, links: [...links], audit: [...audit] }),
     saveLink: async link => {
       const at = links.findIndex(({ id }) => id === link.id)
       links.splice(at < 0 ? links.length : at, 1, link)

@@ -21,13 +21,22 @@ export function visits({ watching, audit }: Access): Visits {
     const asking = askingOf(c, camera, output)
     const now = Date.now()
     try {
-      return watching[kind](asking, now)
+      const visit = watching[kind](asking, now)
+      if (visit.begun) noteEntry(c, asking, now)
+      return visit
     } catch (error) {
       if (!(error instanceof TooManyViewers)) throw error
       const { link, name } = asking.pass
       audit.add({ event: 'refusal', link, name, address: asking.address, detail: error.message }, now)
       throw new Problem(503, 'too_many_viewers', error.message, { 'Retry-After': '30' })
     }
+  }
+  // A session came in by /login, which is noted there; where all is open nobody comes in.
+  const noteEntry = (c: Context<AppEnv>, { pass, camera, address }: Asking, now: number) => {
+    const { way } = c.get('visitor')
+    if (way === 'session' || way === 'open') return
+    const { link, name } = pass
+    audit.add({ event: 'entry', link, name, address, detail: `Somebody watches ${camera} by "${name}".` }, now)
   }
   return {
     lasting: (c, camera, output) => begin('begin', c, camera, output),

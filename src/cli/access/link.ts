@@ -18,7 +18,7 @@ export async function link(flags: Flags, json: boolean): Promise<number> {
 
 /** Makes a new signing key: all sessions, addresses for programs and printed links end. Gives the exit code. */
 export async function rotate(flags: Flags, json: boolean): Promise<number> {
-  await atDesk(flags, async ({ store }) => store.saveKey(crypto.getRandomValues(new Uint8Array(32))))
+  await atDesk(flags, ({ access }) => access.rotate())
   if (!json)
     process.stdout.write('All sessions, addresses for programs and printed links have ended. Shared links go on.\n')
   return link(flags, json)
