@@ -4,8 +4,11 @@
 import { spawnSync } from 'node:child_process'
 import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
 import { createRequire } from 'node:module'
-import { dirname, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+
+/** What each page loads, by its place below src/player. */
+const PAGES = ['list/home', 'screen/camera', 'door/code', 'sharing/access']
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')
@@ -42,7 +45,7 @@ async function build(folder) {
   const { status } = spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('tsc found mistakes.')
   await build({
-    entryPoints: ['home', 'camera', 'code', 'access'].map(page => join(root, `src/player/${page}.ts`)),
+    entryPoints: Object.fromEntries(PAGES.map(page => [basename(page), join(root, `src/player/${page}.ts`)])),
     outdir: join(folder, 'static'),
     bundle: true,
     splitting: true,

@@ -1,0 +1,88 @@
+import type { Output } from '../server/accessJson.ts'
+import type { Piece } from './copyables.ts'
+
+/** A program that can show or use a camera, and what it wants to be given. */
+export interface Program {
+  readonly id: string
+  readonly name: string
+  /** The addresses it needs, each of which brings one output. */
+  readonly outputs: readonly Output[]
+  /** Where the pieces go, a sentence. */
+  readonly where: string
+  /** What to paste, made of one address for each of `outputs`. */
+  pieces(camera: string, address: (output: Output) => string): readonly Piece[]
+}
+
+/** All programs with a snippet of their own. A program more is a row more. */
+export const PROGRAMS: readonly Program[] = [
+  {
+    id: 'html',
+    name: 'Plain HTML page',
+    outputs: ['mjpeg'],
+    where: 'Anywhere in the page.',
+    pieces: (camera, address) => [
+      { label: 'HTML', text: `<img src="${address('mjpeg')}" alt="${attribute(camera)}">` },
+    ],
+  },
+  {
+    // Home Assistant takes this integration's settings in its own form only, no longer as YAML.
+    id: 'home-assistant',
+    name: 'Home Assistant',
+    outputs: ['mjpeg', 'still'],
+    where: 'Settings › Devices & services › Add integration › MJPEG IP Camera. User name and password stay empty.',
+    pieces: (_, address) => [
+      { label: 'MJPEG URL', text: address('mjpeg') },
+      { label: 'Still image URL', text: address('still') },
+    ],
+  },
+  {
+    id: 'printer',
+    name: 'OctoPrint / Mainsail',
+    outputs: ['mjpeg', 'still'],
+    where: 'OctoPrint: Settings › Classic Webcam. Mainsail and Fluidd: the file moonraker.conf.',
+    pieces: (camera, address) => [
+      { label: 'OctoPrint, Stream URL', text: address('mjpeg') },
+      { label: 'OctoPrint, Snapshot URL', text: address('still') },
+      { label: 'moonraker.conf', text: moonraker(camera, address('mjpeg'), address('still')) },
+    ],
+  },
+  {
+    id: 'vlc',
+    name: 'VLC / FFmpeg',
+    outputs: ['hls'],
+    where: 'In a terminal; in VLC also at Media › Open Network Stream.',
+    pieces: (_, address) => [
+      { label: 'VLC', text: `vlc "${address('hls')}"` },
+      { label: 'FFmpeg, recording', text: `ffmpeg -i "${address('hls')}" -c copy recording.mp4` },
+      { label: 'Address alone', text: address('hls') },
+    ],
+  },
+  {
+    id: 'opencv',
+    name: 'OpenCV',
+    outputs: ['mjpeg'],
+    where: 'Python, with the package opencv-python.',
+    pieces: (_, address) => [{ label: 'Python', text: openCv(address('mjpeg')) }],
+  },
+]
+
+/** What a link made for a program is called in the owner's list: 'Home Assistant, Front door (still)'. */
+export function embedName(program: Program, camera: string, output: Output): string {
+  const which = program.outputs.length > 1 && output === 'still' ? ' (still)' : ''
+  return `${program.name}, ${camera}${which}`
+}
+
+// Mainsail reads a plain "mjpegstreamer" by fetch, which another origin's page may not; "adaptive" uses an <img>.
+function moonraker(camera: string, stream: string, snapshot: string): string {
+  const section = camera.replace(/[[\]\p{Cc}]/gu, ' ').trim()
+  const lines = [`[webcam ${section}]`, 'service: mjpegstreamer-adaptive', `stream_url: ${stream}`]
+  return [...lines, `snapshot_url: ${snapshot}`].join('\n')
+}
+
+function openCv(url: string): string {
+  return ['import cv2', `camera = cv2.VideoCapture("${url}")`, 'arrived, picture = camera.read()'].join('\n')
+}
+
+function attribute(text: string): string {
+  return text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;')
+}

@@ -1,0 +1,21 @@
+import type { Glass } from '../../screen/glass.ts'
+import type { CameraPaths } from '../../server/cameraPaths.ts'
+
+/** What a delivery is given to work with. */
+export interface DeliveryContext {
+  readonly paths: CameraPaths
+  readonly glass: Glass
+  /** Ms since the epoch on the server's clock. */
+  serverNow(): number
+  /** To be called for each new picture once it is on the glass, with its capture time on the server's clock if known. */
+  painted(capturedAt?: number): void
+  /** To be called when the browser refuses to play before the person has touched the page. */
+  refused(): void
+  readonly signal: AbortSignal
+}
+
+/**
+ * One way to bring the picture to the glass. Goes on until the signal aborts, then resolves with everything it opened
+ * closed; throws when it cannot go on.
+ */
+export type Delivery = (context: DeliveryContext) => Promise<void>

@@ -1,0 +1,27 @@
+import { pause } from '../../deadline.ts'
+import { drawJpeg } from '../../screen/drawJpeg.ts'
+import { getStill } from '../../server/still.ts'
+import type { Delivery } from './delivery.ts'
+
+/** Least time between two stills in ms: ten a second is as much as single requests should be used for. */
+const PACE_MS = 100
+
+/** One still after the other. Slow links get fewer pictures but never older ones, and any proxy lets this through. */
+export const playStills: Delivery = async ({ paths, glass, painted, signal }) => {
+  let after: number | undefined
+  while (!signal.aborted) {
+    const startedAt = performance.now()
+    try {
+      const still = await getStill(paths.still, { ...(after === undefined ? {} : { after }), waitSeconds: 5 }, signal)
+      if (still && !signal.aborted) {
+        await drawJpeg(glass.canvas, still.jpeg)
+        glass.show('canvas')
+        painted(still.capturedAt)
+        after = still.sequence
+      }
+    } catch (error) {
+      if (!signal.aborted) throw error
+    }
+    await pause(PACE_MS - (performance.now() - startedAt), signal)
+  }
+}

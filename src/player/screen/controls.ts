@@ -1,0 +1,83 @@
+import { part } from '../dom.ts'
+import type { CameraPaths } from '../server/cameraPaths.ts'
+import { fullScreen } from './fullscreen.ts'
+import type { Glass } from './glass.ts'
+import { saveStill } from './saveStill.ts'
+import { onShortcuts } from './shortcuts.ts'
+import { smallWindow } from './smallWindow.ts'
+
+/** What the rest of the page tells the buttons, and asks them. */
+export interface Controls {
+  /** Sound exists, or not, in what is playing. */
+  offerSound(exists: boolean): void
+  /** The picture comes as a video (which can go into a small window), or not. */
+  offerVideo(isVideo: boolean): void
+  /** Leaves every window that the veil cannot cover. */
+  uncover(): void
+  /** The person listens, or watches in a small window, though the page is hidden. */
+  stillUsed(): boolean
+}
+
+/** The buttons below the picture and their keys: sound (m), save (s), small window (p), full screen (f). */
+export function connectControls(
+  page: Document,
+  to: {
+    player: HTMLElement
+    glass: Glass
+    paths: CameraPaths
+    name(): string
+    serverNow(): number
+    say(message: string): void
+  },
+): Controls {
+  const { glass, player, say } = to
+  const { video } = glass
+  const [sound, save, pip, full] = ['sound', 'save', 'pip', 'full'].map(name => part(page, name, HTMLButtonElement))
+  if (!sound || !save || !pip || !full) throw new TypeError('The page lacks a button.')
+  const press = (button: HTMLElement) => (on: boolean) => button.setAttribute('aria-pressed', String(on))
+  const screen = fullScreen(player, glass, press(full))
+  const window = smallWindow(video, press(pip))
+  video.addEventListener('volumechange', () => press(sound)(!video.muted))
+
+  connect(sound, () => {
+    video.muted = !video.muted
+  })
+  connect(save, async () => say(`Saved ${await saveStill(to.paths, to.name(), to.serverNow())}`))
+  connect(pip, () => window.toggle())
+  connect(full, () => screen.toggle())
+  onShortcuts({ m: () => sound.click(), s: () => save.click(), p: () => pip.click(), f: () => full.click() })
+  hideWhenQuiet(player)
+
+  function connect(button: HTMLButtonElement, action: () => unknown): void {
+    button.addEventListener('click', async () => {
+      if (button.hidden) return
+      try {
+        await action()
+      } catch (error) {
+        say(error instanceof Error ? error.message : String(error))
+      }
+    })
+  }
+
+  return {
+    offerSound: exists => (sound.hidden = !exists),
+    offerVideo: isVideo => (pip.hidden = !(isVideo && window.supported)),
+    uncover() {
+      screen.leaveUncovered()
+      window.close()
+    },
+    stillUsed: () => window.open || (!video.muted && !video.paused && !sound.hidden),
+  }
+}
+
+// In full screen the buttons fade after three seconds without pointer or key.
+function hideWhenQuiet(player: HTMLElement): void {
+  let timer: ReturnType<typeof setTimeout> | undefined
+  const stir = () => {
+    clearTimeout(timer)
+    player.removeAttribute('data-quiet')
+    timer = setTimeout(() => player.setAttribute('data-quiet', ''), 3000)
+  }
+  for (const event of ['pointermove', 'pointerdown', 'focusin']) player.addEventListener(event, stir)
+  document.addEventListener('keydown', stir)
+}

@@ -1,0 +1,56 @@
+import { expect, test } from 'vitest'
+import { parseCamera } from '../../../src/player/server/cameraJson.ts'
+
+const camera = {
+  id: 'front',
+  name: 'Front',
+  source: '/dev/video0',
+  state: { kind: 'lost', since: 5, reason: 'Unplugged.' },
+  picture: null,
+  video: { codecs: 'avc1.42c01f', width: 1280, height: 720, frameRate: 30, audio: true },
+  warnings: ['Keyframes are far apart.'],
+  viewers: 2,
+  paths: {},
+}
+
+test('reads what the pages use', () => {
+  expect(parseCamera(camera)).toEqual({
+    id: 'front',
+    name: 'Front',
+    source: '/dev/video0',
+    state: { kind: 'lost', since: 5, reason: 'Unplugged.' },
+    video: { width: 1280, height: 720, frameRate: 30, audio: true },
+    warnings: ['Keyframes are far apart.'],
+    viewers: 2,
+  })
+})
+
+test('reads a camera that has given nothing yet', () => {
+  expect(parseCamera({ ...camera, video: null, state: { kind: 'idle', since: 1 } })).toMatchObject({
+    state: { kind: 'idle', since: 1 },
+  })
+})
+
+test.each([
+  ['no object', 'camera', 'camera: expected an object, got "camera"'],
+  [
+    'a state it does not know',
+    { ...camera, state: { kind: 'asleep', since: 1 } },
+    'state.kind: expected one of idle, starting, live, lost, got "asleep"',
+  ],
+  [
+    'a time that is no number',
+    { ...camera, state: { kind: 'live', since: 'now' } },
+    'state.since: expected a number, got "now"',
+  ],
+  ['a missing name', { ...camera, name: undefined }, 'name: expected text, got undefined'],
+])('refuses %s in words', (_, json, message) => expect(() => parseCamera(json)).toThrow(new TypeError(message)))
+
+test.each([
+  [{ sequence: 1, capturedAt: 5, repeats: true }, 5],
+  [{ sequence: 1, capturedAt: 5, repeats: false }, undefined],
+  [null, undefined],
+])('a picture %j is repeated since %s', (picture, expected) => {
+  const state = { kind: 'live', since: 1 }
+  expect(parseCamera({ id: 'a', name: 'A', source: 's', state, picture, warnings: [] }).repeatedSince).toBe(expected)
+})

@@ -1,0 +1,25 @@
+import { expect, test } from 'vitest'
+import { cameraIdAt, cameraPaths, nameFromId } from '../../../src/player/server/cameraPaths.ts'
+
+test('a camera has a page, HLS, MJPEG, a still, and a ticket for them', () => {
+  expect(cameraPaths('front')).toEqual({
+    page: '/cameras/front',
+    hls: '/cameras/front/hls/index.m3u8',
+    mjpeg: '/cameras/front/stream.mjpg',
+    still: '/cameras/front/still.jpg',
+    ticket: '/api/cameras/front/ticket',
+  })
+})
+
+test.each([
+  ['/cameras/front', 'front'],
+  ['/cameras/front/', 'front'],
+  ['/cameras/a%20b', 'a b'],
+  ['/cameras/%zz', '%zz'],
+])('the page at %s shows camera %j', (pathname, id) => expect(cameraIdAt(pathname)).toBe(id))
+
+test.each([
+  ['front-door', 'Front door'],
+  ['cam_2', 'Cam 2'],
+  ['', 'Camera'],
+])('until its name is known, %j is called %j', (id, name) => expect(nameFromId(id)).toBe(name))
