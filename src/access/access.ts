@@ -100,7 +100,7 @@ export class Access {
     return found ? worth(found, found.id, Date.now()) : { kind: 'wrong' }
   }
 
-  /** What a session or ticket opens. A ticket is for watching only, whoever's it is: addresses are passed on and logged. */
+  /** What a session or ticket opens. A ticket is never an owner's: addresses are passed on and logged. */
   async byToken(purpose: Purpose, token: string): Promise<Entry> {
     const claims = await this.#tokens.read(purpose, token)
     const link = claims && this.#links.get(claims.link)

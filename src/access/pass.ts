@@ -24,6 +24,12 @@ export const OPEN_PASS: Pass = { link: 'open', name: 'Anyone', role: 'viewer', c
 /** The link of passes that Cloudflare Access vouches for. */
 export const CLOUDFLARE_LINK = 'cloudflare'
 
+/** Whether a pass lets send pictures to this camera. */
+export function mayPublish(pass: Pass, camera: string): boolean {
+  if (pass.role === 'owner') return true
+  return pass.role === 'publisher' && (pass.cameras === 'all' || pass.cameras.includes(camera))
+}
+
 /** Whether a pass shows this camera, by this output if one is given. Publishers see nothing. */
 export function maySee(pass: Pass, camera: string, output?: Output): boolean {
   if (pass.role === 'publisher') return false

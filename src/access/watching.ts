@@ -1,13 +1,16 @@
 import type { Output } from '../hub/counts.ts'
 import { OPEN_PASS, type Pass } from './pass.ts'
 
-/** Somebody who watches one camera now. */
+/** What somebody does with a camera: he watches it by an output, or sends its pictures. */
+export type Use = Output | 'publish'
+
+/** Somebody who watches one camera now, or publishes to it. */
 export interface Viewing {
   readonly link: string
   /** The link's name. */
   readonly name: string
   readonly camera: string
-  readonly output: Output
+  readonly output: Use
   /** Ms since 1970. */
   readonly since: number
   readonly address: string
@@ -19,7 +22,7 @@ export interface Viewing {
 export interface Asking {
   readonly pass: Pass
   readonly camera: string
-  readonly output: Output
+  readonly output: Use
   /** Tells one browser or program of a link from another. */
   readonly holder: string
   readonly address: string
@@ -100,8 +103,8 @@ export class Watching {
   }
 
   /** How many watch each camera by each output. */
-  counts(now: number): { camera: string; output: Output; count: number }[] {
-    const counted = new Map<string, { camera: string; output: Output; count: number }>()
+  counts(now: number): { camera: string; output: Use; count: number }[] {
+    const counted = new Map<string, { camera: string; output: Use; count: number }>()
     for (const { camera, output } of this.list(now)) {
       const known = counted.get(`${camera} ${output}`) ?? { camera, output, count: 0 }
       known.count++
@@ -124,7 +127,7 @@ export class Watching {
   #add(key: string, asking: Asking, seenAt: number | undefined, now: number): Entry {
     this.#forget(now)
     const { pass, camera, output, holder, address, device } = asking
-    if (pass.role !== 'owner') this.#refuseTooMany(key, asking, seenAt === undefined)
+    if (pass.role !== 'owner' && output !== 'publish') this.#refuseTooMany(key, asking, seenAt === undefined)
     const viewing = { link: pass.link, name: pass.name, camera, output, since: now, address, device }
     const entry = { viewing, pass, holder, leaving: new AbortController(), goodbyes: new Set<() => void>(), seenAt }
     this.#entries.set(key, entry)
@@ -135,7 +138,9 @@ export class Watching {
   #refuseTooMany(key: string, { pass, camera, holder }: Asking, lasting: boolean): void {
     const mine = lasting ? key : `${pass.link} ${holder}`
     const refuse = (what: 'camera' | 'link', among: (viewing: Viewing) => boolean, most: number) => {
-      const counted = [...this.#entries].filter(([, { pass, viewing }]) => pass.role !== 'owner' && among(viewing))
+      const counted = [...this.#entries].filter(
+        ([, { pass, viewing }]) => pass.role !== 'owner' && viewing.output !== 'publish' && among(viewing),
+      )
       const viewers = new Set(counted.map(viewerOf))
       if (!viewers.has(mine) && viewers.size >= most) throw new TooManyViewers(what, most)
     }

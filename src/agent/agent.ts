@@ -9,6 +9,7 @@ import { captureArgs } from './ffmpeg/args.ts'
 import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import { reasonFromLog } from './ffmpeg/reason.ts'
 import { presence } from './presence.ts'
+import { publisherIsThere } from './published/open.ts'
 import { openSource } from './sources/open.ts'
 import { supervise } from './supervise.ts'
 
@@ -90,7 +91,7 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Prom
   const ended = before.then(() =>
     supervise(camera, {
       capture: plan => capture(camera, plan, tools, signal),
-      isThere: presence(config),
+      isThere: camera.intake ? publisherIsThere(camera.intake) : presence(config),
       log,
       clock,
       signal,

@@ -2,20 +2,20 @@ import type { CameraConfig } from '../config.ts'
 import type { Camera } from '../hub/camera.ts'
 import type { Want } from '../hub/demand.ts'
 import type { Log } from '../hub/log.ts'
-import type { CaptureEnd, Verdict } from './captureEnd.ts'
+import type { CaptureEnd } from './captureEnd.ts'
 import type { Clock } from './clock.ts'
 import { AgentError } from './error.ts'
-import { feedCommand } from './feedCommand.ts'
+import { feed } from './feed.ts'
 import type { CaptureOptions } from './ffmpeg/args.ts'
 import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import type { Reason } from './ffmpeg/reason.ts'
 import { Health } from './health.ts'
-import { feedPictures } from './pictureFolder.ts'
-import { type Child, type Exit, startChild } from './process/child.ts'
+import { type Exit, startChild } from './process/child.ts'
+import { noChild } from './process/noChild.ts'
+import { openPublished } from './published/open.ts'
 import { pump } from './pump.ts'
 import { newestPicture } from './sources/folder.ts'
 import type { Source } from './sources/source.ts'
-import { feedStills } from './still/feedStills.ts'
 import { exitVerdict, failure } from './verdicts.ts'
 import { watchRun } from './watchRun.ts'
 
@@ -54,7 +54,7 @@ export async function capture(
   signal: AbortSignal,
 ): Promise<CaptureEnd> {
   try {
-    const source = plan.source ?? (await tools.openSource(asPlanned(camera.config, plan), tools.ffmpeg, signal))
+    const source = await open(camera, plan, tools, signal)
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     camera.source = source.label
     if (source.feed && 'folder' in source.feed && !(await newestPicture(source.feed.folder))) {
@@ -74,6 +74,11 @@ function asPlanned(config: CameraConfig, { unframed }: CapturePlan): CameraConfi
   return unframed ? { ...config, inputFormat: 'mjpeg' } : config
 }
 
+function open(camera: Camera, plan: CapturePlan, tools: CaptureTools, signal: AbortSignal): Source | Promise<Source> {
+  if (camera.intake) return openPublished(camera.config, camera.intake) // somebody else may publish by now
+  return plan.source ?? tools.openSource(asPlanned(camera.config, plan), tools.ffmpeg, signal)
+}
+
 async function runFfmpeg(
   camera: Camera,
   source: Source,
@@ -84,22 +89,26 @@ async function runFfmpeg(
   const { ffmpeg, log, clock } = tools
   const passthrough = source.video === 'h264' && !plan.encode && !camera.config.encode
   const wanted = withNative(plan.wanted, source, passthrough)
-  const args = tools.captureArgs(source, { wanted, passthrough, camera: camera.config, ffmpeg })
-  const { frameRate } = source
+  const { frameRate, published } = source
+  const made = published ? without('jpeg', wanted) : wanted
+  const args = tools.captureArgs(source, { wanted: made, passthrough, camera: camera.config, ffmpeg })
   let madeAt = 0
+  let videoAge = 0
   const run = camera.begin({
     passthrough,
     ...(frameRate !== undefined && { frameRate }),
     ...(source.feed && !('command' in source.feed) && { pictureTime: () => madeAt }),
+    ...(published && { videoAge: () => videoAge }),
   })
-  const child = startChild(ffmpeg.path, args, {
+  const options = {
     outputs: 2,
-    inputs: source.feed || source.script !== undefined ? 1 : 0,
-    onLine: line => log.debug({ camera: camera.id, pid: child.pid }, line),
-  })
+    inputs: source.feed || published || source.script !== undefined ? 1 : 0,
+    onLine: (line: string) => log.debug({ camera: camera.id, pid: child.pid }, line),
+  }
+  const child = made.size === 0 ? noChild() : startChild(ffmpeg.path, args, options)
   log.info(
     { camera: camera.id, pid: child.pid, wanted: [...wanted], passthrough, source: source.label },
-    'FFmpeg started',
+    made.size === 0 ? 'begun, without FFmpeg' : 'FFmpeg started',
   )
   const health = new Health(run, clock, () => camera.setState({ kind: 'live' }))
   let videoBegun = false
@@ -109,10 +118,18 @@ async function runFfmpeg(
   }
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
-  const showing = (at: number) => {
-    madeAt = at
-  }
-  const feeding = feed(source, child, until, showing, line => log.debug({ camera: camera.id }, line))
+  const feeding = feed(camera, source, child.inputs[0], {
+    clock,
+    signal: until,
+    take: sent => health.take(() => run.picture(sent)),
+    onMadeAt: at => {
+      madeAt = at
+    },
+    onAge: ms => {
+      videoAge = ms
+    },
+    onLine: line => log.debug({ camera: camera.id }, line),
+  })
   const verdict = await Promise.race([
     pump(child.outputs[0], chunk => health.take(() => video(chunk)), passthrough),
     pump(child.outputs[1], chunk => health.take(() => run.jpeg(chunk)), passthrough),
@@ -124,7 +141,7 @@ async function runFfmpeg(
         encodes: wanted.has('video') && !passthrough,
         copies: passthrough,
         sound: source.audio !== 'none' && camera.config.audio,
-        slowestRate: frameRate ?? camera.config.rate,
+        slowestRate: frameRate ?? published?.slowestRate ?? camera.config.rate,
       },
       clock,
       until,
@@ -143,38 +160,21 @@ async function runFfmpeg(
   if (verdict.kind === 'mute') run.end() // as it ends, FFmpeg hands over all the video that it held back, far too late
   const [exit] = await Promise.all([child.stop(), feeding])
   run.end()
-  log.info({ camera: camera.id, pid: child.pid, end: verdict.kind, ...exitFields(exit) }, 'FFmpeg ended')
+  log.info(
+    { camera: camera.id, pid: child.pid, end: verdict.kind, ...exitFields(exit) },
+    made.size === 0 ? 'ended' : 'FFmpeg ended',
+  )
   return { ...verdict, healthyMs: health.ms }
 }
 
 /** What the source gives without work is always on, so that its viewers need no restart. */
 function withNative(wanted: ReadonlySet<Want>, source: Source, passthrough: boolean): ReadonlySet<Want> {
-  const native: readonly Want[] = passthrough ? ['video'] : source.video === 'mjpeg' ? ['jpeg'] : []
+  const native: readonly Want[] = passthrough ? ['video'] : source.video === 'mjpeg' || source.published ? ['jpeg'] : []
   return new Set([...wanted, ...native])
 }
 
-/** Resolves when `signal` aborts, earlier only with a failure. */
-async function feed(
-  { feed, script, frameRate }: Source,
-  { inputs: [input] }: Child,
-  signal: AbortSignal,
-  showing: (madeAt: number) => void,
-  onLine: (line: string) => void,
-): Promise<Verdict> {
-  try {
-    if (script !== undefined) input?.end(script)
-    if (!feed || !input) await aborted(signal)
-    else if ('folder' in feed) await feedPictures(feed.folder, frameRate ?? 5, input, signal, showing)
-    else if ('command' in feed) await feedCommand(feed.command, input, signal, onLine)
-    else await feedStills(feed, frameRate ?? 5, input, signal, showing)
-    return { kind: 'stopped' }
-  } catch (error) {
-    return failure(error)
-  }
-}
-
-function aborted(signal: AbortSignal): Promise<void> {
-  return new Promise(resolve => (signal.aborted ? resolve() : signal.addEventListener('abort', () => resolve())))
+function without(want: Want, wants: ReadonlySet<Want>): ReadonlySet<Want> {
+  return new Set([...wants].filter(one => one !== want))
 }
 
 function exitFields({ exitCode, signal, durationMs, lastLines }: Exit): object {

@@ -21,6 +21,7 @@ import { mjpegRoutes } from './mjpeg.ts'
 import { type Assets, codePage, pageRoutes, wantsPage } from './pages.ts'
 import { probeRoutes } from './probe.ts'
 import { answerMethodNotAllowed, answerNotFound, answerProblem, Problem } from './problem.ts'
+import { type EndlessBody, publishRoutes } from './publish/publish.ts'
 import { securityHeaders } from './securityHeaders.ts'
 import { stillRoutes } from './still.ts'
 
@@ -37,11 +38,13 @@ export interface AppOptions {
   readonly metrics?: Metrics | undefined
   /** The runtime's way to open a WebSocket; without it there is no `live`. */
   readonly upgradeWebSocket?: UpgradeWebSocket
+  /** Tells the runtime that a request's body may have no end. Default: bodies may take as long as they like. */
+  readonly endlessBody?: EndlessBody
 }
 
 /** All that is served over HTTP: an app is a value, so `app.request('/path')` needs no server. */
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { hub, assets, gate, origins, log, metrics, upgradeWebSocket } = options
+  const { hub, assets, gate, origins, log, metrics, upgradeWebSocket, endlessBody } = options
   const { access, open } = gate
   const visits = visitsOf(access)
   const app = new Hono<AppEnv>()
@@ -67,6 +70,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.route('/cameras', mjpegRoutes(hub, visits))
   app.route('/cameras', stillRoutes(hub, visits))
   app.route('/cameras', liveRoutes(hub, visits, upgradeWebSocket))
+  app.route('/cameras', publishRoutes(hub, visits, { upgradeWebSocket, endlessBody }))
   app.route('/', legacyRoutes(hub, visits))
   app.route('/', pageRoutes(hub, assets))
   return app

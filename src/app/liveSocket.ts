@@ -93,6 +93,6 @@ function counter(): () => boolean {
 }
 
 /** As much of a reason as a close frame holds: 123 bytes (RFC 6455 §5.5). */
-function closeReason(reason: string): string {
+export function closeReason(reason: string): string {
   return reason.slice(0, new TextEncoder().encodeInto(reason, new Uint8Array(123)).read)
 }

@@ -23,6 +23,7 @@ export interface Options {
   readonly camera?: readonly string[]
   readonly for?: string
   readonly output?: 'hls' | 'mjpeg' | 'still' | 'live'
+  readonly publish?: boolean
   readonly id?: string
   readonly name?: string
   readonly size?: string
@@ -139,6 +140,11 @@ export function shareOptions(usual: string): Option[] {
   ]
 }
 
+/** For who sends pictures instead of watching. */
+export function publishOption(): Option {
+  return new Option('--publish', 'for a program that sends the pictures of a camera (source publish:), and sees none')
+}
+
 /** Which output an address is for. */
 export function outputOption(): Option {
   return new Option('--output <kind>', 'mjpeg, hls, still or live (default: mjpeg)').choices([
@@ -155,12 +161,13 @@ export function ffmpegOption(): Option {
 }
 
 /** What a link is to be. */
-export function wishOf({ name, camera = [], output, for: duration }: Options): ShareWish {
+export function wishOf({ name, camera = [], output, publish, for: duration }: Options): ShareWish {
   return {
     cameras: camera,
-    for: duration ?? (output ? 'ever' : '24h'),
+    for: duration ?? (output || publish ? 'ever' : '24h'),
     ...(name && { name }),
     ...(output && { output }),
+    ...(publish && { publish }),
   }
 }
 

@@ -14,6 +14,7 @@ import {
   metricsOption,
   type Options,
   outputOption,
+  publishOption,
   shareOptions,
   tunnelOptions,
   wishOf,
@@ -103,7 +104,7 @@ function addAccessCommands(program: Command, found: (asked: Asked) => void): voi
   const share = add('share', 'make a link for somebody: view only, ends by itself, can be revoked', options => {
     return { kind: 'share', ...asked(options), wish: wishOf(options) }
   })
-  for (const option of shareOptions('24h')) share.addOption(option)
+  for (const option of [...shareOptions('24h; with --publish ever'), publishOption()]) share.addOption(option)
   const embed = add(
     'embed',
     'make an address of one camera for a program: <img>, VLC, Home Assistant, OpenCV',
@@ -128,7 +129,7 @@ const lookers = [
 ] as const
 
 const sources =
-  '/dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder of pictures or a video file.'
+  '/dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder of pictures, a video file, or publish: for pictures that are sent here.'
 
 const examples = `
 Examples:
@@ -139,6 +140,7 @@ Examples:
   tunnelcam --config cameras.yaml --port 80    many cameras
   tunnelcam /dev/video0 --tunnel               from anywhere, by who has the link
   tunnelcam share --camera front --for 24h     a link for somebody else
+  tunnelcam share --publish --camera back      an address to send the pictures of a camera to
   tunnelcam doctor                             what is missing, and how to mend it
   tunnelcam doctor --tunnel                    what gets through a tunnel
 `

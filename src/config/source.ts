@@ -19,6 +19,7 @@ export type SourceKind =
   | 'libcamera'
   | 'ffmpeg'
   | 'exec'
+  | 'publish'
 
 /** Every way to write a source, in the order people are told about them. */
 export const knownSources = [
@@ -33,6 +34,7 @@ export const knownSources = [
   'srt://host:port',
   './pictures/',
   './clip.mp4',
+  'publish:',
 ] as const
 
 /** The kind of a source by its text, or `undefined` when it is none we know. Files are not looked at. */
@@ -73,12 +75,12 @@ const networkKinds = new Map<string, SourceKind>([
   ['rtmps', 'rtmp'],
   ['srt', 'srt'],
 ])
-// What stands for itself; the arguments of the last two are keys of their own.
-const alones = ['test', 'libcamera', 'ffmpeg', 'exec'] as const
+// What stands for itself; the arguments of ffmpeg and exec are keys of their own.
+const alones = ['test', 'libcamera', 'ffmpeg', 'exec', 'publish'] as const
 const schemes = [
   'test',
   ...networkKinds.keys(),
-  ...['http', 'https', 'still', 'screen', 'avfoundation', 'dshow', 'libcamera', 'ffmpeg', 'exec'],
+  ...['http', 'https', 'still', 'screen', 'avfoundation', 'dshow', 'libcamera', 'ffmpeg', 'exec', 'publish'],
 ]
 
 function httpKind(address: string): SourceKind {

@@ -1,7 +1,9 @@
+import { sourceKind } from '../config/source.ts'
 import type { CameraConfig } from '../config.ts'
 import type { Picture } from '../media/jpeg/picture.ts'
 import { noCounts } from './counts.ts'
 import { Demand } from './demand.ts'
+import { Intake } from './intake.ts'
 import { Pictures } from './pictures.ts'
 import { Run, type RunOptions } from './run.ts'
 import { Window } from './window.ts'
@@ -32,6 +34,8 @@ export class Camera {
   readonly pictures = new Pictures()
   readonly window: Window
   readonly counts = noCounts()
+  /** Where its pictures come in, of a camera that takes what is published to it. */
+  readonly intake: Intake | undefined
   readonly #warnings = new Map<string, string>()
   readonly #goodbyes = new Set<() => void>()
   readonly #watchers = new Set<() => void>()
@@ -44,6 +48,7 @@ export class Camera {
   constructor(config: CameraConfig, discontinuitySequence = 0) {
     this.config = config
     this.source = config.id
+    this.intake = sourceKind(config.source) === 'publish' ? new Intake(config.rate) : undefined
     this.demand = new Demand({ idleSeconds: config.idle, keep: config.keep })
     this.window = new Window(numberFromClock(), discontinuitySequence)
   }

@@ -1,3 +1,4 @@
+import type { SentJpeg } from '../media/jpeg/sent.ts'
 import type { Counts } from './counts.ts'
 import { JpegPipe } from './jpegPipe.ts'
 import type { Pictures } from './pictures.ts'
@@ -15,20 +16,27 @@ export interface RunTarget {
 export interface RunOptions extends VideoOptions {
   /** For a source that repeats a picture until there is a newer one: when the one it repeats was made, ms since 1970. */
   readonly pictureTime?: () => number
+  /** How much older than its arrival a frame of video is, in ms, where the source tells. */
+  readonly videoAge?: () => number
 }
 
 /** One run of the process that captures a camera: bytes of its two pipes in, parts and pictures into the hub. */
 export class Run {
   readonly #video: VideoPipe
   readonly #jpeg: JpegPipe
+  readonly #pictures: Pictures
+  readonly #videoAge: () => number
+  #taken = 0
   #ended = false
 
   constructor(target: RunTarget, options: RunOptions) {
     this.#video = new VideoPipe(target.window, target.counts, options)
     this.#jpeg = new JpegPipe(target.pictures, options.pictureTime)
+    this.#pictures = target.pictures
+    this.#videoAge = options.videoAge ?? (() => 0)
   }
 
-  /** Whole pictures so far, of both pipes. */
+  /** Whole pictures so far. */
   get frames(): number {
     return this.videoFrames + this.jpegFrames
   }
@@ -38,17 +46,25 @@ export class Run {
   }
 
   get jpegFrames(): number {
-    return this.#jpeg.frames
+    return this.#jpeg.frames + this.#taken
   }
 
   /** FLV bytes, as FFmpeg wrote them. Throws MediaError when they are not FLV with H.264, or cannot be cut. */
   video(chunk: Uint8Array): void {
-    if (!this.#ended) this.#video.push(chunk, Date.now())
+    if (!this.#ended) this.#video.push(chunk, Date.now() - this.#videoAge())
   }
 
   /** Bytes of FFmpeg's mpjpeg muxer. Throws MediaError when they are not that. */
   jpeg(chunk: Uint8Array): void {
     if (!this.#ended) this.#jpeg.push(chunk, Date.now())
+  }
+
+  /** A JPEG that was sent here, without FFmpeg in between. */
+  picture({ draft, width, height, capturedAt }: SentJpeg): void {
+    if (this.#ended) return
+    this.#taken++
+    const sequence = this.#pictures.nextSequence
+    this.#pictures.publish({ sequence, capturedAt, width, height, ...draft.part(sequence, capturedAt) })
   }
 
   /** Closes what is open. May be called again. */

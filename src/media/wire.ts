@@ -1,5 +1,8 @@
+import { uint } from './bytes.ts'
+
 const LENGTH_BYTES = 4
 const encoder = new TextEncoder()
+const decoder = new TextDecoder()
 
 /**
  * One binary message that says what it carries: the header's length in bytes (unsigned, 32 bits, big-endian), the header
@@ -12,4 +15,17 @@ export function envelope(header: object, payload: Uint8Array): Uint8Array<ArrayB
   message.set(head, LENGTH_BYTES)
   message.set(payload, LENGTH_BYTES + head.length)
   return message
+}
+
+/** What a message holds that `envelope` made: its payload is a view into it. Undefined when it is no such message. */
+export function opened(message: Uint8Array): { readonly header: unknown; readonly payload: Uint8Array } | undefined {
+  if (message.length < LENGTH_BYTES) return undefined
+  const end = LENGTH_BYTES + uint(message, 0, LENGTH_BYTES)
+  if (end > message.length) return undefined
+  try {
+    const header: unknown = JSON.parse(decoder.decode(message.subarray(LENGTH_BYTES, end)))
+    return { header, payload: message.subarray(end) }
+  } catch {
+    return undefined // no JSON
+  }
 }

@@ -9,6 +9,7 @@ import type { Metrics } from '../app/metrics.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
 import { readAssets } from './assets.ts'
+import { bodyTimes } from './node/bodyTimes.ts'
 import { type WebSockets, webSockets } from './node/webSockets.ts'
 
 /** A server that listens. */
@@ -54,11 +55,13 @@ export async function listen(options: {
 }): Promise<Listening> {
   const { hub, host, log } = options
   const sockets = webSockets(options.heartbeatMs ?? HEARTBEAT_MS)
+  const bodies = bodyTimes(REQUEST_MS)
   const app = createApp({
     hub,
     log,
     metrics: options.metrics,
     upgradeWebSocket: sockets.upgrade,
+    endlessBody: c => bodies.release(c.env.incoming),
     gate: { ...options.gate, peer: c => getConnInfo(c).remote.address ?? '' },
     origins: options.origins ?? { frame: [], cors: [] },
     assets: await readAssets(fileURLToPath(options.staticFolder ?? new URL('../static/', import.meta.url))),
@@ -68,7 +71,8 @@ export async function listen(options: {
   sockets.attach(server)
   server.maxConnections = MAX_CONNECTIONS
   server.headersTimeout = HEADERS_MS
-  server.requestTimeout = REQUEST_MS
+  server.requestTimeout = 0 // Node can't spare those who publish
+  bodies.attach(server)
   const asked = openRequests(server)
   server.setTimeout(options.stalledMs ?? STALLED_MS, socket => {
     // A stream that has nothing to send may be quiet; who asks for nothing more (keep-alive) is in others' way.

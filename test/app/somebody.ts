@@ -58,6 +58,11 @@ async function guests(access: Access): Promise<Somebody[]> {
     const { code } = await access.share({ name: 'Guest', cameras: [camera] }, role)
     return { rights: { role, cameras: [camera] }, headers: bearer(code) }
   }
+  const publisherByTicket = async () => {
+    const { code } = await access.share({ name: 'Program', cameras: ['front'] }, 'publisher')
+    const rights = { role: 'publisher', cameras: ['front'] } as const
+    return { rights, ticket: await access.ticket(await passOf(access, code), '0') }
+  }
   const embeds = (['hls', 'mjpeg', 'still', 'live'] as const).map(async output => {
     const { ticket } = await access.embed({ name: 'Embed', cameras: ['front'] }, output)
     return { who: `a program with an address for ${output}`, rights: { ...all, cameras: ['front'], output }, ticket }
@@ -72,6 +77,8 @@ async function guests(access: Access): Promise<Somebody[]> {
     { who: 'a viewer of this camera', ...(await guest('viewer', 'front')) },
     { who: 'a viewer of another camera', ...(await guest('viewer', 'back')) },
     { who: 'the publisher of this camera', ...(await guest('publisher', 'front')) },
+    { who: 'the publisher of another camera', ...(await guest('publisher', 'back')) },
+    { who: 'a program that publishes to this camera', ...(await publisherByTicket()) },
     ...(await Promise.all(embeds)),
   ]
 }

@@ -180,11 +180,11 @@ describe('a bad command line is refused: what is wrong and what would be right',
     ],
     [
       'rstp://me:secret@cam/1 --size 1x1 --port x',
-      'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
+      'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
     ],
     [
       'docter',
-      'source: expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, got "docter" (a folder or file beside you is written ./docter); did you mean "tunnelcam doctor"?',
+      'source: expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, publish:, got "docter" (a folder or file beside you is written ./docter); did you mean "tunnelcam doctor"?',
     ],
     [
       'test: --config a.yaml',
@@ -225,7 +225,7 @@ test('--help prints every option and examples', () => {
 
     Arguments:
       source                      /dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder
-                                  of pictures or a video file.
+                                  of pictures, a video file, or publish: for pictures that are sent here.
                                   Without it: the configuration file, else the first camera, else a test picture.
 
     Options:
@@ -285,6 +285,7 @@ test('--help prints every option and examples', () => {
       tunnelcam --config cameras.yaml --port 80    many cameras
       tunnelcam /dev/video0 --tunnel               from anywhere, by who has the link
       tunnelcam share --camera front --for 24h     a link for somebody else
+      tunnelcam share --publish --camera back      an address to send the pictures of a camera to
       tunnelcam doctor                             what is missing, and how to mend it
       tunnelcam doctor --tunnel                    what gets through a tunnel
 

@@ -7,6 +7,7 @@ describe('a source is known by its text', () => {
     ['/dev/video12', 'v4l2'],
     ['/dev/v4l/by-id/usb-Cam-video-index0', 'v4l2'],
     ['test:', 'test'],
+    ['publish:', 'publish'],
     ['rtsp://192.168.1.20/stream1', 'rtsp'],
     ['RTSPS://me:secret@cam:322/a', 'rtsp'],
     ['http://cam/video.mjpg', 'http'],
@@ -44,9 +45,9 @@ describe('a source is known by its text', () => {
 
 describe('what is no source is refused in words', () => {
   const list =
-    'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4'
+    'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, publish:'
   const schemes =
-    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:'
+    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:'
   test.each([
     ['', `${list}, got ""`],
     ['front door', `${list}, got "front door"`],
@@ -63,6 +64,7 @@ describe('what is no source is refused in words', () => {
     ['srt://', 'expected a host after srt://, got "srt://"'],
     ['file:///etc/passwd', `unknown scheme "file:" in "file:///etc/passwd". ${schemes}`],
     ['test:pattern', 'expected test: with nothing after it, got "test:pattern"'],
+    ['publish://here', 'expected publish: with nothing after it, got "publish://here"'],
     ['rtsp:cam', 'expected a host after rtsp://, got "rtsp:cam"'],
     ['http:///video', 'expected a host after http://, got "http:///video"'],
   ])('%j', (source, message) => expect(sourceProblem(source)).toBe(message))

@@ -15,6 +15,6 @@ export async function openSource(camera: CameraConfig, ffmpeg: Ffmpeg, signal: A
     if (await row.takes(camera)) return row.open(camera, ffmpeg, signal)
   }
   throw new AgentError('source_unknown', `"${maskPassword(camera.source)}" is not a kind of source that is known.`, {
-    hint: 'Known are /dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder of pictures and a video file.',
+    hint: 'Known are /dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder of pictures, a video file, and publish: for what is sent here.',
   })
 }

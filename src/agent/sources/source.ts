@@ -23,6 +23,7 @@ export interface Source {
     | 'libcamera'
     | 'ffmpeg'
     | 'exec'
+    | 'publish'
   /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */
@@ -43,6 +44,8 @@ export interface Source {
    * a command writes to its stdout.
    */
   readonly feed?: { readonly folder: string } | Polled | { readonly command: readonly string[] }
+  /** JPEGs are sent here, of which viewers get what was sent; fd 5 is fed with them for a video. */
+  readonly published?: { readonly slowestRate: number }
   /** The host name that was looked up for FFmpeg. */
   readonly resolvedFrom?: string
 }

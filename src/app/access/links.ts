@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono'
 import type { z } from 'zod'
 import type { Access } from '../../access/access.ts'
-import { type Link, linkState } from '../../access/link.ts'
+import { type Link, linkState, passOf } from '../../access/link.ts'
 import type { Hub } from '../../hub/hub.ts'
 import { cameraNamed } from '../availability.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
 import { bodyOf, jsonBody, newLinkSchema } from './body.ts'
-import { outputPath } from './outputPath.ts'
+import { outputPath, publishPath } from './outputPath.ts'
 import { forOwner, forViewers } from './requires.ts'
 
 /** A ticket for a player that doesn't carry our cookie holds for a day: longer than anybody watches on. */
@@ -23,8 +23,10 @@ export function linkRoutes(hub: Hub, access: Access): Hono<AppEnv> {
     })
     .post('/links', forOwner, bodyOf(64 * 1024), async c => {
       const wish = await jsonBody(c, newLinkSchema)
-      const { link, path } = wish.kind === 'share' ? await share(wish, hub, access) : await embed(wish, hub, access)
-      return c.json({ link: linkJson(link, Date.now()), url: `${publicOrigin(c, hub)}${path}` }, 201)
+      const made = wish.kind === 'share' ? await share(wish, hub, access) : await embed(wish, hub, access)
+      const [origin, link] = [publicOrigin(c, hub), linkJson(made.link, Date.now())]
+      const publish = 'publish' in made && made.publish ? { publish: `${origin}${made.publish}` } : {}
+      return c.json({ link, url: `${origin}${made.path}`, ...publish }, 201)
     })
     .delete('/links/:link', forOwner, async c => {
       const result = await access.revoke(c.req.param('link'))
@@ -49,7 +51,9 @@ async function share(wish: Wish<'share'>, hub: Hub, access: Access) {
   if (cameras !== 'all') for (const camera of cameras) cameraNamed(hub, camera)
   const { link, code } = await access.share({ name, cameras, ...until(seconds) }, role)
   const only = cameras !== 'all' && cameras.length === 1 ? cameras[0] : undefined
-  return { link, path: only === undefined ? `/#k=${code}` : `/cameras/${only}#k=${code}` }
+  const path = only === undefined ? `/#k=${code}` : `/cameras/${only}#k=${code}`
+  if (role !== 'publisher' || only === undefined) return { link, path }
+  return { link, path, publish: `${publishPath(only)}?t=${await access.ticket(passOf(link), '0', link.expiresAt)}` }
 }
 
 async function embed(wish: Wish<'embed'>, hub: Hub, access: Access) {

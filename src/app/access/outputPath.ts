@@ -7,6 +7,11 @@ const FILES: Readonly<Record<Output, string>> = {
   live: 'live',
 }
 
+/** Where pictures are sent to a camera. */
+export function publishPath(camera: string): string {
+  return `/cameras/${encodeURIComponent(camera)}/publish`
+}
+
 /** Where an output of a camera is. */
 export function outputPath(camera: string, output: Output): string {
   return `/cameras/${encodeURIComponent(camera)}/${FILES[output]}`

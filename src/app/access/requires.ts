@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { maySee, type Pass } from '../../access/pass.ts'
+import { mayPublish, maySee, type Pass } from '../../access/pass.ts'
 import type { Output } from '../../hub/counts.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
@@ -8,7 +8,7 @@ import { refused } from './refuse.ts'
 
 /** Who may use a route. `output`: only where that output may be seen. */
 export type Requirement =
-  | { readonly who: 'anyone' | 'signed in' | 'owner' }
+  | { readonly who: 'anyone' | 'signed in' | 'owner' | 'publisher' }
   | { readonly who: 'viewer'; readonly output?: Output }
 
 const declared = new WeakMap<object, Requirement>()
@@ -39,6 +39,9 @@ export function forViewers(output?: Output): MiddlewareHandler<AppEnv> {
     return pass.role !== 'publisher' && (output === undefined || pass.output === undefined || pass.output === output)
   })
 }
+
+/** Who may send pictures to the camera that `:id` in the path names. */
+export const forPublishers = declare({ who: 'publisher' }, (pass, c) => mayPublish(pass, c.req.param('id') ?? ''))
 
 /** Whether a request may see a camera, by an output if one is given. */
 export function allows(c: Context<AppEnv>, camera: string, output?: Output): boolean {

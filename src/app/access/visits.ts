@@ -1,23 +1,22 @@
 import type { Context } from 'hono'
 import type { Access } from '../../access/access.ts'
-import { type Asking, TooManyViewers, type Visit } from '../../access/watching.ts'
-import type { Output } from '../../hub/counts.ts'
+import { type Asking, TooManyViewers, type Use, type Visit } from '../../access/watching.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
 import { deviceOf } from './device.ts'
 import { refused } from './refuse.ts'
 
-/** Notes who watches. Both throw Problem 503 when too many do already. */
+/** Notes who watches, or publishes. Both throw Problem 503 when too many do already. */
 export interface Visits {
   /** A stream that lasts until `leave` is called. */
-  lasting(c: Context<AppEnv>, camera: string, output: Output): Visit
+  lasting(c: Context<AppEnv>, camera: string, output: Use): Visit
   /** One request of a viewer who comes back for the next. */
-  passing(c: Context<AppEnv>, camera: string, output: Output): Visit
+  passing(c: Context<AppEnv>, camera: string, output: Use): Visit
 }
 
 /** Visits as the owner sees them listed, and as a revoked link ends them. */
 export function visits({ watching, audit }: Access): Visits {
-  const begin = (kind: 'begin' | 'pass', c: Context<AppEnv>, camera: string, output: Output): Visit => {
+  const begin = (kind: 'begin' | 'pass', c: Context<AppEnv>, camera: string, output: Use): Visit => {
     const asking = askingOf(c, camera, output)
     const now = Date.now()
     try {
@@ -44,7 +43,7 @@ export function visits({ watching, audit }: Access): Visits {
   }
 }
 
-function askingOf(c: Context<AppEnv>, camera: string, output: Output): Asking {
+function askingOf(c: Context<AppEnv>, camera: string, output: Use): Asking {
   const visitor = c.get('visitor')
   const { pass, holder, client } = visitor
   if (!pass) throw refused(visitor)

@@ -1,5 +1,5 @@
-import { linkName } from '../../access/link.ts'
-import { outputPath } from '../../app/access/outputPath.ts'
+import { linkName, passOf } from '../../access/link.ts'
+import { outputPath, publishPath } from '../../app/access/outputPath.ts'
 import { colorsFor } from '../colors.ts'
 import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
@@ -18,6 +18,15 @@ export interface ShareWish {
   readonly for: string
   /** An address for programs with this output, instead of a link for people. */
   readonly output?: 'hls' | 'mjpeg' | 'still' | 'live'
+  /** For a program that sends the pictures of a camera, and sees none. */
+  readonly publish?: true
+}
+
+/** What was made: where it leads, and the code where a program may want it. */
+interface Made {
+  readonly id: string
+  readonly path: string
+  readonly code?: string
 }
 
 /** Makes a link for somebody, or an address for a program, and prints it. Gives the exit code; throws CliError. */
@@ -28,24 +37,28 @@ export async function share(flags: Flags, wish: ShareWish, json: boolean): Promi
   return atDesk(flags, async desk => {
     await refuseUnknown(wish.cameras, desk)
     const expiresAt = seconds === undefined ? undefined : Date.now() + seconds * 1000
-    const { id, path } = await make(wish, expiresAt, desk)
+    const { id, path, code } = await make(wish, expiresAt, desk)
     const urls = addressesOf(path, desk)
-    const facts = { id, urls, path, expiresAt: expiresAt ?? null }
+    const facts = { id, urls, path, ...(code && { code }), expiresAt: expiresAt ?? null }
     process.stdout.write(json ? `${JSON.stringify(facts)}\n` : text(facts, wish))
     return 0
   })
 }
 
-async function make(wish: ShareWish, expiresAt: number | undefined, { access }: Desk) {
-  const { cameras, output } = wish
+async function make(wish: ShareWish, expiresAt: number | undefined, { access }: Desk): Promise<Made> {
+  const { cameras, output, publish } = wish
   const [first] = cameras
-  const name = wish.name ?? (output ? `${first}, ${output}` : 'Shared link')
+  const name = wish.name ?? (output || publish ? `${first}, ${output ?? 'publish'}` : 'Shared link')
   const common = { name, cameras: cameras.length > 0 ? cameras : ('all' as const), ...(expiresAt && { expiresAt }) }
-  if (output === undefined) {
+  if (output === undefined && !publish) {
     const { link, code } = await access.share(common)
     return { id: link.id, path: cameras.length === 1 ? `/cameras/${first}#k=${code}` : `/#k=${code}` }
   }
   if (first === undefined || cameras.length > 1) throw new CliError(2, '--camera: expected one camera for an address.')
+  if (output === undefined) {
+    const { link, code } = await access.share(common, 'publisher')
+    return { id: link.id, path: `${publishPath(first)}?t=${await access.ticket(passOf(link), '0', expiresAt)}`, code }
+  }
   const { link, ticket } = await access.embed(common, output)
   return { id: link.id, path: `${outputPath(first, output)}?t=${ticket}` }
 }
@@ -59,14 +72,15 @@ async function refuseUnknown(cameras: readonly string[], desk: Desk): Promise<vo
 }
 
 function text(
-  { id, urls, path, expiresAt }: { id: string; urls: readonly string[]; path: string; expiresAt: number | null },
+  { id, urls, path, code, expiresAt }: Made & { readonly urls: readonly string[]; readonly expiresAt: number | null },
   wish: ShareWish,
 ): string {
   const colors = colorsFor(process.stdout)
   const { bold, cyan, dim } = colors
   const until = expiresAt === null ? 'until you revoke it' : `until ${new Date(expiresAt).toLocaleString()}`
   const end = `Holds ${until}; tunnelcam revoke ${id} ends it. It is not shown again.`
-  if (urls.length === 0) return `${noneRuns(path, colors)}${dim(end)}\n`
-  const qr = wish.output === undefined ? ['', ...qrCode(urls[0] ?? '', colors), ''] : []
-  return `${[...urls.map(url => bold(cyan(url))), ...qr, dim(end)].join('\n')}\n`
+  const more = code === undefined ? [] : [`or without ?t=…, with the header  ${bold(`Authorization: Bearer ${code}`)}`]
+  if (urls.length === 0) return [noneRuns(path, colors), ...more.map(line => `${line}\n`), `${dim(end)}\n`].join('')
+  const qr = wish.output === undefined && !wish.publish ? ['', ...qrCode(urls[0] ?? '', colors), ''] : []
+  return `${[...urls.map(url => bold(cyan(url))), ...qr, ...more, dim(end)].join('\n')}\n`
 }

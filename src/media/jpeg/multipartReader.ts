@@ -2,15 +2,7 @@ import { MediaError } from '../error.ts'
 import { captureTime } from './captureTime.ts'
 import { describeJpeg, isWholeJpeg } from './describe.ts'
 import { JpegDraft } from './draft.ts'
-
-/** A whole JPEG that somebody sent. */
-export interface SentJpeg {
-  readonly draft: JpegDraft
-  readonly width: number
-  readonly height: number
-  /** Ms since 1970. */
-  readonly capturedAt: number
-}
+import { type SentJpeg, sentJpeg } from './sent.ts'
 
 const MOST_HEAD_BYTES = 4096
 const decoder = new TextDecoder('latin1')
@@ -152,10 +144,9 @@ export class MultipartReader {
 
   #finished(): SentJpeg | undefined {
     if (this.#state !== 'between') return undefined
-    const size = describeJpeg(this.#draft.jpeg)
-    if (size) return { draft: this.#draft, ...size, capturedAt: this.#capturedAt }
-    this.broken++
-    return undefined
+    const sent = sentJpeg(this.#draft, this.#capturedAt)
+    if (!sent) this.broken++
+    return sent
   }
 }
 

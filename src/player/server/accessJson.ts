@@ -38,7 +38,8 @@ export interface Watching {
   readonly link: string
   readonly name: string
   readonly camera: string
-  readonly output: Output | 'live'
+  /** How he watches; or that he sends the pictures. */
+  readonly output: Output | 'live' | 'publish'
   readonly since: number
   readonly address: string
   readonly device: string
@@ -89,7 +90,7 @@ export function parseWatching(json: unknown): Watching {
     link: text(link, 'watching.link'),
     name: text(name, 'watching.name'),
     camera: text(camera, 'watching.camera'),
-    output: oneOf(['mjpeg', 'hls', 'still', 'live'], output, 'watching.output'),
+    output: oneOf(['mjpeg', 'hls', 'still', 'live', 'publish'], output, 'watching.output'),
     since: number(since, 'watching.since'),
     address: typeof address === 'string' ? address : '',
     device: typeof device === 'string' ? device : '',

@@ -17,6 +17,7 @@ const OUTPUTS: Readonly<Record<Watching['output'], string>> = {
   hls: 'HLS',
   mjpeg: 'MJPEG',
   still: 'single pictures',
+  publish: 'publishes',
 }
 
 /** Who watches: '“Grandma” on iPhone', 'Front door, HLS · 203.0.113.9', since when. `now` is on the server's clock. */

@@ -17,38 +17,59 @@ export interface WebSockets {
   destroy(): void
 }
 
+/** What a route may ask of its sockets. */
+export interface SocketOptions {
+  /** How long a message may be, in bytes. Default 4 KiB. */
+  readonly mostBytes?: number
+}
+
+const MOST_BYTES = 4 * 1024
+
 const OPTIONS = {
   noServer: true,
   perMessageDeflate: false, // JPEG and H.264 are compressed already
-  maxPayload: 4 * 1024,
+  clientTracking: false,
   /** How long the other side may take to close too, in ms; then the connection is cut. */
   closeTimeout: 3_000,
 }
 
 /** WebSockets on Node, by the package `ws`. Who does not answer a ping within `heartbeatMs` is gone. */
 export function webSockets(heartbeatMs: number): WebSockets {
-  const server = new WebSocketServer(OPTIONS)
+  const servers = new Map<number, WebSocketServer>()
+  const sockets = new Set<WebSocket>()
+  let closed = false
   let stopHeartbeat = () => {}
   let upgrades: Upgrades | undefined
+  const serverFor = (maxPayload: number) => {
+    const server = servers.get(maxPayload) ?? new WebSocketServer({ ...OPTIONS, maxPayload })
+    servers.set(maxPayload, server)
+    if (closed) server.close()
+    return server
+  }
   return {
-    upgrade: defineWebSocketHelper((c, events) => {
+    upgrade: defineWebSocketHelper((c, events, options?: SocketOptions) => {
       const request: IncomingMessage = c.env.incoming
       const upgradable = upgrades?.of(request)
       if (!upgradable) return
       const { socket, head, take } = upgradable
       take()
-      server.handleUpgrade(request, socket, head, webSocket => serve(webSocket, socket, events, c.req.url))
+      serverFor(options?.mostBytes ?? MOST_BYTES).handleUpgrade(request, socket, head, webSocket => {
+        sockets.add(webSocket)
+        webSocket.once('close', () => sockets.delete(webSocket))
+        serve(webSocket, socket, events, c.req.url)
+      })
       return new Response() // which goes nowhere: the connection was taken
     }),
     attach: http => {
       upgrades = answerUpgrades(http)
       http.once('listening', () => {
-        stopHeartbeat = keepHeartbeat(server.clients, heartbeatMs)
+        stopHeartbeat = keepHeartbeat(sockets, heartbeatMs)
       })
     },
     close: () => {
-      server.close()
-      for (const client of server.clients) client.close(1001, 'The server ends.')
+      closed = true
+      for (const server of servers.values()) server.close()
+      for (const client of sockets) client.close(1001, 'The server ends.')
     },
     destroy: () => {
       stopHeartbeat()
@@ -88,5 +109,7 @@ function serve(webSocket: WebSocket, socket: Socket, events: WSEvents, url: stri
 
 function received(data: RawData, binary: boolean): WSMessageReceive {
   const bytes = data as Buffer // what `ws` gives unless another binaryType is set
-  return binary ? Uint8Array.from(bytes).buffer : bytes.toString()
+  if (!binary) return bytes.toString()
+  const owned = bytes.byteLength === bytes.buffer.byteLength // else it is part of what else came at that time
+  return owned ? bytes.buffer : bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength)
 }

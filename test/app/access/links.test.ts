@@ -58,13 +58,13 @@ describe('POST /api/links', () => {
       /^http:\/\/localhost\/#k=[0-9a-z]{26}$/,
     ],
     [
-      'a link of a publisher',
-      { ...share, role: 'publisher' },
+      'a link of a publisher of two cameras',
+      { ...share, role: 'publisher', cameras: ['front', 'back'] },
       {
         kind: 'share',
         name: 'Grandma',
         role: 'publisher',
-        cameras: ['front'],
+        cameras: ['front', 'back'],
         output: null,
         expiresAt: expect.any(Number),
       },
@@ -91,6 +91,16 @@ describe('POST /api/links', () => {
       { link: { ...link, ...made }, url: expect.stringMatching(url) },
     ])
     expect(response.headers.get('Cache-Control')).toBe('private, no-store')
+  })
+
+  test('makes a link of the publisher of one camera, with an address for programs', async () => {
+    const { app, owner } = await ownersHouse()
+    const response = await post(app, '/api/links', { ...share, role: 'publisher' }, owner)
+    expect(await response.json()).toEqual({
+      link: expect.objectContaining({ role: 'publisher', cameras: ['front'] }),
+      url: expect.stringMatching(/^http:\/\/localhost\/cameras\/front#k=[0-9a-z]{26}$/),
+      publish: expect.stringMatching(/^http:\/\/localhost\/cameras\/front\/publish\?t=[\w.-]{50,}$/),
+    })
   })
 
   test.each<[string, unknown, [number, string]]>([

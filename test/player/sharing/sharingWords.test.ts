@@ -32,6 +32,18 @@ test.each<[Partial<Link>, string]>([
   expect(linkWords({ ...link, ...of }, NOW, nameOf)).toEqual({ title: 'Grandma', detail, aside: '' })
 })
 
+test('who publishes is told beside who watches', () => {
+  const watching: Watching = {
+    ...{ link: 'a2', name: 'Detector', camera: 'garden', output: 'publish' },
+    ...{ since: NOW - 3 * MINUTE, address: '', device: 'Python' },
+  }
+  expect(watchingWords(watching, NOW, nameOf)).toEqual({
+    title: 'Detector · Python',
+    detail: 'Garden, publishes',
+    aside: '3 min',
+  })
+})
+
 test('who watches: by which link, on what, which camera and how, from where, since when', () => {
   const watching: Watching = {
     link: 'a1',
