@@ -1,6 +1,7 @@
 import { describe } from 'vitest'
 import { browserAvailable } from './browser.ts'
 import { onPath } from './ffmpeg.ts'
+import { opencvAvailable } from './opencv.ts'
 import { v4l2Available } from './v4l2/preload.ts'
 
 /** True when what a test needs is on this machine, else a sentence that says what is missing. */
@@ -9,6 +10,7 @@ type Answer = true | string
 const answers = {
   v4l2: v4l2Available,
   browser: browserAvailable,
+  opencv: opencvAvailable,
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
