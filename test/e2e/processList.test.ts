@@ -4,11 +4,12 @@ import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
 import { findFfmpeg } from '../../src/agent/ffmpeg/find.ts'
 import { httpMjpegCamera } from '../support/httpMjpegCamera.ts'
-import type { LoginScheme } from '../support/login.ts'
+import { type LoginScheme, withLogin } from '../support/login.ts'
 import type { Process } from '../support/processes.ts'
 import { type Program, runProgram, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
+import { flvServer, hlsServer, type StreamServer } from '../support/streamServers.ts'
 import { until } from '../support/until.ts'
 import { cameraIs, seeCamera } from './watching.ts'
 
@@ -32,6 +33,12 @@ async function http(scheme: LoginScheme) {
   const camera = await httpMjpegCamera({ rate: 5, login, scheme })
   endings.push(() => camera.close())
   return camera
+}
+
+async function served(start: (options: { login: string }) => Promise<StreamServer>) {
+  const server = await start({ login })
+  endings.push(() => server.close())
+  return withLogin(server.url, login)
 }
 
 /** Starts the program, everything in its log, and looks at its processes from then on. */
@@ -68,6 +75,8 @@ needs('proc')('the passwords of cameras', () => {
       digest: (await rtsp('digest')).urlWithLogin,
       web: (await http('basic')).urlWithLogin,
       'web-digest': (await http('digest')).urlWithLogin,
+      flv: await served(flvServer),
+      hls: await served(hlsServer),
     }
     const cameras = Object.entries(sources).map(
       ([id, source]) =>
@@ -83,7 +92,7 @@ needs('proc')('the passwords of cameras', () => {
         async () => ((await seeCamera(program.address, id)).picture?.sequence ?? 0) > first + 3,
       )
     }
-    expect(program.ffmpegs()).toHaveLength(4)
+    expect(program.ffmpegs()).toHaveLength(6)
     const said = [await (await fetch(`${program.address}/api/cameras`)).text(), program.output()]
     said.push((await runProgram(['doctor', '--config', config])).output)
     said.push((await runProgram(['doctor', '--json', '--config', config])).output)

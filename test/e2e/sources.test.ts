@@ -5,8 +5,10 @@ import { afterEach, expect, test } from 'vitest'
 import { clip } from '../support/ffmpeg.ts'
 import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { type Program, startProgram } from '../support/program.ts'
+import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
 import { stillCamera } from '../support/stillCamera.ts'
+import { flvServer, hlsServer, rtmpServer, srtServer } from '../support/streamServers.ts'
 import { until } from '../support/until.ts'
 import { cameraIs, seeCamera } from './watching.ts'
 
@@ -135,6 +137,34 @@ test('an address of one picture is fetched again and again, and lost in words wh
   camera.answer(undefined)
   await cameraIs(program.address, 'front', 'live')
   expect(program.output()).not.toContain('s3cret')
+})
+
+test.each([
+  ['RTMP', rtmpServer],
+  ['FLV over HTTP', flvServer],
+  ['HLS', hlsServer],
+] as const)('%s: H.264 passed through, with its sound', { timeout: 60_000 }, async (_, start) => {
+  const server = await start()
+  endings.push(() => server.close())
+  const program = await started([server.url, '--keep'])
+  await until('it plays', async () => /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/.test((await codecs(program)) ?? ''), 30_000)
+  expect(await stillsChange(program)).toBe(true)
+  // HLS comes in bursts of two seconds: none of them may be taken for a camera that has stopped.
+  const sequence = async () => (await seeCamera(program.address, 'front')).picture?.sequence ?? 0
+  const before = await sequence()
+  await until('it goes on', async () => (await sequence()) > before + 60, 20_000)
+  expect((await seeCamera(program.address, 'front')).state.kind).toBe('live')
+})
+
+needs('srt')('a stream by SRT', () => {
+  test('plays, its H.264 passed through, with its sound', { timeout: 60_000 }, async () => {
+    const server = await srtServer('let-me-in-please')
+    endings.push(() => server.close())
+    const program = await started([server.url, '--keep'])
+    await until('it plays', async () => /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/.test((await codecs(program)) ?? ''), 30_000)
+    expect(await stillsChange(program)).toBe(true)
+    expect(program.output()).not.toContain('let-me-in')
+  })
 })
 
 test('a web page is not an MJPEG camera', { timeout: 60_000 }, async () => {

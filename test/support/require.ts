@@ -1,6 +1,7 @@
+import { spawnSync } from 'node:child_process'
 import { describe } from 'vitest'
 import { browserAvailable } from './browser.ts'
-import { onPath } from './ffmpeg.ts'
+import { fixtureFfmpeg, onPath } from './ffmpeg.ts'
 import { opencvAvailable } from './opencv.ts'
 import { v4l2Available } from './v4l2/preload.ts'
 
@@ -14,6 +15,9 @@ const answers = {
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
+  srt: (): Answer =>
+    /^ *srt$/m.test(spawnSync(fixtureFfmpeg(), ['-hide_banner', '-protocols'], { encoding: 'utf8' }).stdout) ||
+    'needs an FFmpeg with libsrt',
   Xvfb: () => installed('Xvfb', 'xvfb'),
   proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
 } satisfies Record<string, () => Answer>

@@ -47,8 +47,9 @@ function audioPacket(tag: FlvTag): Packet | undefined {
   const { head, data } = split(tag, 2)
   const [format, type] = [uint(head, 0, 1) >> 4, uint(head, 1, 1)]
   if (format !== 10) throw new MediaError('codec', `FLV audio format ${format} is not AAC (10).`)
-  if (type === 0) return { kind: 'audioConfig', audioSpecificConfig: Uint8Array.from(joined(data)) }
+  // FFmpeg writes an empty one for sound out of MPEG-TS, and the real one with its first packet.
   if (tag.size === 2) return undefined
+  if (type === 0) return { kind: 'audioConfig', audioSpecificConfig: Uint8Array.from(joined(data)) }
   return { kind: 'audio', dts: tag.timestamp, cts: 0, keyframe: true, data, size: tag.size - 2 }
 }
 

@@ -45,6 +45,7 @@ test.each([
   ['an end-of-sequence marker', tag('video', 0x17, 2, 0, 0, 0)],
   ['a configuration that is not there yet', tag('video', 0x17, 0, 0, 0, 0)],
   ['empty', tag('audio', 0xaf, 1)],
+  ['an AAC configuration that is to come', tag('audio', 0xaf, 0)],
   ['metadata without a rate', tag('script', 2, 0, 1, 65)],
 ])('a tag that is %s means nothing', (_, empty) => expect(readPacket(empty)).toBeUndefined())
 
