@@ -18,17 +18,24 @@ export interface StreamServer {
 /** RTMP as FFmpeg serves it, one process for each who comes. */
 export async function rtmpServer(): Promise<StreamServer> {
   const senders = new Set<ChildProcess>()
+  const viewers = new Set<Socket>()
   const front = createServer(async viewer => {
+    viewers.add(viewer)
     const port = await freePort()
     const sender = send(senders, ['-f', 'flv', '-listen', '1', `rtmp://127.0.0.1:${port}/live/front`])
-    viewer.on('error', () => undefined).on('close', () => sender.kill('SIGKILL'))
+    viewer.on('error', () => undefined).on('close', () => viewers.delete(viewer) && sender.kill('SIGKILL'))
+    if (viewer.destroyed) sender.kill('SIGKILL') // while a port was looked for
     const server = await whenListening(port, sender)
     server?.on('error', () => viewer.destroy())
     if (server) viewer.pipe(server).pipe(viewer)
     else viewer.destroy()
   })
   const port = await listening(front)
-  return { url: `rtmp://127.0.0.1:${port}/live/front`, close: () => closed(front, senders) }
+  const close = () => {
+    for (const viewer of viewers) viewer.destroy()
+    return closed(front, senders)
+  }
+  return { url: `rtmp://127.0.0.1:${port}/live/front`, close }
 }
 
 /** What the HTTP servers may ask for: 'name:password', by Basic. */
