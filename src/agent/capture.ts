@@ -75,7 +75,7 @@ function asPlanned(config: CameraConfig, { unframed }: CapturePlan): CameraConfi
 }
 
 function open(camera: Camera, plan: CapturePlan, tools: CaptureTools, signal: AbortSignal): Source | Promise<Source> {
-  if (camera.intake) return openPublished(camera.config, camera.intake) // somebody else may publish by now
+  if (camera.intake) return openPublished(camera.config, camera.intake, tools.ffmpeg, signal) // somebody else may publish by now
   return plan.source ?? tools.openSource(asPlanned(camera.config, plan), tools.ffmpeg, signal)
 }
 
@@ -90,7 +90,8 @@ async function runFfmpeg(
   const passthrough = source.video === 'h264' && !plan.encode && !camera.config.encode
   const wanted = withNative(plan.wanted, source, passthrough)
   const { frameRate, published } = source
-  const made = published ? without('jpeg', wanted) : wanted
+  const asSent = published?.what === 'pictures'
+  const made = asSent ? without('jpeg', wanted) : wanted
   const args = tools.captureArgs(source, { wanted: made, passthrough, camera: camera.config, ffmpeg })
   let madeAt = 0
   let videoAge = 0
@@ -98,7 +99,7 @@ async function runFfmpeg(
     passthrough,
     ...(frameRate !== undefined && { frameRate }),
     ...(source.feed && !('command' in source.feed) && { pictureTime: () => madeAt }),
-    ...(published && { videoAge: () => videoAge }),
+    ...(asSent && { videoAge: () => videoAge }),
   })
   const options = {
     outputs: 2,
@@ -141,7 +142,7 @@ async function runFfmpeg(
         encodes: wanted.has('video') && !passthrough,
         copies: passthrough,
         sound: source.audio !== 'none' && camera.config.audio,
-        slowestRate: frameRate ?? published?.slowestRate ?? camera.config.rate,
+        slowestRate: asSent ? published.slowestRate : (frameRate ?? camera.config.rate),
       },
       clock,
       until,
@@ -169,7 +170,11 @@ async function runFfmpeg(
 
 /** What the source gives without work is always on, so that its viewers need no restart. */
 function withNative(wanted: ReadonlySet<Want>, source: Source, passthrough: boolean): ReadonlySet<Want> {
-  const native: readonly Want[] = passthrough ? ['video'] : source.video === 'mjpeg' || source.published ? ['jpeg'] : []
+  const native: readonly Want[] = passthrough
+    ? ['video']
+    : source.video === 'mjpeg' || source.published?.what === 'pictures'
+      ? ['jpeg']
+      : []
   return new Set([...wanted, ...native])
 }
 

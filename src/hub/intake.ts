@@ -1,4 +1,5 @@
 import type { SentJpeg } from '../media/jpeg/sent.ts'
+import type { PublishedVideo } from './publishedVideo.ts'
 
 /** A connection that has sent nothing for so long is silent; one that was closed may come back so soon. In ms. */
 const SILENT_MS = 5_000
@@ -21,6 +22,8 @@ export interface Publisher {
   readonly replaced: AbortSignal
   /** Takes a picture that came at `now` (a time of performance.now()); false when too many come. */
   picture(sent: SentJpeg, now: number): boolean
+  /** More of the video came at `now`. */
+  heard(now: number): void
   /** To be called when the connection is over; may be called again. */
   end(now: number): void
 }
@@ -34,6 +37,7 @@ export class Intake {
   readonly #slowMs: number
   readonly #takers = new Set<(sent: SentJpeg) => void>()
   #connection: AbortController | undefined
+  #video: PublishedVideo | undefined
   #newest: { readonly sent: SentJpeg; readonly at: number } | undefined
   #heardAt = Number.NEGATIVE_INFINITY
   #patienceMs = 0
@@ -45,15 +49,19 @@ export class Intake {
     this.#slowMs = rate === undefined ? 0 : (1000 * MISSING_PICTURES) / rate
   }
 
-  /** A connection begins; the one before it is over. */
-  connect(now: number): Publisher {
+  /** A connection begins, with pictures or a video; the one before it is over. */
+  connect(now: number, video?: PublishedVideo): Publisher {
     this.#connection?.abort()
     const connection = new AbortController()
     this.#connection = connection
+    this.#video = video
     this.#heard(now, SILENT_MS)
     return {
       replaced: connection.signal,
       picture: (sent, at) => this.#connection === connection && this.#take(sent, at, SILENT_MS),
+      heard: at => {
+        if (this.#connection === connection) this.#heard(at, SILENT_MS)
+      },
       end: at => {
         if (this.#connection !== connection) return
         this.#connection = undefined
@@ -67,6 +75,7 @@ export class Intake {
     if (this.#connection && this.absence(now) === undefined) return 'busy'
     this.#connection?.abort()
     this.#connection = undefined
+    this.#video = undefined
     return this.#take(sent, now, SINGLE_MS) ? 'taken' : 'too_many'
   }
 
@@ -82,6 +91,11 @@ export class Intake {
     this.#takers.add(take)
     if (this.#newest && now - this.#newest.at <= Math.max(SILENT_MS, this.#slowMs)) take(this.#newest.sent)
     return () => this.#takers.delete(take)
+  }
+
+  /** The video that is published, or was last; undefined where pictures are. */
+  get video(): PublishedVideo | undefined {
+    return this.#video
   }
 
   /** The newest picture, however old. */

@@ -29,7 +29,7 @@ export interface ProbeOptions {
   readonly seconds: number
   readonly signal: AbortSignal
   /** What FFmpeg is to find on fd 5. */
-  readonly script?: string | undefined
+  readonly script?: string | Uint8Array | undefined
   /** What messages call the input; default: its last argument, without secrets. */
   readonly name?: string
 }

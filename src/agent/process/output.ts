@@ -19,7 +19,7 @@ export interface OutputOptions {
   /** Where a POSIX shell is; undefined where there is none. Default: by operating system. */
   readonly shell?: string | undefined
   /** What it reads on fd 5, to its end. */
-  readonly input?: string | undefined
+  readonly input?: string | Uint8Array | undefined
 }
 
 /** Runs a command that ends by itself, at most `seconds` long; it can't outlive us. Throws only when `signal` aborts. */

@@ -1,22 +1,37 @@
 import type { CameraConfig } from '../../config.ts'
 import type { Absence, Intake } from '../../hub/intake.ts'
+import type { PublishedVideo } from '../../hub/publishedVideo.ts'
+import { joined } from '../../media/bytes.ts'
+import type { SentJpeg } from '../../media/jpeg/sent.ts'
 import { AgentError } from '../error.ts'
+import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
+import { probe } from '../ffmpeg/probe.ts'
 import { fitFilters, fittingSize } from '../sources/fit.ts'
 import { immediately } from '../sources/input.ts'
+import { inOrder } from '../sources/networkStream.ts'
 import type { Source } from '../sources/source.ts'
+import { streamFacts } from '../sources/stream.ts'
 
 const most = { width: 1920, height: 1080 }
 /** So slow may one be who says nothing of his rate. */
 const slowest = 0.3
 
-/**
- * What is published to a camera, as a source: viewers of JPEGs get what was sent, and FFmpeg reads it on fd 5 for those of
- * video. Throws AgentError `publisher_missing`.
- */
-export function openPublished(camera: CameraConfig, intake: Intake): Source {
+/** What is published to a camera, as a source. Throws AgentError `publisher_missing`, or as a probe of the video does. */
+export async function openPublished(
+  camera: CameraConfig,
+  intake: Intake,
+  ffmpeg: Ffmpeg,
+  signal: AbortSignal,
+): Promise<Source> {
   const absence = intake.absence(performance.now())
-  const { newest } = intake
-  if (absence || !newest) throw new AgentError(missing, absent[absence ?? 'nobody'])
+  const { newest, video } = intake
+  if (absence) throw new AgentError(missing, absent[absence])
+  if (video) return openVideo(camera, video, ffmpeg, signal)
+  if (newest) return openPictures(camera, newest)
+  throw new AgentError(missing, absent.nobody)
+}
+
+function openPictures(camera: CameraConfig, newest: SentJpeg): Source {
   const size = camera.size ?? fittingSize(newest, most)
   return {
     kind: 'publish',
@@ -26,13 +41,25 @@ export function openPublished(camera: CameraConfig, intake: Intake): Source {
     audio: 'none',
     size,
     filters: fitFilters(size),
-    published: { slowestRate: camera.rate ?? slowest },
+    published: { what: 'pictures', slowestRate: camera.rate ?? slowest },
   }
 }
 
-/** Asks whether somebody publishes a picture now. */
+async function openVideo(
+  camera: CameraConfig,
+  { format, soFar }: PublishedVideo,
+  ffmpeg: Ffmpeg,
+  signal: AbortSignal,
+): Promise<Source> {
+  const label = 'published'
+  const input = ['-analyzeduration', '500000', ...inOrder, '-f', format, '-i', 'pipe:5']
+  const probed = await probe(input, ffmpeg, { seconds: 10, signal, script: joined(soFar), name: 'What is published' })
+  return { kind: 'publish', label, input, ...streamFacts(label, probed, camera), published: { what: 'video' } }
+}
+
+/** Asks whether somebody publishes now. */
 export function publisherIsThere(intake: Intake): () => Promise<boolean> {
-  return async () => intake.newest !== undefined && intake.absence(performance.now()) === undefined
+  return async () => (intake.newest ?? intake.video) !== undefined && intake.absence(performance.now()) === undefined
 }
 
 /** The code of what is wrong when nobody publishes. */

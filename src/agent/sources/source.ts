@@ -44,8 +44,11 @@ export interface Source {
    * a command writes to its stdout.
    */
   readonly feed?: { readonly folder: string } | Polled | { readonly command: readonly string[] }
-  /** JPEGs are sent here, of which viewers get what was sent; fd 5 is fed with them for a video. */
-  readonly published?: { readonly slowestRate: number }
+  /**
+   * It is sent here. Of pictures viewers get what was sent, and fd 5 is fed with them for those of video; a video is fed to
+   * fd 5 as it comes.
+   */
+  readonly published?: { readonly what: 'pictures'; readonly slowestRate: number } | { readonly what: 'video' }
   /** The host name that was looked up for FFmpeg. */
   readonly resolvedFrom?: string
 }

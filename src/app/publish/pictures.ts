@@ -9,8 +9,9 @@ import { type SentJpeg, sentJpeg } from '../../media/jpeg/sent.ts'
 import type { Visits } from '../access/visits.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
-import { accessEnded, badMedia, MOST_BYTES, takenOver } from './bounds.ts'
+import { accessEnded, badMedia, MOST_BYTES } from './bounds.ts'
 import { chunksOf } from './chunks.ts'
+import { connecting } from './connecting.ts'
 
 /** Takes one JPEG, the body: 204. Throws Problem 400, 409 (a connection publishes), 413, 429. */
 export async function onePicture(c: Context<AppEnv>, camera: Camera, intake: Intake, visits: Visits) {
@@ -59,39 +60,23 @@ async function readJpeg(c: Context, over: AbortSignal): Promise<SentJpeg> {
  * revoked), 408, 409 (another took over), 413, 415.
  */
 export async function manyPictures(c: Context<AppEnv>, camera: Camera, intake: Intake, visits: Visits) {
-  const visit = visits.lasting(c, camera.id, 'publish')
-  const over = new AbortController()
-  const stay = camera.onRemoved(() => over.abort(removed(camera)))
-  visit.ended.addEventListener('abort', () => over.abort(accessEnded()))
+  const { over, connect, leave } = connecting(c, camera, intake, visits)
   const reader = new MultipartReader(MOST_BYTES)
   let publisher: Publisher | undefined
   let taken = 0
   try {
     for await (const chunk of chunksOf(c.req.raw, over.signal)) {
       for (const sent of reader.push(chunk, Date.now())) {
-        publisher ??= connected(intake, over)
+        publisher ??= connect()
         if (publisher.picture(sent, performance.now())) taken++
       }
       if (reader.over) break
     }
-    if (over.signal.aborted) throw over.signal.reason
     return c.json({ taken, broken: reader.broken })
   } catch (error) {
     throw error instanceof MediaError ? badMedia(error) : error
   } finally {
     publisher?.end(performance.now())
-    stay()
-    visit.leave()
+    leave()
   }
-}
-
-function connected(intake: Intake, over: AbortController): Publisher {
-  const publisher = intake.connect(performance.now())
-  publisher.replaced.addEventListener('abort', () => over.abort(takenOver()))
-  return publisher
-}
-
-/** What is told to a publisher whose camera is gone. */
-function removed({ id }: Camera): Problem {
-  return new Problem(404, 'camera_not_found', `Camera "${id}" was removed.`)
 }

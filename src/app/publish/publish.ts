@@ -9,6 +9,7 @@ import { noSocket, upgradesOnly } from '../socketOnly.ts'
 import { MOST_BYTES, publishedCamera } from './bounds.ts'
 import { manyPictures, onePicture } from './pictures.ts'
 import { publishSocket } from './publishSocket.ts'
+import { oneVideo, videoFormat } from './video.ts'
 
 /** Tells the runtime that the body of this request may have no end. */
 export type EndlessBody = (c: Context) => void
@@ -55,8 +56,14 @@ function receive(c: Context<AppEnv>, hub: Hub, visits: Visits, endless?: Endless
     endless?.(c)
     return manyPictures(c, camera, intake, visits)
   }
+  const format = videoFormat(type)
+  if (format) {
+    endless?.(c)
+    return oneVideo(c, camera, intake, visits, format)
+  }
   const got = type === '' ? 'none' : `"${type.slice(0, 80)}"`
   throw new Problem(415, 'unknown_type', `Content-Type: expected ${KNOWN_TYPES}, got ${got}.`)
 }
 
-const KNOWN_TYPES = 'image/jpeg, multipart/x-mixed-replace or multipart/mixed'
+const KNOWN_TYPES =
+  'image/jpeg, multipart/x-mixed-replace, multipart/mixed, video/mp4, video/webm, video/x-matroska, video/x-flv or video/mp2t'
