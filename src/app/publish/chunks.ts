@@ -11,36 +11,32 @@ const IDLE_MS = 30_000
 export async function* chunksOf(request: Request, over: AbortSignal): AsyncGenerator<Uint8Array, void, undefined> {
   if (!request.body) return
   const reader = request.body.getReader()
-  const over_ = ended(over)
-  let timer: ReturnType<typeof setTimeout> | undefined
-  const silence = () => {
-    clearTimeout(timer)
-    return new Promise<never>((_, reject) => {
-      timer = setTimeout(() => reject(idle()), IDLE_MS)
+  let interrupt = (_: unknown) => {}
+  const onOver = () => interrupt(over.reason)
+  // No Promise.race: a promise that lasts as long as the body would keep every chunk that it ever raced with.
+  const next = () =>
+    new Promise<Uint8Array | undefined>((resolve, reject) => {
+      const timer = setTimeout(() => interrupt(idle()), IDLE_MS)
+      interrupt = reason => {
+        clearTimeout(timer)
+        reject(reason)
+      }
+      const done = (value?: Uint8Array) => {
+        clearTimeout(timer)
+        resolve(value)
+      }
+      reader.read().then(
+        ({ value }) => done(value),
+        () => done(), // the client is gone
+      )
+      if (over.aborted) onOver()
     })
-  }
+  over.addEventListener('abort', onOver)
   try {
-    for (;;) {
-      const next = reader.read().catch(() => ({ done: true, value: undefined }))
-      const { done, value } = await Promise.race([next, over_.promise, silence()])
-      if (done || !value) return
-      yield value
-    }
+    for (let chunk = await next(); chunk; chunk = await next()) yield chunk
   } finally {
-    clearTimeout(timer)
-    over_.forget()
+    over.removeEventListener('abort', onOver)
   }
-}
-
-function ended(signal: AbortSignal): { readonly promise: Promise<never>; forget(): void } {
-  let abort = () => {}
-  const promise = new Promise<never>((_, reject) => {
-    abort = () => reject(signal.reason)
-    if (signal.aborted) abort()
-    signal.addEventListener('abort', abort)
-  })
-  promise.catch(() => undefined) // it may abort while nobody waits
-  return { promise, forget: () => signal.removeEventListener('abort', abort) }
 }
 
 function idle(): Problem {
