@@ -42,6 +42,8 @@ export async function feed(
     return { kind: 'stopped' }
   } catch (error) {
     return failure(error)
+  } finally {
+    input?.end() // an FFmpeg that waits for more does not hear SIGTERM
   }
 }
 

@@ -100,6 +100,24 @@ describe('a camera that is published to', () => {
     expect(camera.window.init?.tracks[0]).toMatchObject({ width: 64, height: 48 })
     expect(longest).toBeLessThan(1500)
     release()
+    const stopping = performance.now()
+    await agent.stop()
+    expect(performance.now() - stopping).toBeLessThan(1500) // sooner than by SIGKILL
+  })
+
+  test('goes on as video of one size when its pictures change theirs', { timeout: 30_000 }, async () => {
+    start({})
+    const { camera, intake } = published()
+    onTestFinished(camera.demand.hold('video'))
+    const { vanish } = publish(intake)
+    await vi.waitFor(() => expect(camera.window.newestCapturedAt).toBeDefined(), { timeout: 15_000 })
+    vanish()
+    const { init } = camera.window
+    const frames = camera.counts.videoFrames
+    publish(intake, { width: 160, height: 90 })
+    await vi.waitFor(() => expect(camera.counts.videoFrames).toBeGreaterThan(frames + 20), { timeout: 10_000 })
+    expect([camera.window.init, camera.counts.restarts]).toEqual([init, 0])
+    expect(camera.pictures.latest).toMatchObject({ width: 160, height: 90 })
   })
 
   test('tells the age of video from the capture too', { timeout: 30_000 }, async () => {
