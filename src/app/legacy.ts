@@ -7,9 +7,9 @@ import { allows, forViewers } from './access/requires.ts'
 import type { Visits } from './access/visits.ts'
 import { cameraNamed } from './availability.ts'
 import type { AppEnv } from './env.ts'
-import { mjpegResponse } from './mjpeg.ts'
+import { mjpegResponse } from './jpeg/mjpeg.ts'
+import { stillResponse } from './jpeg/still.ts'
 import { Problem } from './problem.ts'
-import { stillResponse } from './still.ts'
 
 /**
  * The addresses of flask-video-streaming (`/video_feed`) and mjpg-streamer (`/?action=stream`, `/?action=snapshot`),

@@ -1,6 +1,6 @@
 import { connect } from 'node:net'
 import { expect, onTestFinished, test } from 'vitest'
-import { listening } from '../../app/liveServing.ts'
+import { listening } from '../../app/live/serving.ts'
 import { hugePicture } from '../../app/serving.ts'
 import { until } from '../../support/until.ts'
 

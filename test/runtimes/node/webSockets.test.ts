@@ -1,7 +1,7 @@
 import { setFlagsFromString } from 'node:v8'
 import { runInNewContext } from 'node:vm'
 import { expect, test } from 'vitest'
-import { listening, liveViewer } from '../../app/liveServing.ts'
+import { listening, liveViewer } from '../../app/live/serving.ts'
 import { hugePicture } from '../../app/serving.ts'
 import { until } from '../../support/until.ts'
 

@@ -1,14 +1,14 @@
 import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
-import { cameraFromSource } from '../../src/config/camera.ts'
-import type { CameraState } from '../../src/hub/camera.ts'
-import { Hub } from '../../src/hub/hub.ts'
-import { listen } from '../../src/runtimes/node.ts'
-import { givenGate } from '../support/gate.ts'
-import { until } from '../support/until.ts'
-import { TINY_MPJPEG } from './serving.ts'
+import { cameraFromSource } from '../../../src/config/camera.ts'
+import type { CameraState } from '../../../src/hub/camera.ts'
+import { Hub } from '../../../src/hub/hub.ts'
+import { listen } from '../../../src/runtimes/node.ts'
+import { givenGate } from '../../support/gate.ts'
+import { until } from '../../support/until.ts'
+import { TINY_MPJPEG } from '../serving.ts'
 
-const staticFolder = new URL('../../static/', import.meta.url)
+const staticFolder = new URL('../../../static/', import.meta.url)
 
 /** A server on a port of its own, until the test is over, with one camera, `front`, that has given three pictures. */
 export async function listening(options: { heartbeatMs?: number; stalledMs?: number } = {}) {

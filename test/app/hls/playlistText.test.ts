@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest'
-import { playlistTexts } from '../../src/app/playlistText.ts'
-import { mediaPlaylist } from '../../src/media/hls/playlist.ts'
-import { serving, TINY_FLV } from './serving.ts'
+import { playlistTexts } from '../../../src/app/hls/playlistText.ts'
+import { mediaPlaylist } from '../../../src/media/hls/playlist.ts'
+import { serving, TINY_FLV } from '../serving.ts'
 
 test('whatever happens to the window, the text is the one of this moment', () => {
   const { camera } = serving()

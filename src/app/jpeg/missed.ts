@@ -1,4 +1,4 @@
-import type { Counts } from '../hub/counts.ts'
+import type { Counts } from '../../hub/counts.ts'
 
 /**
  * Counts what one MJPEG viewer misses because he can't take one more picture: of those that were due to him, all but the

@@ -1,8 +1,8 @@
 import type { WSContext, WSEvents, WSMessageReceive } from 'hono/ws'
-import type { Camera } from '../hub/camera.ts'
-import { type Farewell, readLiveRequest } from './liveRequest.ts'
-import { LiveViewer } from './liveViewer.ts'
-import { Problem } from './problem.ts'
+import type { Camera } from '../../hub/camera.ts'
+import { Problem } from '../problem.ts'
+import { type Farewell, readLiveRequest } from './request.ts'
+import { LiveViewer } from './viewer.ts'
 
 /** A credit for each picture and a ping now and then are far fewer. */
 const MOST_A_SECOND = 1000

@@ -1,5 +1,5 @@
-import type { Window } from '../hub/window.ts'
-import { mediaPlaylist } from '../media/hls/playlist.ts'
+import type { Window } from '../../hub/window.ts'
+import { mediaPlaylist } from '../../media/hls/playlist.ts'
 
 /** How a playlist is wanted: as a delta update, and with a query on each URI. */
 export interface Wish {

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import { live, serving, TINY_MPJPEG } from './serving.ts'
+import { live, serving, TINY_MPJPEG } from '../serving.ts'
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder('latin1').decode(bytes)
 

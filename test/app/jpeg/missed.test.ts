@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
-import { Missed } from '../../src/app/missed.ts'
-import { noCounts } from '../../src/hub/counts.ts'
-import { live, TINY_MPJPEG } from './serving.ts'
+import { Missed } from '../../../src/app/jpeg/missed.ts'
+import { noCounts } from '../../../src/hub/counts.ts'
+import { live, TINY_MPJPEG } from '../serving.ts'
 
 /** 30 pictures a second; `slow` are the ones that come while the viewer can't take one, else he takes it if it is due. */
 function missedOf(intervalMs: number, slow: (picture: number) => boolean): number {

@@ -1,13 +1,13 @@
 import { type Context, Hono } from 'hono'
-import type { Camera } from '../hub/camera.ts'
-import type { Hub } from '../hub/hub.ts'
-import { forViewers } from './access/requires.ts'
-import type { Visits } from './access/visits.ts'
-import { cameraNamed, patience, unavailable } from './availability.ts'
-import type { AppEnv } from './env.ts'
-import { MEDIA_HEADERS } from './mediaHeaders.ts'
-import { positiveNumber, wholeNumber } from './numbers.ts'
-import { countSent } from './sent.ts'
+import type { Camera } from '../../hub/camera.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { forViewers } from '../access/requires.ts'
+import type { Visits } from '../access/visits.ts'
+import { cameraNamed, patience, unavailable } from '../availability.ts'
+import type { AppEnv } from '../env.ts'
+import { MEDIA_HEADERS } from '../mediaHeaders.ts'
+import { positiveNumber, wholeNumber } from '../numbers.ts'
+import { countSent } from '../sent.ts'
 
 const USUAL_WAIT_SECONDS = 15
 const LONGEST_WAIT_SECONDS = 60

@@ -1,14 +1,14 @@
 import { type Context, Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
-import type { Camera } from '../hub/camera.ts'
-import type { Hub } from '../hub/hub.ts'
-import { forViewers } from './access/requires.ts'
-import type { Visits } from './access/visits.ts'
-import { cameraNamed } from './availability.ts'
-import type { AppEnv } from './env.ts'
-import { liveSocket } from './liveSocket.ts'
-import { Problem } from './problem.ts'
-import { noSocket, upgradesOnly } from './socketOnly.ts'
+import type { Camera } from '../../hub/camera.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { forViewers } from '../access/requires.ts'
+import type { Visits } from '../access/visits.ts'
+import { cameraNamed } from '../availability.ts'
+import type { AppEnv } from '../env.ts'
+import { Problem } from '../problem.ts'
+import { noSocket, upgradesOnly } from '../socketOnly.ts'
+import { liveSocket } from './socket.ts'
 
 /**
  * `live`: a WebSocket (RFC 6455) with the camera's state and its pictures, as many as the viewer has given credits for.

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { live, serving, TINY_MPJPEG } from './serving.ts'
+import { live, serving, TINY_MPJPEG } from '../serving.ts'
 
 const STILL = '/cameras/front/still.jpg'
 

@@ -1,6 +1,6 @@
-import type { Camera } from '../hub/camera.ts'
-import type { Window } from '../hub/window.ts'
-import { type Asker, patience, unavailable } from './availability.ts'
+import type { Camera } from '../../hub/camera.ts'
+import type { Window } from '../../hub/window.ts'
+import { type Asker, patience, unavailable } from '../availability.ts'
 
 /** RFC 8216bis §6.2.5.2: an answer that is blocked for three target durations is given up. */
 const PATIENCE_TARGETS = 3

@@ -1,14 +1,14 @@
 import { type Context, Hono } from 'hono'
-import type { Camera } from '../hub/camera.ts'
-import type { Hub } from '../hub/hub.ts'
-import { BOUNDARY, OPENING, type Picture } from '../media/jpeg/picture.ts'
-import { forViewers } from './access/requires.ts'
-import type { Visits } from './access/visits.ts'
-import { cameraNamed, patience, unavailable } from './availability.ts'
-import type { AppEnv } from './env.ts'
-import { MEDIA_HEADERS } from './mediaHeaders.ts'
+import type { Camera } from '../../hub/camera.ts'
+import type { Hub } from '../../hub/hub.ts'
+import { BOUNDARY, OPENING, type Picture } from '../../media/jpeg/picture.ts'
+import { forViewers } from '../access/requires.ts'
+import type { Visits } from '../access/visits.ts'
+import { cameraNamed, patience, unavailable } from '../availability.ts'
+import type { AppEnv } from '../env.ts'
+import { MEDIA_HEADERS } from '../mediaHeaders.ts'
+import { positiveNumber } from '../numbers.ts'
 import { Missed } from './missed.ts'
-import { positiveNumber } from './numbers.ts'
 
 const FIRST_PICTURE_SECONDS = 15
 const HIGHEST_FPS = 120

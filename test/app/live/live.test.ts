@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { liveSocket } from '../../src/app/liveSocket.ts'
-import { until } from '../support/until.ts'
-import { listening, liveViewer } from './liveServing.ts'
-import { live, serving, TINY_MPJPEG } from './serving.ts'
+import { liveSocket } from '../../../src/app/live/socket.ts'
+import { until } from '../../support/until.ts'
+import { live, serving, TINY_MPJPEG } from '../serving.ts'
+import { listening, liveViewer } from './serving.ts'
 
 test('a viewer is told the state, and gets the newest picture for a credit', async () => {
   const { port, camera } = await listening()

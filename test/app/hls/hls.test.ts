@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
-import { until } from '../support/until.ts'
-import { live, serving } from './serving.ts'
+import { until } from '../../support/until.ts'
+import { live, serving } from '../serving.ts'
 
 const HLS = '/cameras/front/hls'
 const text = async (response: Response | Promise<Response>) => (await response).text()

@@ -1,8 +1,8 @@
 import type { WSContext } from 'hono/ws'
-import type { Camera } from '../hub/camera.ts'
-import type { Picture } from '../media/jpeg/picture.ts'
-import { envelope } from '../media/wire.ts'
-import { MOST_CREDITS } from './liveRequest.ts'
+import type { Camera } from '../../hub/camera.ts'
+import type { Picture } from '../../media/jpeg/picture.ts'
+import { envelope } from '../../media/wire.ts'
+import { MOST_CREDITS } from './request.ts'
 
 /** What one live viewer may still get, and has got. It has no queue: a credit is for the picture that is newest then. */
 export class LiveViewer {
