@@ -10,6 +10,8 @@ import { isJpeg, newestFirst } from './sources/folder.ts'
 /** A picture that is copied in slowly is read when it has not grown for this long. */
 const SETTLED_MS = 100
 const HIGHEST_BYTES = 32 * 1024 * 1024
+/** On a busy machine it has happened that nobody told that the folder went away. */
+const LOOK_MS = 1000
 
 /**
  * Writes the newest JPEG of a folder to `output` as FFmpeg's mpjpeg, `frameRate` times a second: the newest there is,
@@ -40,6 +42,9 @@ export async function feedPictures(
   watcher.on('change', path => void newest.offer(path))
   watcher.on('error', error => failed.abort(unreadable(error)))
   watcher.on('unlinkDir', path => resolve(path) === resolve(folder) && failed.abort(unreadable(undefined)))
+  const looking = setInterval(() => {
+    stat(folder).catch(cause => failed.abort(unreadable(cause)))
+  }, LOOK_MS)
   try {
     await new Promise<void>(ready => watcher.once('ready', ready))
     await newest.offerNewestOf(folder).catch(cause => failed.abort(unreadable(cause)))
@@ -47,6 +52,7 @@ export async function feedPictures(
     await repeatPicture(() => newest.picture, frameRate, output, until, showing)
     if (!signal.aborted) throw failed.signal.reason
   } finally {
+    clearInterval(looking)
     await watcher.close()
   }
 }
