@@ -1,7 +1,7 @@
 import { join, relative } from 'node:path'
 import type { Device } from '../agent/v4l2/devices.ts'
 import { cameraFromSource } from '../config/camera.ts'
-import { maskPassword } from '../config/mask.ts'
+import { sourceLabel } from '../config/mask.ts'
 import { sourceKind } from '../config/source.ts'
 import type { CameraConfig, Config } from '../config.ts'
 import { CliError } from './error.ts'
@@ -39,7 +39,7 @@ export async function choose(flags: Flags, surroundings: Surroundings, signal: A
 
 async function chooseSource(source: string, flags: Flags, { cwd }: Surroundings): Promise<Choice> {
   const beside = sourceKind(source) === undefined && (await isThere(join(cwd, source))) ? `./${source}` : source
-  const why = `${maskPassword(beside)}, as you asked.`
+  const why = `${sourceLabel(beside)}, as you asked.`
   return { config: oneCamera(cameraFromSource(beside, flags.camera), flags), why }
 }
 

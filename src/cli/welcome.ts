@@ -1,5 +1,5 @@
 import type { Ffmpeg } from '../agent/ffmpeg/ffmpeg.ts'
-import { maskPassword } from '../config/mask.ts'
+import { sourceLabel } from '../config/mask.ts'
 import type { Config, TunnelConfig } from '../config.ts'
 import type { Colors } from './colors.ts'
 
@@ -29,7 +29,7 @@ export function welcome(started: Started, colors: Colors): string {
   const wide = Math.max(...config.cameras.map(({ name }) => name.length))
   const cameras = config.cameras.slice(0, most).flatMap(({ id, name, source }) => {
     const { page, mjpeg, hls } = cameraUrls(urls[0] ?? '', id)
-    const head = `${green('●')} ${bold(name.padEnd(wide))}  ${dim(maskPassword(source))}`
+    const head = `${green('●')} ${bold(name.padEnd(wide))}  ${dim(sourceLabel(source))}`
     return open ? [head, under('page', cyan(page)), under('MJPEG', mjpeg), under('HLS', hls), ''] : [head]
   })
   const more = config.cameras.length - most
@@ -65,7 +65,7 @@ export function welcome(started: Started, colors: Colors): string {
 /** The same facts as a line of a JSON log. */
 export function startedFacts({ config, ffmpeg, metrics, open, urls, version, why }: Started): object {
   const cameras = config.cameras.map(({ id, name, source }) => {
-    return { id, name, source: maskPassword(source), ...cameraUrls(urls[0] ?? '', id) }
+    return { id, name, source: sourceLabel(source), ...cameraUrls(urls[0] ?? '', id) }
   })
   const { path, foundBy } = ffmpeg
   const msg = `Watch at ${urls[0]}: ${why}`

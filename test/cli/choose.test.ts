@@ -34,12 +34,14 @@ describe('what is shown', () => {
   const laptop = device('/dev/video0', 'Integrated Camera')
   const usb = device('/dev/video2', 'USB Camera')
 
-  test('is the source that was asked for, its password masked in what is said', async () => {
+  test.each([
+    ['rtsp://me:secret@cam/1', 'rtsp://me:***@cam/1'],
+    ['srt://cam:9000?streamid=secret', 'srt://cam:9000?streamid=***'],
+  ])('is the source that was asked for, its secrets masked in what is said', async (source, said) => {
     await yaml(cwd, 'cameras: [{ id: a, source: "test:" }]')
-    const source = 'rtsp://me:secret@cam/1'
     expect(await chosen({ source }, around([laptop]))).toEqual([
       [`Cam: ${source}`],
-      'rtsp://me:***@cam/1, as you asked.',
+      `${said}, as you asked.`,
       undefined,
     ])
   })

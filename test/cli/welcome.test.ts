@@ -68,6 +68,13 @@ test('where a link is needed, people are told two: to watch and to manage', () =
 `)
 })
 
+test('neither people nor logs are told what stands in the query of an address', () => {
+  const camera = parseConfig('cameras: [{ id: front, source: "srt://cam:9000?streamid=hush" }]', 'a.yaml')
+  const told = { ...started, config: camera }
+  expect(welcome(told, picocolors.createColors(false))).toContain('● Front  srt://cam:9000?streamid=***\n')
+  expect(startedFacts(told)).toMatchObject({ cameras: [{ source: 'srt://cam:9000?streamid=***' }] })
+})
+
 test('people are told that a tunnel is being opened', () =>
   expect(welcome({ ...started, tunnel: { kind: 'quick' } }, picocolors.createColors(false))).toContain(
     'without a password\n  Tunnel  is being opened; its address follows once it works\n\n  Ctrl-C ends.',
