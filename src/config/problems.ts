@@ -1,4 +1,5 @@
 import type { z } from 'zod'
+import { accessSchema } from './accessSchema.ts'
 import type { ConfigProblem } from './error.ts'
 import { maskPassword } from './mask.ts'
 import { cameraSchema, configSchema } from './schema.ts'
@@ -50,6 +51,9 @@ function unknownKey(path: readonly PropertyKey[], key: string): PlacedProblem {
 function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path[0] === 'listen') return Object.keys(configSchema.shape.listen.unwrap().shape)
   if (path[0] === 'tunnel') return Object.keys(tunnelSchema.shape)
+  if (path[0] === 'access' && path[1] === 'cloudflareAccess')
+    return Object.keys(accessSchema.shape.cloudflareAccess.unwrap().shape)
+  if (path[0] === 'access') return Object.keys(accessSchema.shape)
   if (path[0] === 'cameras') return Object.keys(cameraSchema.in.shape)
   return Object.keys(configSchema.shape)
 }

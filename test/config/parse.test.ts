@@ -146,6 +146,16 @@ tunnelcam.yaml has 8 problems:
     ['a file of comments', '# nothing yet', 'cameras: missing; expected a list of cameras'],
     ['no camera', 'cameras: []', `${at}10 cameras: expected at least one camera, got a list`],
     ['cameras that are no list', 'cameras: front', `${at}10 cameras: expected a list of cameras, got "front"`],
+    [
+      'a key of access that is nearly right',
+      'access: { trustedProxys: [] }\ncameras: [{ id: a, source: "test:" }]',
+      `${at}11 access.trustedProxys: unknown key; did you mean "trustedProxies"?`,
+    ],
+    [
+      'a key of access that is nothing like any',
+      'access: { cloudflareAccess: { team: "https://a.cloudflareaccess.com", audience: "4714c135", xy: 1 } }\ncameras: [{ id: a, source: "test:" }]',
+      `${at}93 access.cloudflareAccess.xy: unknown key; known here are team, audience, owners`,
+    ],
     ['a text for a file', 'hello', `${at}1 expected listen, open, tunnel, metrics, access and cameras, got "hello"`],
     [
       'a camera that is only a text',
