@@ -28,6 +28,7 @@ export async function openMetrics(
   const port =
     place &&
     (await listenForMetrics(place.host, place.port, metrics.read).catch(async error => {
+      metrics.close()
       throw await whyNotListening(error, place.host, place.port, '--metrics')
     }))
   return {

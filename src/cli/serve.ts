@@ -51,7 +51,10 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const doorkeeper = await openGate(config, await openData(folder, log), log)
   const { access } = doorkeeper.gate
   const hub = new Hub()
-  const metrics = await openMetrics(hub, config, () => access.watching.counts(Date.now()))
+  const metrics = await openMetrics(hub, config, () => access.watching.counts(Date.now())).catch(async error => {
+    await access.close()
+    throw error
+  })
   const opening = listen({ hub, log, ...doorkeeper, metrics: metrics.read, ...config.listen })
   const server = await opening.catch(async error => {
     await Promise.all([metrics.close(), access.close()])
