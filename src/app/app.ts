@@ -85,6 +85,9 @@ const PICTURE_HEADERS = ['X-Tunnelcam-Sequence', 'X-Tunnelcam-Captured-At', 'X-T
 /** A person who may not see a page is asked for a code in its place; programs get words. */
 function pageFor(error: Error, c: Context, assets: Assets): Response | undefined {
   if (!(error instanceof Problem) || !wantsPage(c)) return undefined
-  const { status } = error
-  return status === 401 || status === 403 || status === 429 ? codePage(c, assets, status) : undefined
+  const { status, headers } = error
+  if (status !== 401 && status !== 403 && status !== 429) return undefined
+  const page = codePage(c, assets, status)
+  for (const [name, value] of Object.entries(headers)) page.headers.set(name, value)
+  return page
 }

@@ -86,6 +86,7 @@ describe('who may not', () => {
       answers.push(await app.request('/', { headers: { ...browser, ...bearer(String(i).padStart(26, '0')) } }))
     expect(answers.map(({ status }) => status)).toEqual([401, 401, 401, 401, 401, 401, 429])
     expect(answers.at(-1)?.headers.get('Content-Type')).toBe('text/html; charset=utf-8')
+    expect(answers.at(-1)?.headers.get('Retry-After')).toBe('1')
   })
 })
 
