@@ -100,7 +100,11 @@ async function bounded(response: Response): Promise<Uint8Array> {
   return Buffer.concat(chunks)
 }
 
-// A password with a % that begins no escape is meant as it stands.
+// A password with a % that begins no escape is meant as it stands, and so is one whose escapes are no UTF-8.
 function plain(escaped: string): string {
-  return decodeURIComponent(escaped.replace(/%(?![0-9a-f]{2})/gi, '%25'))
+  try {
+    return decodeURIComponent(escaped.replace(/%(?![0-9a-f]{2})/gi, '%25'))
+  } catch {
+    return escaped
+  }
 }

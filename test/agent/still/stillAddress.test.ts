@@ -47,6 +47,12 @@ describe('a picture', () => {
     expect(camera.answered).toEqual([401, 200, 200])
   })
 
+  test('is had with a password whose escapes are no UTF-8: it is meant as it stands', async () => {
+    const camera = await given({ login: 'me:100%ff', scheme: 'basic' })
+    await new StillAddress(camera.url.replace('//', '//me:100%ff@')).fetch(signal)
+    expect(camera.answered).toEqual([401, 200])
+  })
+
   test('is had from where the camera sends one on to', async () => {
     const camera = await given()
     await new StillAddress(camera.url.replace('snapshot', 'moved')).fetch(signal)
