@@ -48,13 +48,6 @@ export function isOneOf(address: string, networks: readonly string[]): boolean {
   return bits !== undefined && networks.some(network => contains(network, bits))
 }
 
-/** Whether a text is an address, or a network as `10.0.0.0/8`. */
-export function isNetwork(text: string): boolean {
-  const [address = '', prefix] = text.split('/')
-  const bits = bitsOf(address)
-  return bits !== undefined && (prefix === undefined || (/^\d{1,3}$/.test(prefix) && Number(prefix) <= bits.width))
-}
-
 // The nearest that is not one of our proxies: what stands before it can be made up.
 function behind(forwardedFor: string | undefined, { proxies }: Trust): string | undefined {
   const hops = forwardedFor?.split(',').map(hop => hop.trim()) ?? []
