@@ -1,29 +1,12 @@
+import type { SourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import type { Polled } from '../still/feedStills.ts'
 
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {
-  readonly kind:
-    | 'v4l2'
-    | 'test'
-    | 'pictures'
-    | 'watch'
-    | 'file'
-    | 'rtsp'
-    | 'rtmp'
-    | 'srt'
-    | 'hls'
-    | 'flv'
-    | 'mjpeg'
-    | 'still'
-    | 'screen'
-    | 'avfoundation'
-    | 'dshow'
-    | 'libcamera'
-    | 'ffmpeg'
-    | 'exec'
-    | 'publish'
+  /** As its text says, but for what a path or an HTTP address turned out to be. */
+  readonly kind: Exclude<SourceKind, 'path' | 'http'> | 'pictures' | 'watch' | 'file' | 'mjpeg'
   /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */
