@@ -3,7 +3,7 @@ import { getMe } from '../server/accessApi.ts'
 import { ApiError, apiError } from '../server/api.ts'
 import { type LoginFailure, retryAfterSeconds } from './loginWords.ts'
 
-/** A wrong code is answered late, and later each time: as long as this is waited for, in ms. */
+/** How long an answer is waited for, in ms: a phone on mobile data may have to connect anew first. */
 const PATIENCE_MS = 30_000
 
 /** Exchanges a code for this browser's access; undefined when that succeeded. Never throws. */

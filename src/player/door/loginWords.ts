@@ -3,7 +3,7 @@ import { CODE_LENGTH } from './codeText.ts'
 /** How the exchange of a code for access ended, when it did not succeed. */
 export type LoginFailure =
   | { readonly kind: 'wrong' | 'expired' | 'revoked' | 'silent' | 'offline' | 'unkept' }
-  /** Too many attempts: the next one is answered after so many seconds. */
+  /** Too many attempts: none is looked at for so many seconds. */
   | { readonly kind: 'wait'; readonly seconds: number }
   /** Anything else, in the server's own words. */
   | { readonly kind: 'other'; readonly message: string }
