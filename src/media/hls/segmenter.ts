@@ -31,6 +31,8 @@ export interface SegmenterOptions {
   readonly startSeconds: number
 }
 
+/** Every part but the last of a segment lasts 85 % of the target (RFC 8216bis §4.4.4.9), also when it is written in 5 digits. */
+const LEAST_OF_TARGET = 0.8502
 /** Segments are cut at the first keyframe past this. */
 const SEGMENT_SECONDS = 0.75
 /** So many first segments of a run end at any keyframe: a player starts with the first one that is whole. */
@@ -108,7 +110,7 @@ export class Segmenter {
       const room = this.#target - (previous.at - this.#partStart)
       previous.duration = Math.min(Math.round(wanted) - previous.at, room)
       this.#end = previous.at + previous.duration
-      if (this.#end + this.#clock.interval - this.#partStart > this.#target) this.#closePart(cuts)
+      if (this.#end + this.#clock.interval - this.#partStart > this.#target) this.#closeFullPart(cuts)
     }
     if (packet.keyframe && this.#segmentIsLongEnough()) {
       this.#closePart(cuts)
@@ -116,7 +118,7 @@ export class Segmenter {
     }
     this.#add(packet, arrivedAt)
     const elapsed = this.#end - this.#partStart
-    if (elapsed + this.#clock.interval > this.#target) this.#closePart(cuts)
+    if (elapsed + this.#clock.interval > this.#target) this.#closeFullPart(cuts)
     return cuts
   }
 
@@ -168,6 +170,17 @@ export class Segmenter {
     this.#sound.push({ packet, duration: AAC_FRAME_SAMPLES + (previous ? 0 : missing) })
     this.#soundEnd = end + missing + AAC_FRAME_SAMPLES
     return []
+  }
+
+  /** Frames that came a little early may fill less of a part than it has to last: the last of them lasts the rest. */
+  #closeFullPart(cuts: Cut[]): void {
+    const missing = Math.ceil(this.#target * LEAST_OF_TARGET) - (this.#end - this.#partStart)
+    const last = this.#frames.at(-1)
+    if (last && missing > 0) {
+      last.duration += missing
+      this.#end += missing
+    }
+    this.#closePart(cuts)
   }
 
   #closePart(cuts: Cut[]): void {

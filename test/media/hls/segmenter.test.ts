@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import type { MediaPacket } from '../../../src/media/flv/packets.ts'
+import { partTarget } from '../../../src/media/hls/partTarget.ts'
 import { type Cut, Segmenter } from '../../../src/media/hls/segmenter.ts'
 import type { AudioTrack, VideoTrack } from '../../../src/media/track.ts'
 
@@ -125,6 +126,37 @@ test('the timeline has no holes: each fragment begins where the one before it en
 function firstDecodeTime(moof: Uint8Array): number {
   return Number(new DataView(moof.buffer, moof.byteOffset + 60, 8).getBigUint64(0))
 }
+
+test.each([
+  ['a little early now and then', 14, 66, 17],
+  ['hardly ever on time', 15, 66, 60],
+  ['twice as often as was said', 7.5, 66, 10],
+])(
+  'parts last at least 85 %% of their target and never more than it with frames that come %s',
+  (_, said, every, early) => {
+    const cutter = new Segmenter({
+      tracks: [video],
+      framesPerSecond: said,
+      partTarget: partTarget(said),
+      targetDuration: 2,
+      startSeconds: 10,
+    })
+    const packets = Array.from({ length: 600 }, (_, index) => {
+      const jitter = Math.round(early * Math.abs(Math.sin(index * 7.1)))
+      return frame(1000 + index * every - jitter, index % 15 === 0)
+    })
+    const cut = packets.flatMap(packet => cutter.push(packet, packet.dts + 1_000_000))
+    const parts = cut.flatMap((one, index) =>
+      one.kind === 'part' && cut[index + 1]?.kind === 'part' ? [one.seconds] : [],
+    )
+    expect(parts.length).toBeGreaterThan(40)
+    expect(Math.min(...parts)).toBeGreaterThanOrEqual(0.85 * partTarget(said))
+    expect(Math.max(...parts)).toBeLessThanOrEqual(partTarget(said))
+    // What was stretched is taken back: the timeline keeps with the camera's.
+    const seconds = cut.reduce((sum, one) => sum + (one.kind === 'part' ? one.seconds : 0), 0)
+    expect(Math.abs(seconds - (600 * every) / 1000)).toBeLessThan(1)
+  },
+)
 
 test('frames before the first keyframe are left out', () => {
   const cutter = segmenter()
