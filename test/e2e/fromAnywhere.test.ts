@@ -16,7 +16,7 @@ import { until } from '../support/until.ts'
 import { visitor } from '../support/visitor.ts'
 import { claimedStates, GLASS, phone, shownBySome } from './phone.ts'
 
-needs('browser')('from anywhere', () => {
+needs('browser', 'text fields')('from anywhere', () => {
   let folder: string
   let fake: FakeCloudflared
   let program: Program

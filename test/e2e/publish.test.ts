@@ -80,7 +80,11 @@ describe('tunnelcam share --publish', () => {
   })
 })
 
-needs('browser', 'opencv')('examples/opencv_publish.py', () => {
+needs(
+  'browser',
+  'text fields',
+  'opencv',
+)('examples/opencv_publish.py', () => {
   let browser: Browser
   beforeAll(async () => {
     browser = await launchBrowser()

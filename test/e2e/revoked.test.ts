@@ -15,7 +15,7 @@ const AT_MOST_MS = 5000
 /** Longer than this without a picture, and a page would say that it is not live. */
 const NO_GAP_MS = 3000
 
-needs('browser')('when a link ends', () => {
+needs('browser', 'text fields')('when a link ends', () => {
   let browser: Browser
   let program: Program
   let camera: string

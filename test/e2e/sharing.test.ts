@@ -17,7 +17,7 @@ const config = `cameras:
   - { id: garden, name: Garden, source: "test:" }
 `
 
-needs('browser')('the owner', () => {
+needs('browser', 'text fields')('the owner', () => {
   let folder: string
   let browser: Browser
   let program: Program

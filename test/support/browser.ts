@@ -28,6 +28,13 @@ export function registryBrowserAvailable(): boolean {
   return registryBrowser() !== undefined
 }
 
+/** True when the browser here can show text fields, else why not: the npm registry's crashes on the first one. */
+export function textFieldsAvailable(): true | string {
+  return (
+    installedBrowser() !== undefined || 'needs a Chromium that shows text fields: set CHROME_PATH or install chromium'
+  )
+}
+
 /** What a browser is started with beyond the usual. */
 export interface BrowserOptions {
   /** More of Chromium's arguments, as `browserArgs(edge)` gives them. */

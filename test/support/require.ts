@@ -1,6 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe } from 'vitest'
-import { browserAvailable } from './browser.ts'
+import { browserAvailable, textFieldsAvailable } from './browser.ts'
 import { fixtureFfmpeg, onPath } from './ffmpeg.ts'
 import { opencvAvailable } from './opencv.ts'
 import { v4l2Available } from './v4l2/preload.ts'
@@ -11,6 +11,7 @@ type Answer = true | string
 const answers = {
   v4l2: v4l2Available,
   browser: browserAvailable,
+  'text fields': textFieldsAvailable,
   opencv: opencvAvailable,
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
