@@ -17,15 +17,16 @@ export interface Upgrades {
 }
 
 /**
- * Answers a request with an Upgrade header like any other, as RFC 9110 §7.8 allows, unless its handler takes the
- * connection. Node hands such connections over bare, to be answered by nobody: Java's HTTP client, which asks each new
- * server for h2c, would wait for ever, and a refusal would have no body.
+ * Answers a request with an Upgrade header like any other, as RFC 9110 §7.8 allows, unless it asks for a WebSocket and its
+ * handler takes the connection. Node hands such connections over bare, to be answered by nobody: Java's HTTP client, which
+ * asks each new server for h2c, would wait for ever, and a refusal would have no body.
  */
 export function answerUpgrades(server: Server): Upgrades {
   const requests = new WeakMap<IncomingMessage, Upgradable>()
   const sockets = new Set<Socket>()
   server.on('upgrade', (request, _, head) => {
     const { socket } = request
+    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return readAnew(request, head, server)
     const response = new ServerResponse(request)
     const release = answerOver(socket, response, server)
     const take = () => {
@@ -62,3 +63,19 @@ function answerOver(socket: Socket, response: ServerResponse, server: Server): (
     response.off('finish', onFinish)
   }
 }
+
+/** Hands a request back to HTTP as if it had not asked: Node takes its body for the other protocol, and would not read it. */
+function readAnew(
+  { method, url, httpVersion, rawHeaders, socket }: IncomingMessage,
+  head: Buffer,
+  server: Server,
+): void {
+  const lines = rawHeaders.flatMap((name, index) =>
+    index % 2 === 0 && !ASKING.has(name.toLowerCase()) ? [`${name}: ${rawHeaders[index + 1]}`] : [],
+  )
+  const text = [`${method} ${url} HTTP/${httpVersion}`, ...lines, 'Connection: close', '', ''].join('\r\n')
+  server.emit('connection', socket)
+  socket.unshift(Buffer.concat([Buffer.from(text, 'latin1'), head]))
+}
+
+const ASKING: ReadonlySet<string> = new Set(['upgrade', 'connection', 'http2-settings'])

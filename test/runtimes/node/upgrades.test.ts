@@ -66,6 +66,16 @@ test('a request that offers HTTP/2 too, as Java does, is answered as ever', asyn
   expect([answer.text.split('\r\n')[0], answer.json()]).toEqual(['HTTP/1.1 200 OK', { ok: true }])
 })
 
+test('what is sent with the offer of HTTP/2 is read', async () => {
+  const { port } = await listening()
+  const body = JSON.stringify({ code: '0'.repeat(26) })
+  const headers = { ...H2C, 'Content-Type': 'application/json', 'Content-Length': body.length }
+  const answer = ask(port, '/login', headers, 'POST')
+  answer.socket.write(body)
+  await until('the answer has ended', () => answer.ended)
+  expect(answer.json().error.code).toBe('wrong_code')
+})
+
 test.each([
   ['WebSocket', WEBSOCKET],
   ['HTTP/2', H2C],
