@@ -13,10 +13,16 @@ export function sourceLabel(source: string): string {
   return /^(?:still:)?[a-z][a-z0-9+.-]+:\/\//i.test(source) ? masked.replace(queryValue, '$1***') : masked
 }
 
-/** A sentence for everyone who watches: the address that it speaks of may tell a user's name, or where the camera is. */
+/** A sentence for everyone who watches: an address or a path in it may tell a user's name, or where the camera is. */
 export function withoutAddresses(text: string): string {
-  return text.replace(/^[a-z][a-z0-9+.-]*:\/\/\S*?:\s+/i, '').replace(/[a-z][a-z0-9+.-]*:\/\/\S+/gi, 'its address')
+  return text
+    .replace(/^[a-z][a-z0-9+.-]*:\/\/\S*?:\s+/i, '')
+    .replace(/[a-z][a-z0-9+.-]*:\/\/\S+/gi, 'its address')
+    .replace(path, '$1$2')
 }
+
+// Of a path the last name is told; a device is no secret.
+const path = /(^|[\s"“'(])(?!\/dev\/)(?:[A-Za-z]:)?(?:[\\/][^\s\\/"”',;:()]+)*[\\/]([^\s\\/"”',;:()]+)/g
 
 // Up to the last @ of the word: passwords are often written with a raw @ or / in them. host:8080/a?b=c@d has no password.
 const userInfo = /(:\/\/[^\s:/?#[]*:)(?!\d{1,5}(?:[?#\s]|$|\/[^\s@]*(?:[?#\s]|$)))\S*@/g

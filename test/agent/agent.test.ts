@@ -1,6 +1,6 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
-import { join } from 'node:path'
+import { basename, join } from 'node:path'
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
 import { type Agent, startAgent } from '../../src/agent/agent.ts'
 import { findFfmpeg } from '../../src/agent/ffmpeg/find.ts'
@@ -93,7 +93,7 @@ test('a source that is not there is lost with words, and idle when nobody wants 
   start(cameraConfig({ source: '/nowhere/clip.mp4', idle: 0.3 }))
   const release = camera().demand.hold('jpeg')
   await state('lost')
-  expect(camera().state).toMatchObject({ reason: expect.stringContaining('/nowhere/clip.mp4') })
+  expect(camera().state).toMatchObject({ reason: expect.stringContaining('clip.mp4') })
   release()
   await state('idle')
 })
@@ -122,7 +122,7 @@ test('a picture dropped into a watched folder is shown, also when the folder was
   start(cameraConfig({ source: folder, watch: true }))
   camera().demand.hold('jpeg')
   await state('lost')
-  expect(camera().state).toMatchObject({ reason: `There is no JPEG in the folder ${folder} yet.` })
+  expect(camera().state).toMatchObject({ reason: `There is no JPEG in the folder ${basename(folder)} yet.` })
   for (const colour of ['red', 'blue']) {
     const picture = await jpegOf(colour)
     await writeFile(join(folder, `${colour}.jpg`), picture)

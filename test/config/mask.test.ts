@@ -63,5 +63,9 @@ test.each([
     'It was sent on to its address and gave no picture.',
   ],
   ['The camera was unplugged.', 'The camera was unplugged.'],
+  ['There is no JPEG in the folder /home/anna/pictures.', 'There is no JPEG in the folder pictures.'],
+  ['/home/anna/clip.mp4: it can’t be read.', 'clip.mp4: it can’t be read.'],
+  ['"C:\\Users\\anna\\clip.mp4" is no video.', '"clip.mp4" is no video.'],
+  ['/dev/video0 gives 30 pictures/s at most.', '/dev/video0 gives 30 pictures/s at most.'],
   ['/dev/video0 is in use: close the other program.', '/dev/video0 is in use: close the other program.'],
 ])('%j is told to everyone as %j', (text, told) => expect(withoutAddresses(text)).toBe(told))
