@@ -15,6 +15,17 @@ export function fixtureFfmpeg(): string {
   return path
 }
 
+let scripts: boolean | undefined
+
+/** Whether the FFmpeg here takes an address through a pipe (5.0, libavcodec 59.18): an older one has it on its command line. */
+export function takesScripts(): boolean {
+  const version = () =>
+    /libavcodec +(\d+)\. *(\d+)/.exec(spawnSync(fixtureFfmpeg(), ['-version'], { encoding: 'utf8' }).stdout)
+  const [, major = 0, minor = 0] = scripts === undefined ? (version() ?? []) : []
+  scripts ??= Number(major) > 59 || (Number(major) === 59 && Number(minor) >= 18)
+  return scripts
+}
+
 /** The first executable of that name on PATH, or undefined. */
 export function onPath(name: string): string | undefined {
   return (process.env.PATH ?? '')

@@ -3,6 +3,7 @@ import { createHmac } from 'node:crypto'
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join, resolve } from 'node:path'
 import { codeOf } from '../../../src/access/code.ts'
+import { takesScripts } from '../ffmpeg.ts'
 import { secretsIn } from './answers.ts'
 import { keep, RUN_FOLDER, secret } from './kept.ts'
 
@@ -51,7 +52,9 @@ export function keepProgram(child: ChildProcess, start: Start): void {
     clearInterval(looking)
     learn()
     // Until the program has written it over, its own line is what its user has typed.
-    keep(`the process list of ${name}`, [...lines].filter(line => line !== typed).join('\n'))
+    // An FFmpeg before 5.0 can be given an address nowhere else: README says so, and the doctor.
+    const shown = takesScripts() ? [] : secretsGiven(start).map(secret)
+    keep(`the process list of ${name}`, [...lines].filter(line => line !== typed).join('\n'), shown)
     keep(`the stderr of ${name}`, written.stderr)
     keep(`the stdout of ${name}`, written.stdout, handedOut(start.args, written.stdout, own))
     for (const { file, text } of filesOf(start.data)) keep(`the file ${file} of ${name}`, text)
