@@ -1,5 +1,4 @@
 import { Access } from '../../access/access.ts'
-import { cloudflareAccess } from '../../access/cloudflareAccess.ts'
 import type { AccessStore } from '../../access/store.ts'
 import type { Gate } from '../../app/access/visitor.ts'
 import type { AppOptions } from '../../app/app.ts'
@@ -18,7 +17,9 @@ export async function openGate(config: Config, store: AccessStore, log: Log): Pr
   const settings = config.access ?? DEFAULT_ACCESS
   const { hosts, viewersPerCamera, viewersPerLink, trustedProxies, frameOrigins, corsOrigins } = settings
   const access = await Access.open(store, { log, limits: { perCamera: viewersPerCamera, perLink: viewersPerLink } })
-  const cloudflare = settings.cloudflareAccess && cloudflareAccess(settings.cloudflareAccess, { log, fetch })
+  const { cloudflareAccess: asked } = settings
+  // Its library is loaded only where it is asked for: the picture need not wait for it.
+  const cloudflare = asked && (await import('../../access/cloudflareAccess.ts')).cloudflareAccess(asked, { log, fetch })
   return {
     gate: {
       access,
