@@ -11,7 +11,7 @@ import type { AccessStore, Kept } from './store.ts'
 import { type Claims, type Purpose, randomLetters, writeToken } from './token.ts'
 import { type ViewerLimits, Watching } from './watching.ts'
 
-/** What a code, session or ticket is worth now. `malformed`: it is none of ours, or not whole. */
+/** What a code, session or ticket is worth now. `wrong`: it is none of ours, or not whole. */
 export type Entry =
   | { readonly kind: 'pass'; readonly pass: Pass; readonly holder: string; readonly tokenEndsAt?: number }
   | { readonly kind: 'wrong' }
@@ -55,17 +55,13 @@ export class Access {
     const access = new Access(store, await Signer.of(kept.key), options)
     await access.#take(kept)
     let reading = Promise.resolve()
-    const reread = async () => {
-      const before = access.#codes
-      await access.#take(await store.read())
-      if (before.owner === access.#codes.owner) return
-      access.#rotated()
-    }
     // One after the other: what was read earlier must not stand over what was read later.
     const stopWatching = store.watch(() => {
-      reading = reading.then(reread).catch((error: unknown) => {
-        options.log.error({ err: error }, 'What is kept about access can’t be read.')
-      })
+      reading = reading
+        .then(() => access.#reread())
+        .catch((error: unknown) => {
+          options.log.error({ err: error }, 'What is kept about access can’t be read.')
+        })
     })
     const reviewing = setInterval(() => access.#review(), REVIEW_MS)
     access.#close = () => {
@@ -162,11 +158,14 @@ export class Access {
   /** Makes a new signing key: all sessions, tickets and printed codes end. */
   async rotate(): Promise<void> {
     await this.#store.saveKey(crypto.getRandomValues(new Uint8Array(KEY_BYTES)))
-    await this.#take(await this.#store.read())
-    this.#rotated()
+    await this.#reread()
   }
 
-  #rotated(): void {
+  /** Takes what is kept now; with another key than before, all that was signed with that one ends. */
+  async #reread(): Promise<void> {
+    const { owner } = this.#codes
+    await this.#take(await this.#store.read())
+    if (owner === this.#codes.owner) return
     const now = Date.now()
     this.audit.add({ event: 'rotation', detail: 'There is a new signing key: all sessions have ended.' }, now)
     this.watching.review(isNoLinkOfOurs, now)
