@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Camera } from '../hub/camera.ts'
 import type { Hub } from '../hub/hub.ts'
 import { roundedFrameRate } from '../media/hls/frameRate.ts'
+import { cameraPath, outputPath } from './access/outputPath.ts'
 import { allows, forOwner, forSignedIn, forViewers } from './access/requires.ts'
 import { cameraNamed } from './availability.ts'
 import type { AppEnv } from './env.ts'
@@ -30,7 +31,6 @@ function cameraJson(camera: Camera, c: Context<AppEnv>) {
   const { id, name, state, warnings, demand } = camera
   // It may tell a user's name, or where the camera is: nobody's business but the owner's.
   const source = c.get('visitor').pass?.role === 'owner' ? camera.source : ''
-  const path = `/cameras/${encodeURIComponent(id)}`
   return {
     id,
     name,
@@ -41,11 +41,11 @@ function cameraJson(camera: Camera, c: Context<AppEnv>) {
     warnings,
     viewers: demand.holders,
     paths: {
-      page: path,
-      hls: `${path}/hls/index.m3u8`,
-      mjpeg: `${path}/stream.mjpg`,
-      still: `${path}/still.jpg`,
-      live: `${path}/live`,
+      page: cameraPath(id),
+      hls: outputPath(id, 'hls'),
+      mjpeg: outputPath(id, 'mjpeg'),
+      still: outputPath(id, 'still'),
+      live: outputPath(id, 'live'),
     },
   }
 }

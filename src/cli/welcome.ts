@@ -1,4 +1,5 @@
 import type { Ffmpeg } from '../agent/ffmpeg/ffmpeg.ts'
+import { cameraPath, outputPath } from '../app/access/outputPath.ts'
 import { sourceLabel } from '../config/mask.ts'
 import type { Config, TunnelConfig } from '../config.ts'
 import type { Colors } from './colors.ts'
@@ -95,8 +96,8 @@ const foundWords = {
 } as const satisfies Record<Ffmpeg['foundBy'], string>
 
 function cameraUrls(url: string, id: string): { page: string; mjpeg: string; hls: string } {
-  const page = `${url}/cameras/${id}`
-  return { page, mjpeg: `${page}/stream.mjpg`, hls: `${page}/hls/index.m3u8` }
+  const at = (path: string) => `${url}${path}`
+  return { page: at(cameraPath(id)), mjpeg: at(outputPath(id, 'mjpeg')), hls: at(outputPath(id, 'hls')) }
 }
 
 function row(title: string, text: string): string {

@@ -7,12 +7,17 @@ const FILES: Readonly<Record<Output, string>> = {
   live: 'live',
 }
 
+/** Where a camera's page is, below which all that is its stands. */
+export function cameraPath(camera: string): string {
+  return `/cameras/${encodeURIComponent(camera)}`
+}
+
 /** Where pictures are sent to a camera. */
 export function publishPath(camera: string): string {
-  return `/cameras/${encodeURIComponent(camera)}/publish`
+  return `${cameraPath(camera)}/publish`
 }
 
 /** Where an output of a camera is. */
 export function outputPath(camera: string, output: Output): string {
-  return `/cameras/${encodeURIComponent(camera)}/${FILES[output]}`
+  return `${cameraPath(camera)}/${FILES[output]}`
 }
