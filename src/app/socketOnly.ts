@@ -1,10 +1,16 @@
+import type { Context } from 'hono'
 import { createMiddleware } from 'hono/factory'
 import type { UpgradeWebSocket } from 'hono/ws'
 import { Problem } from './problem.ts'
 
+/** Whether a request asks for a WebSocket (RFC 6455 §4.2.1). */
+export function asksForSocket(c: Context): boolean {
+  return c.req.header('Upgrade')?.toLowerCase() === 'websocket'
+}
+
 /** RFC 9110 §15.5.22: 426 for a request that asks for no WebSocket. */
 export const upgradesOnly = createMiddleware(async (c, next) => {
-  if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') throw upgradeNeeded()
+  if (!asksForSocket(c)) throw upgradeNeeded()
   await next()
 })
 

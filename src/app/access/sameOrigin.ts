@@ -1,6 +1,7 @@
 import type { MiddlewareHandler } from 'hono'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
+import { asksForSocket } from '../socketOnly.ts'
 
 const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 
@@ -11,11 +12,10 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
  */
 export function sameOrigin(allowed: readonly string[]): MiddlewareHandler<AppEnv> {
   return async function sameOrigin(c, next) {
-    const upgrades = c.req.header('Upgrade')?.toLowerCase() === 'websocket'
     const origin = c.req.header('Origin')
     const site = c.req.header('Sec-Fetch-Site')
     const foreign = origin !== undefined ? !isOurs(origin, c.get('visitor').client.origin) : site === 'cross-site'
-    if ((upgrades || !SAFE.has(c.req.method)) && foreign && !allowed.includes(origin ?? ''))
+    if ((asksForSocket(c) || !SAFE.has(c.req.method)) && foreign && !allowed.includes(origin ?? ''))
       throw new Problem(403, 'foreign_origin', `${origin ?? 'A page of another site'} may not do this here.`)
     await next()
   }
