@@ -1,7 +1,6 @@
 import { Access } from '../../access/access.ts'
-import type { AccessStore } from '../../access/store.ts'
 import { DEFAULT_ACCESS } from '../../config/accessSchema.ts'
-import type { Log } from '../../hub/log.ts'
+import { silentLog } from '../../hub/log.ts'
 import type { Flags } from '../flags.ts'
 import { dataFolder, openData } from './dataFolder.ts'
 import { type Running, running } from './running.ts'
@@ -9,7 +8,6 @@ import { type Running, running } from './running.ts'
 /** What the commands about links work with. */
 export interface Desk {
   readonly access: Access
-  readonly store: AccessStore
   /** The programs that run with these links now. */
   readonly running: readonly Running[]
 }
@@ -17,11 +15,12 @@ export interface Desk {
 /** Does something with what is kept about access, whether a program runs with it or not. Throws CliError. */
 export async function atDesk<T>(flags: Pick<Flags, 'data'>, work: (desk: Desk) => Promise<T>): Promise<T> {
   const folder = dataFolder(flags.data, process.env, process.platform)
-  const store = await openData(folder, silent)
+  // What these commands do is told by what they print.
+  const store = await openData(folder, silentLog)
   const { viewersPerCamera: perCamera, viewersPerLink: perLink } = DEFAULT_ACCESS
-  const access = await Access.open(store, { log: silent, limits: { perCamera, perLink } })
+  const access = await Access.open(store, { log: silentLog, limits: { perCamera, perLink } })
   try {
-    return await work({ access, store, running: await running(folder) })
+    return await work({ access, running: await running(folder) })
   } finally {
     await access.close()
   }
@@ -31,6 +30,3 @@ export async function atDesk<T>(flags: Pick<Flags, 'data'>, work: (desk: Desk) =
 export function addressesOf(path: string, { running }: Desk): string[] {
   return running.map(({ url, tunnel }) => `${tunnel ?? url}${path}`)
 }
-
-// What these commands do is told by what they print.
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }

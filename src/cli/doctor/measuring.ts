@@ -3,6 +3,7 @@ import { Access } from '../../access/access.ts'
 import { unkept } from '../../access/unkept.ts'
 import { findCloudflared } from '../../agent/tunnel/find.ts'
 import { Hub } from '../../hub/hub.ts'
+import { silentLog } from '../../hub/log.ts'
 import { listen } from '../../runtimes/node.ts'
 import { atDesk } from '../access/desk.ts'
 import type { Flags } from '../flags.ts'
@@ -41,10 +42,9 @@ function runningWay(flags: Flags): Promise<Way | undefined> {
 
 /** The program without a camera, and with an owner of its own: a tunnel leads to nothing that anybody could see. */
 async function serveNothing(port: number): Promise<Served> {
-  const log = { debug() {}, info() {}, warn() {}, error() {} }
-  const access = await Access.open(unkept(), { log, limits: { perCamera: 1, perLink: 1 } })
+  const access = await Access.open(unkept(), { log: silentLog, limits: { perCamera: 1, perLink: 1 } })
   const gate = { access, open: false, trust: { proxies: [], tunnel: () => true } }
-  const server = await listen({ hub: new Hub(), host: '127.0.0.1', port, gate, log })
+  const server = await listen({ hub: new Hub(), host: '127.0.0.1', port, gate, log: silentLog })
   return {
     url: server.url,
     authorization: `Bearer ${access.printedCodes.owner}`,

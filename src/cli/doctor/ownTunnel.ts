@@ -1,7 +1,7 @@
 import { AgentError } from '../../agent/error.ts'
 import type { TunnelPlan } from '../../agent/tunnel/command.ts'
 import { startTunnel, type TunnelOptions } from '../../agent/tunnel/tunnel.ts'
-import type { Log } from '../../hub/log.ts'
+import { silentLog } from '../../hub/log.ts'
 import { Tunnel } from '../../hub/tunnel.ts'
 import { CliError } from '../error.ts'
 
@@ -37,7 +37,6 @@ export interface OwnTunnel extends Pick<TunnelOptions, 'plan' | 'path' | 'env' |
 }
 
 const WITHIN_MS = 65_000
-const silent: Log = { debug() {}, info() {}, warn() {}, error() {} }
 
 /**
  * Opens a tunnel to a server without cameras. Throws AgentError `no_tunnel` with the reason when it does not open, or
@@ -49,7 +48,7 @@ export async function openOwnTunnel(wish: OwnTunnel): Promise<OwnWay> {
     throw taken(cause, plan, port)
   })
   const tunnel = new Tunnel()
-  const open = startTunnel({ ...options, plan, tunnel, origin: served.url, log: silent })
+  const open = startTunnel({ ...options, plan, tunnel, origin: served.url, log: silentLog })
   const close = async () => {
     await open.stop()
     await served.close()
