@@ -1,8 +1,8 @@
 import { access } from 'node:fs/promises'
 import { sourceKind } from '../config/source.ts'
 import type { CameraConfig } from '../config.ts'
-import { newestPicture } from './sources/folder.ts'
-import { absolute } from './sources/path.ts'
+import { newestPicture } from './sources/files/folder.ts'
+import { absolute } from './sources/files/path.ts'
 
 /**
  * Asks whether what a camera is read from is there: a device, a file, a folder, in a watched folder its first picture.

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream'
 import type { Camera } from '../../hub/camera.ts'
 import type { Intake } from '../../hub/intake.ts'
 import type { Verdict } from '../captureEnd.ts'
-import type { Feeding } from '../feed.ts'
+import type { Feeding } from '../feed/feed.ts'
 import { feedNewest, feedVideo } from './feeds.ts'
 import { absent, missing } from './open.ts'
 

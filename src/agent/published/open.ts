@@ -8,7 +8,7 @@ import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { probe } from '../ffmpeg/probe.ts'
 import { fitFilters, fittingSize } from '../sources/fit.ts'
 import { immediately } from '../sources/input.ts'
-import { inOrder } from '../sources/networkStream.ts'
+import { inOrder } from '../sources/network/networkStream.ts'
 import type { Source } from '../sources/source.ts'
 import { streamFacts } from '../sources/stream.ts'
 

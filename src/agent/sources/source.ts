@@ -1,7 +1,7 @@
 import type { SourceKind } from '../../config/source.ts'
 import type { CameraConfig } from '../../config.ts'
+import type { Polled } from '../feed/still/feedStills.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
-import type { Polled } from '../still/feedStills.ts'
 
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {
