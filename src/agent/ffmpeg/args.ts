@@ -1,6 +1,8 @@
 import type { CameraConfig } from '../../config.ts'
 import type { Want } from '../../hub/demand.ts'
 import type { Source } from '../sources/source.ts'
+import { type Encoder, libx264 } from './encode/encoder.ts'
+import { encoderArgs, encoderDevice, encoderFilters } from './encode/encoderArgs.ts'
 import type { Ffmpeg } from './ffmpeg.ts'
 
 /** What a command line depends on besides the source. */
@@ -10,6 +12,8 @@ export interface CaptureOptions {
   readonly passthrough: boolean
   readonly camera: CameraConfig
   readonly ffmpeg: Ffmpeg
+  /** What encodes H.264, where it is encoded. Default: libx264. */
+  readonly encoder?: Encoder
 }
 
 /**
@@ -24,8 +28,9 @@ export function captureArgs(source: Source, options: CaptureOptions): string[] {
   const encodes = (video && !copiesVideo) || (jpeg && !copiesJpeg)
   // Before 5.1 this is one option for all outputs. Timestamps are then rounded to the frame rate: vfr drops what collides.
   const vsync = encodes && !options.ffmpeg.has.fpsMode ? ['-vsync', 'vfr'] : []
+  const device = video && !copiesVideo && options.encoder ? encoderDevice(options.encoder) : []
   return [
-    ...['-nostdin', '-hide_banner', '-loglevel', 'error', ...vsync],
+    ...['-nostdin', '-hide_banner', '-loglevel', 'error', ...vsync, ...device],
     ...source.input,
     ...(video
       ? [
@@ -43,42 +48,25 @@ const firstVideo = ['-map', '0:V:0'] // V: not the cover picture of a music file
 const flv = ['-f', 'flv', '-flvflags', 'no_duration_filesize', 'pipe:3']
 const mpjpeg = ['-f', 'mpjpeg', 'pipe:4']
 
-// A keyframe a second, and four in the first, so that the first segments are short and the picture starts soon.
-const keyframes = 'expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3))'
-
 function copyVideo(source: Source): string[] {
   // The parameter sets of a V4L2 camera or a command come in its stream, maybe late; this hands them to the muxer when they do.
   const late = ['v4l2', 'exec', 'libcamera'].includes(source.kind) ? ['-bsf:v', 'extract_extradata'] : []
   return ['-c:v', 'copy', ...late]
 }
 
-function encodeVideo(source: Source, { camera, ffmpeg }: CaptureOptions): string[] {
+function encodeVideo(source: Source, { camera, ffmpeg, encoder = libx264 }: CaptureOptions): string[] {
+  const { frameRate } = source
+  const encode = { bitrate: camera.bitrate, frameRate, assumedRate: camera.rate, fpsMode: ffmpeg.has.fpsMode }
   const filters = [
     ...(source.filters ?? []),
     ...(isEven(source.size) ? [] : [evenCrop]),
-    'scale=out_range=tv',
-    'format=yuv420p',
+    ...encoderFilters(encoder, encode),
   ]
   return [
     ...(ffmpeg.has.fpsMode ? exactTimes('1:90000') : []),
     ...['-vf', filters.join(',')],
-    ...['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-profile:v', 'baseline'],
-    ...(source.frameRate === undefined ? assumedRate(camera.rate ?? 30) : []),
-    ...[
-      '-b:v',
-      `${camera.bitrate}k`,
-      '-maxrate',
-      `${camera.bitrate}k`,
-      '-bufsize',
-      `${Math.round(camera.bitrate / 3)}k`,
-    ],
-    ...['-g', '9999', '-sc_threshold', '0', '-force_key_frames', keyframes],
+    ...encoderArgs(encoder, encode),
   ]
-}
-
-// Of a stream that doesn't tell its rate x264 believes a frame per tick, and spreads its bits over 90,000 a second.
-function assumedRate(rate: number): string[] {
-  return ['-x264-params', `fps=${rate}`]
 }
 
 const evenCrop = 'crop=trunc(iw/2)*2:trunc(ih/2)*2'

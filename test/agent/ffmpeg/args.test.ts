@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
+import type { Encoder } from '../../../src/agent/ffmpeg/encode/encoder.ts'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import type { Source } from '../../../src/agent/sources/source.ts'
 import type { CameraConfig } from '../../../src/config.ts'
@@ -68,6 +69,7 @@ interface Row {
   readonly passthrough?: boolean
   readonly options?: Partial<CameraConfig>
   readonly ffmpeg?: Ffmpeg
+  readonly encoder?: Encoder
   readonly args: string
 }
 
@@ -187,9 +189,32 @@ const rows: Row[] = [
     options: { bitrate: 500 },
     args: `${start} ${v4l2Input} ${encode.replace('-b:v 2000k -maxrate 2000k -bufsize 667k', '-b:v 500k -maxrate 500k -bufsize 167k')} ${flv}`,
   },
+  {
+    name: 'an encoder of hardware: its device before the input',
+    source: raw,
+    wanted: ['video'],
+    encoder: { name: 'h264_vaapi', device: '/dev/dri/renderD129' },
+    args:
+      `${start} -vaapi_device /dev/dri/renderD129 ${v4l2Input} -map 0:V:0 ${exact} 1:90000 -vf scale=out_range=tv,format=nv12,hwupload ` +
+      '-c:v h264_vaapi -profile:v main -async_depth 1 -bsf:v extract_extradata -b:v 2000k -maxrate 2000k -bufsize 667k -g 60 -bf 0 ' +
+      `-force_key_frames expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3)) ${flv}`,
+  },
+  {
+    name: 'an encoder of hardware that has nothing to do',
+    source: raw,
+    wanted: ['jpeg'],
+    encoder: { name: 'h264_vaapi', device: '/dev/dri/renderD129' },
+    args: `${start} ${v4l2Input} ${encodeJpeg}`,
+  },
 ]
 
-test.each(rows)('$name', ({ source, wanted, passthrough = true, options, args, ...row }) => {
-  const context = { wanted: new Set(wanted), passthrough, camera: camera(options), ffmpeg: row.ffmpeg ?? ffmpeg }
+test.each(rows)('$name', ({ source, wanted, passthrough = true, options, encoder, args, ...row }) => {
+  const context = {
+    wanted: new Set(wanted),
+    passthrough,
+    camera: camera(options),
+    ffmpeg: row.ffmpeg ?? ffmpeg,
+    ...(encoder && { encoder }),
+  }
   expect(captureArgs(source, context).join(' ')).toBe(args)
 })
