@@ -38,6 +38,7 @@ export class Intake {
   readonly #takers = new Set<(sent: SentJpeg) => void>()
   #connection: AbortController | undefined
   #video: PublishedVideo | undefined
+  #by: string | undefined
   #newest: { readonly sent: SentJpeg; readonly at: number } | undefined
   #heardAt = Number.NEGATIVE_INFINITY
   #patienceMs = 0
@@ -49,12 +50,13 @@ export class Intake {
     this.#slowMs = rate === undefined ? 0 : (1000 * MISSING_PICTURES) / rate
   }
 
-  /** A connection begins, with pictures or a video; the one before it is over. */
-  connect(now: number, video?: PublishedVideo): Publisher {
+  /** A connection begins, with pictures or a video, of who calls himself `by`; the one before it is over. */
+  connect(now: number, video?: PublishedVideo, by?: string): Publisher {
     this.#connection?.abort()
     const connection = new AbortController()
     this.#connection = connection
     this.#video = video
+    this.#by = by
     this.#heard(now, SILENT_MS)
     return {
       replaced: connection.signal,
@@ -76,6 +78,7 @@ export class Intake {
     this.#connection?.abort()
     this.#connection = undefined
     this.#video = undefined
+    this.#by = undefined
     return this.#take(sent, now, SINGLE_MS) ? 'taken' : 'too_many'
   }
 
@@ -84,6 +87,11 @@ export class Intake {
     if (this.#heardAt === Number.NEGATIVE_INFINITY) return 'nobody'
     if (now - this.#heardAt <= this.#patienceMs) return undefined
     return this.#connection ? 'silent' : 'left'
+  }
+
+  /** Whether somebody publishes at `now` who is not the one that calls himself `by`. */
+  isTaken(by: string | undefined, now: number): boolean {
+    return this.#by !== by && this.absence(now) === undefined
   }
 
   /** Calls `take` with each picture from now on, and with the newest at once if it is one of who publishes now. */

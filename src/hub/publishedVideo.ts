@@ -16,6 +16,11 @@ const FORMATS = {
 /** A container that video may be sent in, by FFmpeg's name. */
 export type VideoFormat = keyof typeof FORMATS
 
+/** Whether this names such a container. */
+export function isVideoFormat(name: unknown): name is VideoFormat {
+  return typeof name === 'string' && Object.hasOwn(FORMATS, name)
+}
+
 /** In bytes: what describes a video is small, and a group of pictures that is larger than this never ends. */
 const MOST_HEAD = 1 << 20
 const MOST_GROUP = 32 << 20

@@ -60,3 +60,12 @@ test('who takes gets the newest at once, unless it is old', () => {
   intake.single(sent, 7000)
   expect(seen).toEqual(['at once', 'at once', 'too old', 'at once'])
 })
+
+test('who calls himself by a name knows his own connection from that of another', () => {
+  const intake = new Intake()
+  expect(intake.isTaken('me', 0)).toBe(false)
+  intake.connect(0, undefined, 'me')
+  expect([intake.isTaken('me', 1), intake.isTaken('you', 1)]).toEqual([false, true])
+  intake.connect(2).end(3)
+  expect([intake.isTaken('me', 2003), intake.isTaken('me', 2004)]).toEqual([true, false])
+})

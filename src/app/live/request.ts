@@ -19,15 +19,21 @@ const encoder = new TextEncoder()
 /** What a message of a live viewer asks for; or, with a code, why the socket that sent it is closed. */
 export function readLiveRequest(message: WSMessageReceive): LiveRequest | Farewell {
   if (typeof message !== 'string') return { code: 1003, reason: 'Messages to this socket are JSON text, not binary.' }
-  if (encoder.encode(message).length > MOST_BYTES)
-    return { code: 1009, reason: `A message may have ${MOST_BYTES} bytes at most.` }
-  const request = parsed(message)
-  if (request === undefined) return { code: 1007, reason: 'A message was no JSON.' }
-  const { type, count, at } = Object(request)
+  const request = readJson(message)
+  if ('code' in request) return request
+  const { type, count, at } = request.fields
   if (type === 'credit')
     return isCount(count) ? { type, count } : badValue('credit.count', `1 to ${MOST_CREDITS}`, count)
-  if (type === 'ping') return Number.isFinite(at) ? { type, at } : badValue('ping.at', 'a number', at)
+  if (type === 'ping') return readPing(at)
   return badValue('type', 'credit or ping', type)
+}
+
+/** The fields of a message that is JSON; or why the socket that sent it is closed. */
+export function readJson(text: string): { readonly fields: Readonly<Record<string, unknown>> } | Farewell {
+  if (encoder.encode(text).length > MOST_BYTES)
+    return { code: 1009, reason: `A message may have ${MOST_BYTES} bytes at most.` }
+  const value = parsed(text)
+  return value === undefined ? { code: 1007, reason: 'A message was no JSON.' } : { fields: Object(value) }
 }
 
 function parsed(text: string): unknown {
@@ -38,10 +44,16 @@ function parsed(text: string): unknown {
   }
 }
 
+/** A ping with this number of its own; or why the socket that sent it is closed. */
+export function readPing(at: unknown): Extract<LiveRequest, { type: 'ping' }> | Farewell {
+  return typeof at === 'number' && Number.isFinite(at) ? { type: 'ping', at } : badValue('ping.at', 'a number', at)
+}
+
 function isCount(count: unknown): count is number {
   return Number.isInteger(count) && Number(count) >= 1 && Number(count) <= MOST_CREDITS
 }
 
-function badValue(name: string, expected: string, got: unknown): Farewell {
+/** Why a socket is closed that sent another value than what is expected. */
+export function badValue(name: string, expected: string, got: unknown): Farewell {
   return { code: 1008, reason: `${name}: expected ${expected}, got ${JSON.stringify(got)?.slice(0, 30)}.` }
 }

@@ -1,11 +1,9 @@
 import type { WSContext, WSEvents, WSMessageReceive } from 'hono/ws'
 import type { Camera } from '../../hub/camera.ts'
 import { Problem } from '../problem.ts'
+import { TOO_MANY, tooManyMessages } from './flood.ts'
 import { type Farewell, readLiveRequest } from './request.ts'
 import { LiveViewer } from './viewer.ts'
-
-/** A credit for each picture and a ping now and then are far fewer. */
-const MOST_A_SECOND = 1000
 
 /** One viewer's visit to one camera. */
 export interface LiveVisit {
@@ -66,10 +64,10 @@ function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {
   const over = () => {
     for (const step of undo.splice(0)) step()
   }
-  const tooMany = counter()
+  const tooMany = tooManyMessages()
   const hear = (message: WSMessageReceive) => {
     if (undo.length === 0) return // it is being closed
-    if (tooMany()) return end({ code: 1008, reason: `At most ${MOST_A_SECOND} messages a second.` })
+    if (tooMany()) return end({ code: 1008, reason: TOO_MANY })
     const request = readLiveRequest(message)
     if ('code' in request) end(request)
     else if (request.type === 'credit') viewer.credit(request.count)
@@ -79,17 +77,6 @@ function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {
   if (ended.aborted) onEnded()
   else viewer.tell()
   return { hear, over }
-}
-
-/** Says whether there are too many in this second, each time it is called. */
-function counter(): () => boolean {
-  let since = 0
-  let count = 0
-  return () => {
-    const now = performance.now()
-    if (now - since > 1000) [since, count] = [now, 0]
-    return ++count > MOST_A_SECOND
-  }
 }
 
 /** As much of a reason as a close frame holds: 123 bytes (RFC 6455 §5.5). */

@@ -37,6 +37,7 @@ export function connecting(c: Context<AppEnv>, camera: Camera, intake: Intake, v
   }
 }
 
-function removed({ id }: Camera): Problem {
+/** What is told to a publisher whose camera is no more. */
+export function removed({ id }: Camera): Problem {
   return new Problem(404, 'camera_not_found', `Camera "${id}" was removed.`)
 }

@@ -1,14 +1,16 @@
 import type { WSContext, WSEvents, WSMessageReceive } from 'hono/ws'
 import type { Camera } from '../../hub/camera.ts'
 import type { Intake, Publisher } from '../../hub/intake.ts'
-import { believedTime } from '../../media/jpeg/captureTime.ts'
-import { JpegDraft } from '../../media/jpeg/draft.ts'
-import { type SentJpeg, sentJpeg } from '../../media/jpeg/sent.ts'
-import { opened } from '../../media/wire.ts'
-import { type Farewell, readLiveRequest } from '../live/request.ts'
+import type { PublishedVideo } from '../../hub/publishedVideo.ts'
+import { MediaError } from '../../media/error.ts'
+import { TOO_MANY, tooManyMessages } from '../live/flood.ts'
+import type { Farewell } from '../live/request.ts'
 import { closeReason } from '../live/socket.ts'
-import type { Problem } from '../problem.ts'
+import { Problem } from '../problem.ts'
 import { accessEnded, takenOver } from './bounds.ts'
+import { removed } from './connecting.ts'
+import { type Begin, readPublishRequest } from './publishRequest.ts'
+import { type Take, takePictures, takeVideo } from './take.ts'
 
 /** One publisher's visit to one camera. */
 export interface PublishVisit {
@@ -24,49 +26,72 @@ export interface PublishVisit {
 const CREDITS = 2
 
 /**
- * Serves one WebSocket that publishes: each binary message is a JPEG, or one in the envelope that the live WebSocket sends;
- * for each that was taken there is a credit for the next. The camera's state is told as JSON, at first and at each change.
- * `enter` begins the visit.
+ * Serves one WebSocket that publishes. Each binary message is a JPEG, or one in the envelope that the live WebSocket sends,
+ * with a credit for the next; after `begin` with a container it is a piece of a video, and how many bytes were taken is told.
+ * The camera's state is told as JSON, at first and at each change. `enter` begins the visit; a Problem that it throws is
+ * told and ends it.
  */
 export function publishSocket(enter: () => PublishVisit): WSEvents {
   let session: Session | undefined
   return {
     onOpen: (_, socket) => {
-      session = new Session(enter(), socket)
+      session = entered(enter, socket)
     },
     onMessage: ({ data }) => session?.hear(data),
     onClose: () => session?.over(),
   }
 }
 
+function entered(enter: () => PublishVisit, socket: WSContext): Session | undefined {
+  try {
+    return new Session(enter(), socket)
+  } catch (error) {
+    if (!(error instanceof Problem)) throw error
+    refuse(socket, 1013, error) // "try again later", as registered with IANA
+    return undefined
+  }
+}
+
+/** Tells a program why, and a person who reads only how it was closed. */
+function refuse(socket: WSContext, status: number, { code, message }: Pick<Problem, 'code' | 'message'>): void {
+  socket.send(JSON.stringify({ type: 'end', code, message }))
+  socket.close(status, closeReason(message))
+}
+
 class Session {
   readonly #visit: PublishVisit
   readonly #socket: WSContext
   readonly #undo: (() => void)[]
+  readonly #tooMany = tooManyMessages()
+  #take: Take
   #publisher: Publisher | undefined
+  #by: string | undefined
+  #takenBytes = 0
   #told = ''
 
   constructor(visit: PublishVisit, socket: WSContext) {
     const { camera, ended, left } = visit
     this.#visit = visit
     this.#socket = socket
+    this.#take = takePictures(() => this.#connect())
     const onEnded = () => this.#refuse(1008, accessEnded())
     this.#undo = [
       camera.onState(() => this.#tell()),
-      camera.onRemoved(() => this.#end({ code: 1001, reason: `Camera "${camera.id}" was removed.` })),
+      camera.onRemoved(() => this.#refuse(1001, removed(camera))),
       () => ended.removeEventListener('abort', onEnded),
       left,
     ]
     ended.addEventListener('abort', onEnded)
-    this.#tell()
-    this.#say({ type: 'credit', count: CREDITS })
+    if (ended.aborted) onEnded()
+    else this.#welcome()
   }
 
   /** Takes a message. */
   hear(message: WSMessageReceive): void {
     if (this.#undo.length === 0) return // it is being closed
-    if (typeof message === 'string') this.#answer(message)
-    else this.#take(message)
+    if (this.#tooMany()) this.#end({ code: 1008, reason: TOO_MANY })
+    else if (typeof message === 'string') this.#answer(message)
+    else if (message instanceof ArrayBuffer) this.#receive(new Uint8Array(message))
   }
 
   /** May be called again. */
@@ -75,26 +100,53 @@ class Session {
     for (const step of this.#undo.splice(0)) step()
   }
 
+  #welcome(): void {
+    this.#tell()
+    this.#say({ type: 'credit', count: CREDITS })
+  }
+
   #answer(text: string): void {
-    const request = readLiveRequest(text)
+    const request = readPublishRequest(text)
     if ('code' in request) this.#end(request)
-    else if (request.type === 'ping') this.#say({ type: 'pong', at: request.at, now: Date.now() })
-    else this.#end({ code: 1008, reason: 'type: expected ping, got "credit".' })
+    else if (request.type === 'ping') this.#pong(request.at)
+    else if (this.#mayBegin(request.begin)) this.#begin(request.begin)
+    else this.#refuse(1008, takenOver())
   }
 
-  #take(message: Exclude<WSMessageReceive, string>): void {
-    const sent = message instanceof ArrayBuffer ? readPicture(new Uint8Array(message)) : undefined
-    if (sent) {
-      this.#publisher ??= this.#connected()
-      this.#publisher.picture(sent, performance.now())
-    } else this.#say({ type: 'refused', code: 'bad_picture', message: 'A message was no whole JPEG.' })
-    this.#say({ type: 'credit', count: 1 })
+  #pong(at: number): void {
+    this.#say({ type: 'pong', at, now: Date.now(), viewers: this.#visit.camera.demand.holders })
   }
 
-  #connected(): Publisher {
-    const publisher = this.#visit.intake.connect(performance.now())
-    publisher.replaced.addEventListener('abort', () => this.#refuse(1008, takenOver()))
-    return publisher
+  #mayBegin({ by, resume }: Begin): boolean {
+    return !resume || !this.#visit.intake.isTaken(by, performance.now())
+  }
+
+  #begin({ format, by }: Begin): void {
+    this.#by = by
+    const connect = (video?: PublishedVideo) => this.#connect(video)
+    const count = (bytes: number) => {
+      this.#takenBytes += bytes
+      return this.#takenBytes
+    }
+    this.#take = format === 'jpeg' ? takePictures(connect) : takeVideo(format, connect, count)
+  }
+
+  /** What this connection published before is over then too. */
+  #connect(video?: PublishedVideo): Publisher {
+    const now = performance.now()
+    this.#publisher?.end(now)
+    this.#publisher = this.#visit.intake.connect(now, video, this.#by)
+    this.#publisher.replaced.addEventListener('abort', () => this.#refuse(1008, takenOver()))
+    return this.#publisher
+  }
+
+  #receive(message: Uint8Array): void {
+    try {
+      for (const answer of this.#take(message)) this.#say(answer)
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error
+      this.#refuse(error.code === 'too_large' ? 1009 : 1007, error)
+    }
   }
 
   #tell(): void {
@@ -108,23 +160,13 @@ class Session {
     this.#socket.send(JSON.stringify(message))
   }
 
-  #refuse(code: number, { message }: Problem): void {
-    this.#end({ code, reason: message })
+  #refuse(status: number, problem: Pick<Problem, 'code' | 'message'>): void {
+    this.over()
+    refuse(this.#socket, status, problem)
   }
 
   #end({ code, reason }: Farewell): void {
     this.over()
     this.#socket.close(code, closeReason(reason))
   }
-}
-
-/** The JPEG in a message: all of it, or what stands behind a header that tells when it was taken. */
-function readPicture(message: Uint8Array): SentJpeg | undefined {
-  const now = Date.now()
-  const { header, payload } = message[0] === 0xff ? { header: {}, payload: message } : (opened(message) ?? {})
-  if (!payload) return undefined
-  const draft = new JpegDraft(payload.length)
-  draft.append(payload)
-  const { capturedAt } = Object(header)
-  return sentJpeg(draft, believedTime(typeof capturedAt === 'number' ? capturedAt : undefined, now))
 }

@@ -1,30 +1,11 @@
-import { describe, expect, onTestFinished, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { envelope } from '../../../src/media/wire.ts'
 import { jpegOf } from '../../support/sent.ts'
 import { until } from '../../support/until.ts'
-import { publishing } from './publishing.ts'
+import { connected, publishing } from './publishing.ts'
 
 const jpeg = jpegOf()
-
-/** A publisher of `b`, by a client that is not ours. */
-async function connected(served: Awaited<ReturnType<typeof publishing>>) {
-  const socket = new WebSocket(`ws://127.0.0.1:${served.server.port}/cameras/b/publish`, { headers: served.bearer })
-  onTestFinished(() => socket.terminate())
-  const seen = {
-    socket,
-    said: [] as { type: string; count?: number; code?: string; state?: { kind: string } }[],
-    closed: undefined as { code: number; reason: string } | undefined,
-    credits: () => seen.said.reduce((sum, { count = 0 }) => sum + count, 0),
-  }
-  socket.on('message', data => seen.said.push(JSON.parse(String(data))))
-  socket.on('error', () => undefined)
-  socket.on('close', (code, reason) => {
-    seen.closed = { code, reason: String(reason) }
-  })
-  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
-  return seen
-}
 
 describe('a WebSocket that publishes', () => {
   test('is told how the camera is, and gets a credit for each picture that was taken', async () => {
@@ -53,7 +34,7 @@ describe('a WebSocket that publishes', () => {
     const { socket, said } = await connected(await publishing())
     socket.send('{"type":"ping","at":7}')
     await until('it is answered', () => said.some(({ type }) => type === 'pong'))
-    expect(said.at(-1)).toEqual({ type: 'pong', at: 7, now: expect.any(Number) })
+    expect(said.at(-1)).toEqual({ type: 'pong', at: 7, now: expect.any(Number), viewers: 0 })
   })
 
   test.each<[string, Uint8Array]>([
@@ -77,7 +58,7 @@ describe('a WebSocket that publishes', () => {
 
   test.each<[string, string | Uint8Array, number, string]>([
     ['what is no JSON', 'hello', 1007, 'A message was no JSON.'],
-    ['credits', '{"type":"credit","count":1}', 1008, 'type: expected ping, got "credit".'],
+    ['credits', '{"type":"credit","count":1}', 1008, 'type: expected begin or ping, got "credit".'],
     ['what is too large', new Uint8Array((16 << 20) + 5000), 1009, ''],
   ])('that sends %s is closed', async (_, message, code, reason) => {
     const served = await publishing()

@@ -1,5 +1,6 @@
 import { connect } from 'node:net'
 import { onTestFinished } from 'vitest'
+import { WebSocket } from 'ws'
 import { cameraFromSource } from '../../../src/config/camera.ts'
 import type { Camera } from '../../../src/hub/camera.ts'
 import { Hub } from '../../../src/hub/hub.ts'
@@ -23,6 +24,26 @@ export async function publishing() {
   const share = await access.share({ name: 'Detector', cameras: ['b'] }, 'publisher')
   const bearer = { Authorization: `Bearer ${share.code}` }
   return { hub, server, errors, access, share, bearer, ...taking(b), owner: access.printedCodes.owner }
+}
+
+/** A publisher of `b` over a WebSocket, by a client that is not ours. */
+export async function connected(served: Awaited<ReturnType<typeof publishing>>) {
+  const socket = new WebSocket(`ws://127.0.0.1:${served.server.port}/cameras/b/publish`, { headers: served.bearer })
+  onTestFinished(() => socket.terminate())
+  const seen = {
+    socket,
+    said: [] as { type: string; count?: number; code?: string; bytes?: number; state?: { kind: string } }[],
+    closed: undefined as { code: number; reason: string } | undefined,
+    credits: () => seen.said.reduce((sum, { count = 0 }) => sum + count, 0),
+    taken: () => seen.said.findLast(({ type }) => type === 'taken')?.bytes ?? 0,
+  }
+  socket.on('message', data => seen.said.push(JSON.parse(String(data))))
+  socket.on('error', () => undefined)
+  socket.on('close', (code, reason) => {
+    seen.closed = { code, reason: String(reason) }
+  })
+  await new Promise((resolve, reject) => socket.once('open', resolve).once('error', reject))
+  return seen
 }
 
 function taking(camera: Camera | undefined): { camera: Camera; intake: Intake } {
