@@ -17,10 +17,11 @@ export function devicesText(devices: readonly Device[], colors: Colors): string 
   return devices.map(device => deviceLines(device, colors).join('\n')).join('\n\n')
 }
 
-function deviceLines({ path, name, formats, problem }: Device, { bold, dim, yellow }: Colors): string[] {
+function deviceLines({ path, name, formats, problem, stable }: Device, { bold, dim, yellow }: Colors): string[] {
   const wide = Math.max(0, ...formats.map(({ format }) => format.length))
   return [
     `${bold(path)}  ${name}`,
+    ...(stable === undefined ? [] : [dim(`  wherever it is plugged in: ${stable}`)]),
     ...(problem === undefined ? [] : [`  ${yellow(problem)}`]),
     ...formats.map(
       ({ format, sizes }) => `  ${format.padEnd(wide)}  ${sizes.map(sizeText).join(dim(' · ')) || 'sizes unknown'}`,

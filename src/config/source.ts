@@ -47,6 +47,8 @@ export function sourceKind(source: string): SourceKind | undefined {
   if (scheme === undefined) return /^~|[/\\.]/.test(source) ? 'path' : undefined
   if (scheme === 'still') return /^still:https?:/i.test(source) && hasHost(source.slice(6)) ? 'still' : undefined
   if (scheme === 'screen') return 'screen'
+  if (scheme === 'usb') return usbCamera.test(source) ? 'v4l2' : undefined
+  if (scheme === 'v4l2') return source.length > 'v4l2:'.length ? 'v4l2' : undefined
   if (scheme === 'avfoundation' || scheme === 'dshow') return source.length > scheme.length + 1 ? scheme : undefined
   if (!hasHost(source)) return undefined
   return scheme === 'http' || scheme === 'https' ? httpKind(source) : networkKinds.get(scheme)
@@ -59,7 +61,9 @@ export function sourceProblem(source: string): string | undefined {
   const scheme = schemeOf(source)
   if (scheme === undefined) return `expected one of ${knownSources.join(', ')}, got ${got}${besideYou(source)}`
   if (scheme === 'still') return `expected an http: or https: address after still:, got ${got}`
-  if (scheme === 'avfoundation' || scheme === 'dshow')
+  if (scheme === 'usb')
+    return `expected a camera's vendor and product after usb:, as in usb:046d:0825 (lsusb tells them), got ${got}`
+  if (scheme === 'avfoundation' || scheme === 'dshow' || scheme === 'v4l2')
     return `expected the name of a camera after ${scheme}:, got ${got}`
   if (alones.some(kind => kind === scheme)) return `expected ${scheme}: with nothing after it, got ${got}`
   if (schemes.includes(scheme)) return `expected a host after ${scheme}://, got ${got}`
@@ -80,8 +84,24 @@ const alones = ['test', 'libcamera', 'ffmpeg', 'exec', 'publish'] as const
 const schemes = [
   'test',
   ...networkKinds.keys(),
-  ...['http', 'https', 'still', 'screen', 'avfoundation', 'dshow', 'libcamera', 'ffmpeg', 'exec', 'publish'],
+  ...[
+    'http',
+    'https',
+    'still',
+    'usb',
+    'v4l2',
+    'screen',
+    'avfoundation',
+    'dshow',
+    'libcamera',
+    'ffmpeg',
+    'exec',
+    'publish',
+  ],
 ]
+
+// A third part is a serial number.
+const usbCamera = /^usb:[0-9a-f]{4}:[0-9a-f]{4}(:\S.*)?$/i
 
 function httpKind(address: string): SourceKind {
   const path = address.replace(/[?#].*$/, '')

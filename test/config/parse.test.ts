@@ -121,7 +121,7 @@ cameras:
 tunnelcam.yaml has 8 problems:
   tunnelcam.yaml:1:28 listen.prot: unknown key; did you mean "port"?
   tunnelcam.yaml:3:9 cameras[0].id: expected an id of at most 63 small letters, digits, - and _, such as front-door, got "Front Door"
-  tunnelcam.yaml:4:13 cameras[0].source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:
+  tunnelcam.yaml:4:13 cameras[0].source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:
   tunnelcam.yaml:5:11 cameras[0].size: expected a size such as 1280x720, got "1280*720"
   tunnelcam.yaml:6:5 cameras[0].sise: unknown key; did you mean "size"?
   tunnelcam.yaml:7:5 cameras[1].id: missing; expected an id of small letters, digits, - and _, beginning with a letter or digit, such as front-door

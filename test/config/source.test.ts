@@ -6,6 +6,9 @@ describe('a source is known by its text', () => {
     ['/dev/video0', 'v4l2'],
     ['/dev/video12', 'v4l2'],
     ['/dev/v4l/by-id/usb-Cam-video-index0', 'v4l2'],
+    ['usb:046d:0825', 'v4l2'],
+    ['USB:046D:0825:A1 B2', 'v4l2'],
+    ['v4l2:HD Pro Webcam C920', 'v4l2'],
     ['test:', 'test'],
     ['publish:', 'publish'],
     ['rtsp://192.168.1.20/stream1', 'rtsp'],
@@ -47,7 +50,7 @@ describe('what is no source is refused in words', () => {
   const list =
     'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, publish:'
   const schemes =
-    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:'
+    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:'
   test.each([
     ['', `${list}, got ""`],
     ['front door', `${list}, got "front door"`],
@@ -59,6 +62,11 @@ describe('what is no source is refused in words', () => {
     ['rtmpx://me:secret@cam/a', `unknown scheme "rtmpx:" in "rtmpx://me:***@cam/a", did you mean "rtmp:"? ${schemes}`],
     ['constructor://cam', `unknown scheme "constructor:" in "constructor://cam". ${schemes}`],
     ['still:./a.jpg', 'expected an http: or https: address after still:, got "still:./a.jpg"'],
+    [
+      'usb:C920',
+      'expected a camera\'s vendor and product after usb:, as in usb:046d:0825 (lsusb tells them), got "usb:C920"',
+    ],
+    ['v4l2:', 'expected the name of a camera after v4l2:, got "v4l2:"'],
     ['dshow:', 'expected the name of a camera after dshow:, got "dshow:"'],
     ['exec:rm -rf /', 'expected exec: with nothing after it, got "exec:rm -rf /"'],
     ['srt://', 'expected a host after srt://, got "srt://"'],

@@ -1,9 +1,10 @@
-import { readFile } from 'node:fs/promises'
-import { basename } from 'node:path'
+import { readFile, realpath } from 'node:fs/promises'
+import { basename, join } from 'node:path'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { notStarted, type Reason, reasonFromLog } from '../ffmpeg/reason.ts'
 import { output } from '../process/output.ts'
 import { type Format, parseListFormats, withRates } from './formats.ts'
+import { SYSFS } from './nodes.ts'
 import { parseV4l2Ctl, type V4l2CtlDevice } from './v4l2Ctl.ts'
 
 /** What a device file told when it was asked, without starting the camera. */
@@ -20,7 +21,7 @@ export async function readDevice(path: string, ffmpeg: Ffmpeg, signal?: AbortSig
   const [listed, told, sysName] = await Promise.all([
     output(ffmpeg.path, listing, { seconds: 5, signal }),
     askV4l2Ctl(path, signal),
-    readFile(`/sys/class/video4linux/${basename(path)}/name`, 'utf8').catch(() => ''),
+    sysfsName(path),
   ])
   const formats = withRates(parseListFormats(listed.stderr), told.formats)
   const name = sysName.trim() || told.name || basename(path)
@@ -30,6 +31,12 @@ export async function readDevice(path: string, ffmpeg: Ffmpeg, signal?: AbortSig
   const failure = reasonFromLog(listed.stderr.split('\n').filter(line => !line.includes('Immediate exit requested')))
   if (failure.code !== 'ended') return { name, formats, failure }
   return { name, formats, failure: { code: 'not_a_camera', reason: `${path} has no format that FFmpeg can read.` } }
+}
+
+// A path may be a link, as those of /dev/v4l/by-id are.
+async function sysfsName(path: string): Promise<string> {
+  const device = await realpath(path).catch(() => path)
+  return readFile(join(SYSFS, basename(device), 'name'), 'utf8').catch(() => '')
 }
 
 async function askV4l2Ctl(path: string, signal?: AbortSignal): Promise<V4l2CtlDevice> {

@@ -1,6 +1,6 @@
-import { mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
-import { basename, join } from 'node:path'
+import { basename, dirname, join } from 'node:path'
 import { clip } from '../ffmpeg.ts'
 import { preload } from './preload.ts'
 
@@ -20,6 +20,8 @@ export interface CameraMode {
 export interface CameraDescription {
   readonly path?: string
   readonly name?: string
+  /** What sysfs and /dev/v4l/by-id tell of it; default: it is no USB camera. */
+  readonly usb?: { readonly vendor: string; readonly product: string; readonly serial?: string }
   readonly modes: readonly CameraMode[]
 }
 
@@ -27,8 +29,11 @@ export interface CameraDescription {
 export interface PretendCamera {
   readonly path: string
   readonly name: string
+  /** Of a USB camera, `/dev/v4l/by-id/…`. */
+  readonly byId: string
   unplug(): void
-  replug(): void
+  /** Plugs it in again; under this path, such as /dev/video47, where one is given. */
+  replug(path?: string): void
   /** It stays there but sends nothing more and reports nothing. */
   freeze(): void
   thaw(): void
@@ -71,39 +76,50 @@ export function v4l2Camera(
 }
 
 function plugIn(root: string, description: CameraDescription, index: number): PretendCamera {
-  const path = description.path ?? `/dev/video${40 + index}`
-  const name = description.name ?? `Test camera ${index + 1}`
-  const device = basename(path)
-  const plugged = join(root, 'dev', device)
-  const unplugged = join(root, 'unplugged', device)
-  const frozen = join(root, 'frozen', device)
-  const minor = device.replace('video', '')
-  const sysfs = join(root, 'sys/class/video4linux', device)
-  const byNumber = join(root, 'sys/dev/char', `81:${minor}`)
+  const { path = `/dev/video${40 + index}`, name = `Test camera ${index + 1}`, usb } = description
+  const text = `name ${name}\n${description.modes.map(modeLine).join('')}`
+  const byId = `/dev/v4l/by-id/usb-${name.replace(/\W+/g, '_')}${usb?.serial ? `_${usb.serial}` : ''}-video-index0`
+  const unplugged = join(root, 'unplugged', `${index}`)
+  let device = basename(path)
+  const frozen = () => join(root, 'frozen', device)
+  const folders = () => [
+    join(root, 'sys/class/video4linux', device),
+    join(root, 'sys/dev/char', `81:${device.replace('video', '')}`),
+    join(root, `sys/devices/usb${index}`),
+  ]
 
-  const showInSysfs = () => {
-    mkdirSync(sysfs, { recursive: true })
-    mkdirSync(byNumber, { recursive: true })
+  const show = () => {
+    const [sysfs = '', byNumber = '', bus = ''] = folders()
+    for (const folder of [sysfs, byNumber, join(bus, '1:1.0')]) mkdirSync(folder, { recursive: true })
     writeFileSync(join(sysfs, 'name'), `${name}\n`)
     writeFileSync(join(sysfs, 'index'), '0\n')
+    const minor = device.replace('video', '')
     writeFileSync(join(byNumber, 'uevent'), `MAJOR=81\nMINOR=${minor}\nDEVNAME=${device}\n`)
+    if (!usb) return
+    const facts = { idVendor: usb.vendor, idProduct: usb.product, ...(usb.serial && { serial: usb.serial }) }
+    for (const [file, fact] of Object.entries(facts)) writeFileSync(join(bus, file), `${fact}\n`)
+    symlinkSync(join(bus, '1:1.0'), join(sysfs, 'device'))
+    mkdirSync(join(root, dirname(byId)), { recursive: true })
+    symlinkSync(`../../${device}`, join(root, byId))
   }
-  writeFileSync(plugged, `name ${name}\n${description.modes.map(modeLine).join('')}`)
-  showInSysfs()
+  writeFileSync(join(root, 'dev', device), text)
+  show()
 
   return {
     path,
     name,
+    byId,
     unplug: () => {
-      for (const folder of [sysfs, byNumber]) rmSync(folder, { recursive: true, force: true })
-      renameSync(plugged, unplugged)
+      for (const folder of [...folders(), join(root, byId)]) rmSync(folder, { recursive: true, force: true })
+      renameSync(join(root, 'dev', device), unplugged)
     },
-    replug: () => {
-      showInSysfs()
-      renameSync(unplugged, plugged)
+    replug: (at = `/dev/${device}`) => {
+      device = basename(at)
+      show()
+      renameSync(unplugged, join(root, 'dev', device))
     },
-    freeze: () => writeFileSync(frozen, ''),
-    thaw: () => rmSync(frozen, { force: true }),
+    freeze: () => writeFileSync(frozen(), ''),
+    thaw: () => rmSync(frozen(), { force: true }),
   }
 }
 

@@ -23,20 +23,31 @@
 
 #define REAL(name) ({ static __typeof__(&name) real; if (!real) real = dlsym(RTLD_NEXT, #name); real; })
 #define VIDEO "/dev/video"
+#define LINKS "/dev/v4l/"
 
 const char *camera_root;
 __attribute__((constructor)) static void find_root(void) { camera_root = getenv("TUNNELCAM_TEST_V4L2"); }
 
 static int starts(const char *path, const char *with) { return !strncmp(path, with, strlen(with)); }
+/* "video40" for /dev/video40, and for a link in /dev/v4l that leads there. */
 static const char *device(const char *path)
 {
-	return camera_root && path && starts(path, VIDEO) ? path + strlen("/dev/") : NULL;
+	static __thread char to[PATH_MAX];
+	char link[PATH_MAX];
+	if (!camera_root || !path) return NULL;
+	if (starts(path, VIDEO)) return path + strlen("/dev/");
+	if (!starts(path, LINKS)) return NULL;
+	snprintf(link, sizeof link, "%s%s", camera_root, path);
+	ssize_t length = readlink(link, to, sizeof to - 1);
+	if (length < 0) return NULL;
+	to[length] = 0;
+	return strrchr(to, '/') ? strrchr(to, '/') + 1 : to;
 }
 /* The path itself, or where ROOT holds what stands for it; `to` has room for PATH_MAX. */
 static const char *moved(const char *path, char *to)
 {
 	if (!camera_root || !path) return path;
-	if (strcmp(path, "/dev") && strcmp(path, "/dev/") && !starts(path, VIDEO) && !starts(path, "/sys/class/video4linux") &&
+	if (strcmp(path, "/dev") && strcmp(path, "/dev/") && !starts(path, VIDEO) && !starts(path, LINKS) && !starts(path, "/sys/class/video4linux") &&
 	    !starts(path, "/sys/dev/char/81:")) return path;
 	snprintf(to, PATH_MAX, "%s%s", camera_root, path);
 	return to;
@@ -84,7 +95,7 @@ static int as_device(int answer, const char *path, struct stat *st)
 {
 	if (answer || !device(path)) return answer;
 	st->st_mode = S_IFCHR | 0660;
-	st->st_rdev = makedev(81, atoi(path + strlen(VIDEO)));
+	st->st_rdev = makedev(81, atoi(device(path) + strlen("video")));
 	st->st_size = 0;
 	return 0;
 }
@@ -110,7 +121,7 @@ int statx(int folder, const char *restrict path, int flags, unsigned mask, struc
 	if (answer || !device(path)) return answer;
 	st->stx_mode = S_IFCHR | 0660;
 	st->stx_rdev_major = 81;
-	st->stx_rdev_minor = atoi(path + strlen(VIDEO));
+	st->stx_rdev_minor = atoi(device(path) + strlen("video"));
 	return 0;
 }
 /* libuv, and so Node, makes statx by number. */
@@ -132,7 +143,9 @@ char *realpath(const char *restrict path, char *restrict to)
 {
 	if (!device(path)) return REAL(realpath)(path, to);
 	if (access(path, F_OK)) return NULL;
-	return to ? strcpy(to, path) : strdup(path);
+	char *real = to ? to : malloc(PATH_MAX);
+	if (real) snprintf(real, PATH_MAX, "/dev/%s", device(path));
+	return real;
 }
 DIR *opendir(const char *path) { return REAL(opendir)(MOVED(path)); }
 int scandir(const char *path, struct dirent ***list, int (*want)(const struct dirent *), int (*order)(const struct dirent **, const struct dirent **))

@@ -4,18 +4,20 @@ import { AgentError } from '../../error.ts'
 import type { Ffmpeg } from '../../ffmpeg/ffmpeg.ts'
 import { chooseFormat } from '../../v4l2/choose.ts'
 import { readDevice } from '../../v4l2/device.ts'
-import { videoNodes } from '../../v4l2/devices.ts'
+import { devicePaths } from '../../v4l2/devices.ts'
+import { locate } from '../../v4l2/locate.ts'
+import { videoNodes } from '../../v4l2/nodes.ts'
 import { immediately } from '../input.ts'
 import type { Source, SourceRow } from '../source.ts'
 
-/** `/dev/video0`, a V4L2 camera: its formats are read and the best is asked for. */
+/** `/dev/video0`, `usb:046d:0825` or `v4l2:HD Webcam`, a V4L2 camera: its formats are read and the best is asked for. */
 export const v4l2: SourceRow = { takes: camera => sourceKind(camera.source) === 'v4l2', open }
 
 async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source> {
-  const path = camera.source
+  const path = locate(camera.source, await videoNodes())
   const { name, formats, failure } = await readDevice(path, ffmpeg, signal)
   if (failure) {
-    const others = failure.code === 'device_missing' ? await videoNodes() : []
+    const others = failure.code === 'device_missing' ? await devicePaths() : []
     const hint = others.length > 0 ? `There are ${others.join(', ')}.` : undefined
     throw new AgentError(failure.code, failure.reason, { ...(hint && { hint }) })
   }
