@@ -79,8 +79,8 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
 /** A player waits for a playlist and the next part of a camera or two, and a page for the stills of some more. */
 const REQUESTS_PER_VIEWER = 10
 
-/** What tells how old a still is. */
-const PICTURE_HEADERS = ['X-Tunnelcam-Sequence', 'X-Tunnelcam-Captured-At', 'X-Tunnelcam-Age']
+/** What tells how old a still is, and what was missed before it. */
+const PICTURE_HEADERS = ['Sequence', 'Captured-At', 'Age', 'Skipped'].map(name => `X-Tunnelcam-${name}`)
 
 /** A person who may not see a page is asked for a code in its place; programs get words. */
 function pageFor(error: Error, c: Context, assets: Assets): Response | undefined {

@@ -97,7 +97,10 @@ describe('scripts of others', () => {
       200,
       [
         ['access-control-allow-origin', dash],
-        ['access-control-expose-headers', 'X-Tunnelcam-Sequence,X-Tunnelcam-Captured-At,X-Tunnelcam-Age'],
+        [
+          'access-control-expose-headers',
+          'X-Tunnelcam-Sequence,X-Tunnelcam-Captured-At,X-Tunnelcam-Age,X-Tunnelcam-Skipped',
+        ],
       ],
     ])
     expect(headers.vary).toContain('Origin')

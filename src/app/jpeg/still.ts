@@ -51,8 +51,15 @@ export async function stillResponse(c: Context<AppEnv>, camera: Camera, visits: 
       'X-Tunnelcam-Sequence': String(picture.sequence),
       'X-Tunnelcam-Captured-At': String(picture.capturedAt),
       'X-Tunnelcam-Age': String(Math.max(0, Date.now() - picture.capturedAt)),
+      ...skipped(picture.sequence, after),
     },
   })
+}
+
+/** How many pictures came between the one that he has and this; nothing where his is from before a restart. */
+function skipped(sequence: number, after: number | undefined): Record<string, string> {
+  if (after === undefined || after >= sequence) return {}
+  return { 'X-Tunnelcam-Skipped': String(sequence - after - 1) }
 }
 
 /** As of a watched folder, into which nothing was dropped meanwhile. */

@@ -21,14 +21,17 @@ test('?after= waits for a newer one', async () => {
   const { app, run } = live()
   const next = app.request(`${STILL}?after=3&wait=5`)
   run.jpeg(TINY_MPJPEG)
-  expect((await next).headers.get('X-Tunnelcam-Sequence')).toBe('6')
+  const { headers } = await next
+  expect([headers.get('X-Tunnelcam-Sequence'), headers.get('X-Tunnelcam-Skipped')]).toEqual(['6', '2'])
 })
 
 test.each([
-  ['older than ours', 1],
-  ['from before a restart', 900],
-])('?after= a number %s is answered at once', async (_, after) => {
-  expect((await live().app.request(`${STILL}?after=${after}`)).headers.get('X-Tunnelcam-Sequence')).toBe('3')
+  ['just before ours', 2, '0'],
+  ['older than ours', 1, '1'],
+  ['from before a restart', 900, null],
+])('?after= a number %s is answered at once, with how many were skipped', async (_, after, skipped) => {
+  const { headers } = await live().app.request(`${STILL}?after=${after}`)
+  expect([headers.get('X-Tunnelcam-Sequence'), headers.get('X-Tunnelcam-Skipped')]).toEqual(['3', skipped])
 })
 
 test('nothing newer in time is 204, not the old picture', async () => {
