@@ -46,6 +46,7 @@ function cameraJson(camera: Camera, c: Context<AppEnv>) {
       mjpeg: outputPath(id, 'mjpeg'),
       still: outputPath(id, 'still'),
       live: outputPath(id, 'live'),
+      mp4: outputPath(id, 'mp4'),
     },
   }
 }

@@ -19,6 +19,7 @@ import { stillRoutes } from './jpeg/still.ts'
 import { legacyRoutes } from './legacy.ts'
 import { liveRoutes } from './live/live.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
+import { mp4Routes } from './mp4/mp4.ts'
 import { type Assets, codePage, pageRoutes, wantsPage } from './pages.ts'
 import { probeRoutes } from './probe.ts'
 import { answerMethodNotAllowed, answerNotFound, answerProblem, Problem } from './problem.ts'
@@ -69,6 +70,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.route('/cameras', hlsRoutes(hub, visits))
   app.route('/cameras', mjpegRoutes(hub, visits))
   app.route('/cameras', stillRoutes(hub, visits))
+  app.route('/cameras', mp4Routes(hub, visits))
   app.route('/cameras', liveRoutes(hub, visits, upgradeWebSocket))
   app.route('/cameras', publishRoutes(hub, visits, { upgradeWebSocket, endlessBody }))
   app.route('/', legacyRoutes(hub, visits))

@@ -1,4 +1,5 @@
 import { Option } from 'commander'
+import { OUTPUTS, type Output } from '../hub/counts.ts'
 import type { ShareWish } from './access/share.ts'
 import type { Flags } from './flags.ts'
 
@@ -22,7 +23,7 @@ export interface Options {
   readonly json?: boolean
   readonly camera?: readonly string[]
   readonly for?: string
-  readonly output?: 'hls' | 'mjpeg' | 'still' | 'live'
+  readonly output?: Output
   readonly publish?: boolean
   readonly id?: string
   readonly name?: string
@@ -147,12 +148,7 @@ export function publishOption(): Option {
 
 /** Which output an address is for. */
 export function outputOption(): Option {
-  return new Option('--output <kind>', 'mjpeg, hls, still or live (default: mjpeg)').choices([
-    'mjpeg',
-    'hls',
-    'still',
-    'live',
-  ])
+  return new Option('--output <kind>', 'mjpeg, hls, still, live or mp4 (default: mjpeg)').choices(OUTPUTS)
 }
 
 /** Which FFmpeg to use. */

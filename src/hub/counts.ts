@@ -1,5 +1,5 @@
 /** The ways a picture goes out to viewers. */
-export const OUTPUTS = ['hls', 'mjpeg', 'still', 'live'] as const
+export const OUTPUTS = ['hls', 'mjpeg', 'still', 'live', 'mp4'] as const
 
 /** One of the ways a picture goes out to viewers. */
 export type Output = (typeof OUTPUTS)[number]
@@ -21,5 +21,5 @@ export interface Counts {
 
 /** Nothing counted yet. */
 export function noCounts(): Counts {
-  return { videoFrames: 0, restarts: 0, dropped: 0, bytes: { hls: 0, mjpeg: 0, still: 0, live: 0 } }
+  return { videoFrames: 0, restarts: 0, dropped: 0, bytes: { hls: 0, mjpeg: 0, still: 0, live: 0, mp4: 0 } }
 }

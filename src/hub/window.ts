@@ -117,6 +117,11 @@ export class Window {
     }
   }
 
+  /** All that is held, also what the playlist names no more; the oldest first. */
+  get segments(): readonly HeldSegment[] {
+    return this.#segments
+  }
+
   /** The playlist names a segment that is done; the oldest it names is the first to be. */
   get hasWholeSegment(): boolean {
     return this.#segments[this.#listedFrom]?.done === true

@@ -23,6 +23,7 @@ test('a camera that nobody has watched yet', async () => {
           mjpeg: '/cameras/front/stream.mjpg',
           still: '/cameras/front/still.jpg',
           live: '/cameras/front/live',
+          mp4: '/cameras/front/live.mp4',
         },
       },
     ],

@@ -117,6 +117,7 @@ describe('every route that exists', () => {
         'GET /metrics',
         'GET /api/probe/socket',
         'GET /cameras/:id/live',
+        'GET /cameras/:id/live.mp4',
         'GET /cameras/:id/publish',
         'POST /cameras/:id/publish',
         'GET /cameras/:id/hls/media.m3u8',

@@ -8,7 +8,7 @@ import { type Program, runProgram, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { until } from '../support/until.ts'
 import { claimedStates, GLASS, phone, shownBySome } from './phone.ts'
-import { byHls, byImage, byLive, byMjpeg, byPage, type Viewer, watching } from './viewers.ts'
+import { byHls, byImage, byLive, byMjpeg, byMp4, byPage, type Viewer, watching } from './viewers.ts'
 
 /** Who watches with a link that ends has to be cut off within this, in ms. */
 const AT_MOST_MS = 5000
@@ -56,7 +56,8 @@ needs('browser', 'text fields')('when a link ends', () => {
     const embedRevokedAt = performance.now()
     const ends = await allOver(viewers, key => (key === 'image' ? embedRevokedAt : revokedAt))
     expect(ends).toMatchObject({
-      ...{ mjpeg: { how: 'answered 200, which ended' }, hls: { how: 'Error: 401 revoked' } },
+      ...{ mjpeg: { how: 'answered 200, which ended' }, mp4: { how: 'answered 200, which ended' } },
+      ...{ hls: { how: 'Error: 401 revoked' } },
       ...{ live: { how: '1008 access ended' }, page: { how: 'revoked' }, list: { how: 'revoked' } },
     })
     expect(await saysSo(theirs.page)).toBe('This link was revoked.')
@@ -87,7 +88,8 @@ needs('browser', 'text fields')('when a link ends', () => {
 
     const ends = await allOver(viewers, () => endsAt)
     expect(ends).toMatchObject({
-      ...{ mjpeg: { how: 'answered 200, which ended' }, hls: { how: 'Error: 401 expired' } },
+      ...{ mjpeg: { how: 'answered 200, which ended' }, mp4: { how: 'answered 200, which ended' } },
+      ...{ hls: { how: 'Error: 401 expired' } },
       ...{ live: { how: '1008 access ended' }, page: { how: 'expired' }, list: { how: 'expired' } },
     })
     expect(await saysSo(theirs.page)).toBe('This link has expired.')
@@ -125,6 +127,7 @@ needs('browser', 'text fields')('when a link ends', () => {
     const { signal } = leaving
     const viewers = {
       mjpeg: watching(byMjpeg(camera, code), signal),
+      mp4: watching(byMp4(camera, code), signal),
       hls: watching(byHls(camera, query), signal),
       live: watching(byLive(camera, code), signal),
       page: watching(byPage(page), signal),
@@ -153,7 +156,7 @@ const madeSchema = z.object({ id: z.string(), urls: z.array(z.string()).min(1) }
 
 /** Waits until each program has seen some, and makes sure that nobody's watching is over yet. */
 async function allSee(viewers: Readonly<Record<string, Viewer>>): Promise<void> {
-  const programs = [viewers.mjpeg, viewers.hls, viewers.live].filter(viewer => viewer !== undefined)
+  const programs = [viewers.mjpeg, viewers.mp4, viewers.hls, viewers.live].filter(viewer => viewer !== undefined)
   await until('all programs see', () => programs.every(viewer => viewer.over() || viewer.seen() > 3))
   const over = Object.entries(viewers).flatMap(([key, viewer]) => (viewer.over() ? [[key, viewer.over()]] : []))
   expect(over).toEqual([])

@@ -44,8 +44,17 @@ export function watching(watch: Watch, signal: AbortSignal): Viewer {
 
 /** MJPEG by a program that shows a code. */
 export function byMjpeg(camera: string, code: string): Watch {
+  return byBody(`${camera}/stream.mjpg`, code)
+}
+
+/** `live.mp4` by a program that shows a code. */
+export function byMp4(camera: string, code: string): Watch {
+  return byBody(`${camera}/live.mp4`, code)
+}
+
+function byBody(address: string, code: string): Watch {
   return async (saw, signal) => {
-    const response = await fetch(`${camera}/stream.mjpg`, { headers: { Authorization: `Bearer ${code}` }, signal })
+    const response = await fetch(address, { headers: { Authorization: `Bearer ${code}` }, signal })
     for await (const _ of response.body ?? []) saw()
     return `answered ${response.status}, which ended`
   }

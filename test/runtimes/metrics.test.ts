@@ -39,9 +39,9 @@ test('the whole text: every figure with its head, in plain words and once', asyn
     'tunnelcam_picture_age_seconds gauge 1',
     'tunnelcam_open_requests gauge 2',
     'tunnelcam_mjpeg_dropped_pictures_total counter 2',
-    'tunnelcam_sent_bytes_total counter 8',
+    'tunnelcam_sent_bytes_total counter 10',
     'tunnelcam_ffmpeg_restarts_total counter 2',
-    'tunnelcam_viewers gauge 8',
+    'tunnelcam_viewers gauge 10',
     'process_cpu_seconds_total counter 1',
     'process_resident_memory_bytes gauge 1',
     'process_start_time_seconds gauge 1',
@@ -110,6 +110,7 @@ describe('what viewers do is told', () => {
     expect((await read()).get('tunnelcam_viewers')?.values).toEqual({
       '{camera="front",output="hls"}': 0,
       '{camera="front",output="mjpeg"}': 3,
+      '{camera="front",output="mp4"}': 0,
       '{camera="front",output="still"}': 0,
       '{camera="front",output="live"}': 0,
     })

@@ -5,6 +5,7 @@ const FILES: Readonly<Record<Output, string>> = {
   mjpeg: 'stream.mjpg',
   still: 'still.jpg',
   live: 'live',
+  mp4: 'live.mp4',
 }
 
 /** Where a camera's page is, below which all that is its stands. */

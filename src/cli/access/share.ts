@@ -1,5 +1,6 @@
 import { linkName, passOf } from '../../access/link.ts'
 import { outputPath, publishPath } from '../../app/access/outputPath.ts'
+import type { Output } from '../../hub/counts.ts'
 import { colorsFor } from '../colors.ts'
 import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
@@ -17,7 +18,7 @@ export interface ShareWish {
   /** As `24h`. */
   readonly for: string
   /** An address for programs with this output, instead of a link for people. */
-  readonly output?: 'hls' | 'mjpeg' | 'still' | 'live'
+  readonly output?: Output
   /** For a program that sends the pictures of a camera, and sees none. */
   readonly publish?: true
 }

@@ -58,6 +58,20 @@ export const PROGRAMS: readonly Program[] = [
     ],
   },
   {
+    id: 'mp4',
+    name: 'GStreamer / curl',
+    outputs: ['mp4'],
+    where: 'In a terminal. It has no end; Chrome plays it in a <video> too, Safari does not.',
+    pieces: (_, address) => [
+      {
+        label: 'GStreamer',
+        text: `gst-launch-1.0 souphttpsrc location="${address('mp4')}" ! qtdemux ! decodebin ! autovideosink`,
+      },
+      { label: 'curl, recording', text: `curl --output recording.mp4 "${address('mp4')}"` },
+      { label: 'Address alone', text: address('mp4') },
+    ],
+  },
+  {
     id: 'opencv',
     name: 'OpenCV',
     outputs: ['mjpeg'],

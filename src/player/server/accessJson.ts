@@ -17,7 +17,7 @@ export interface Me {
 export type Role = 'owner' | 'viewer' | 'publisher'
 
 /** What an address made for one program brings. */
-export type Output = 'mjpeg' | 'hls' | 'still'
+export type Output = 'mjpeg' | 'hls' | 'still' | 'mp4'
 
 /** One link of the owner's list. Times in ms since the epoch on the server's clock; no `expiresAt`: until revoked. */
 export interface Link {
@@ -27,7 +27,7 @@ export interface Link {
   readonly role: Role
   readonly cameras: Cameras
   /** Of an embed: what it brings. */
-  readonly output?: Output
+  readonly output?: Output | 'live'
   readonly createdAt: number
   readonly expiresAt?: number
   readonly state: 'valid' | 'expired' | 'revoked'
@@ -76,7 +76,7 @@ export function parseLink(json: unknown): Link {
     kind: oneOf(['printed', 'share', 'embed'], link.kind, 'link.kind'),
     role: oneOf(ROLES, link.role, 'link.role'),
     cameras: parseCameras(link.cameras, 'link.cameras'),
-    ...(link.output ? { output: oneOf(['mjpeg', 'hls', 'still'], link.output, 'link.output') } : {}),
+    ...(link.output ? { output: oneOf(['mjpeg', 'hls', 'still', 'live', 'mp4'], link.output, 'link.output') } : {}),
     createdAt: number(link.createdAt, 'link.createdAt'),
     ...parseExpiry(link.expiresAt),
     state: oneOf(['valid', 'expired', 'revoked'], link.state, 'link.state'),
@@ -90,7 +90,7 @@ export function parseWatching(json: unknown): Watching {
     link: text(link, 'watching.link'),
     name: text(name, 'watching.name'),
     camera: text(camera, 'watching.camera'),
-    output: oneOf(['mjpeg', 'hls', 'still', 'live', 'publish'], output, 'watching.output'),
+    output: oneOf(['mjpeg', 'hls', 'still', 'live', 'mp4', 'publish'], output, 'watching.output'),
     since: number(since, 'watching.since'),
     address: typeof address === 'string' ? address : '',
     device: typeof device === 'string' ? device : '',

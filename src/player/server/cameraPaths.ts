@@ -4,6 +4,7 @@ export interface CameraPaths {
   readonly hls: string
   readonly mjpeg: string
   readonly still: string
+  readonly mp4: string
   /** Where to POST for the ticket that opens these without a cookie. */
   readonly ticket: string
 }
@@ -16,6 +17,7 @@ export function cameraPaths(id: string): CameraPaths {
     hls: `${page}/hls/index.m3u8`,
     mjpeg: `${page}/stream.mjpg`,
     still: `${page}/still.jpg`,
+    mp4: `${page}/live.mp4`,
     ticket: `/api${page}/ticket`,
   }
 }

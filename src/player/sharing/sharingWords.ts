@@ -17,6 +17,7 @@ const OUTPUTS: Readonly<Record<Watching['output'], string>> = {
   hls: 'HLS',
   mjpeg: 'MJPEG',
   still: 'single pictures',
+  mp4: 'MP4',
   publish: 'publishes',
 }
 

@@ -120,6 +120,7 @@ describe('where no program runs', () => {
     [' --output hls', 'hls', 'hls/index.m3u8'],
     [' --output still', 'still', 'still.jpg'],
     [' --output live', 'live', 'live'],
+    [' --output mp4', 'mp4', 'live.mp4'],
   ])('embed%s makes an address of one output, until it is revoked', async (option, output, file) => {
     const { path, expiresAt, id } = await json<Share>(`embed --camera front${option}`)
     expect([path.split('?t=')[0], expiresAt]).toEqual([`/cameras/front/${file}`, null])

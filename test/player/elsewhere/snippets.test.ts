@@ -41,6 +41,17 @@ snapshot_url: https://cam.example/still?t=e30.sig`,
     ],
   ],
   [
+    'mp4',
+    [
+      {
+        label: 'GStreamer',
+        text: 'gst-launch-1.0 souphttpsrc location="https://cam.example/mp4?t=e30.sig" ! qtdemux ! decodebin ! autovideosink',
+      },
+      { label: 'curl, recording', text: 'curl --output recording.mp4 "https://cam.example/mp4?t=e30.sig"' },
+      { label: 'Address alone', text: 'https://cam.example/mp4?t=e30.sig' },
+    ],
+  ],
+  [
     'opencv',
     [
       {

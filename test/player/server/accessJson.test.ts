@@ -18,6 +18,7 @@ test.each([
   ['until revoked', LINK, kept],
   ['until a time', { ...LINK, expiresAt: 2000 }, { ...kept, expiresAt: 2000 }],
   ['of one output', { ...LINK, kind: 'embed', output: 'hls' }, { ...kept, kind: 'embed', output: 'hls' }],
+  ['for the live WebSocket', { ...LINK, kind: 'embed', output: 'live' }, { ...kept, kind: 'embed', output: 'live' }],
   ['to all cameras', { ...LINK, cameras: 'all' }, { ...kept, cameras: 'all' }],
 ])('a link %s', (_, json, link) => expect(parseLink(json)).toEqual(link))
 

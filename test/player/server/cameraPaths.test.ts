@@ -7,6 +7,7 @@ test('a camera has a page, HLS, MJPEG, a still, and a ticket for them', () => {
     hls: '/cameras/front/hls/index.m3u8',
     mjpeg: '/cameras/front/stream.mjpg',
     still: '/cameras/front/still.jpg',
+    mp4: '/cameras/front/live.mp4',
     ticket: '/api/cameras/front/ticket',
   })
 })

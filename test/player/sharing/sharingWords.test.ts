@@ -22,6 +22,7 @@ test.each<[Partial<Link>, string]>([
   [{ cameras: 'all', expiresAt: NOW + 7 * DAY - MINUTE }, 'All cameras · 7 days left'],
   [{ cameras: [], expiresAt: NOW + 5 * MINUTE }, 'No camera · 5 min left'],
   [{ kind: 'embed', cameras: ['front'], output: 'mjpeg' }, 'Front door, MJPEG · until revoked'],
+  [{ kind: 'embed', cameras: ['front'], output: 'mp4' }, 'Front door, MP4 · until revoked'],
   [{ kind: 'printed', cameras: 'all' }, 'All cameras · printed at the start'],
   [{ kind: 'printed', role: 'owner', cameras: 'all' }, 'Everything, as the owner · printed at the start'],
   [{ role: 'publisher' }, 'Sends pictures, sees none · until revoked'],
