@@ -1,4 +1,4 @@
-// Measures: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
+// bench.js [latency | --build] …: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -25,7 +25,7 @@ const ownPlaces = {
 
 const processes = readdirSync(join(root, 'bench/processes')).map(name => join(root, 'bench/processes', name))
 await build({
-  entryPoints: [join(root, 'bench/bench.ts'), ...processes],
+  entryPoints: [join(root, 'bench/bench.ts'), join(root, 'bench/latency/latency.ts'), ...processes],
   outdir: join(root, 'dist/bench'),
   entryNames: '[name]',
   bundle: true,
@@ -38,8 +38,10 @@ await build({
   plugins: [ownPlaces],
 })
 
-const bench = spawn(process.execPath, [join(root, 'dist/bench/bench.js'), ...process.argv.slice(2)], {
-  stdio: 'inherit',
-})
+if (process.argv[2] === '--build') process.exit(0)
+
+const [first, ...rest] = process.argv.slice(2)
+const [entry, args] = first === 'latency' ? ['latency.js', rest] : ['bench.js', process.argv.slice(2)]
+const bench = spawn(process.execPath, [join(root, 'dist/bench', entry), ...args], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bench.kill(signal))
 bench.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))
