@@ -1,3 +1,5 @@
+import type { EncoderName } from './config/encoders.ts'
+
 /** Everything that can be configured, complete: defaults are filled in. */
 export interface Config {
   /** Where HTTP is served. Port 0 takes a free one. Default 127.0.0.1:8080. */
@@ -79,6 +81,8 @@ export interface CameraConfig {
   readonly audio: boolean
   /** Always encode, never pass H.264 through. Default false. */
   readonly encode: boolean
+  /** What encodes H.264. `auto`: hardware where some works. Default libx264, which also stands in for one that does not work. */
+  readonly encoder?: 'auto' | EncoderName
   /** Seconds that capture goes on after the last viewer. Default 10. */
   readonly idle: number
   /** Capture is always on. Default false. */

@@ -6,6 +6,7 @@ import type { Log } from '../hub/log.ts'
 import { type CaptureTools, capture } from './capture.ts'
 import { machineClock } from './clock.ts'
 import { captureArgs } from './ffmpeg/args.ts'
+import { encoderChooser } from './ffmpeg/encode/encoderChooser.ts'
 import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import { reasonFromLog } from './ffmpeg/reason.ts'
 import { presence } from './presence.ts'
@@ -35,7 +36,10 @@ export interface AgentOptions {
 
 /** Adds the configured cameras to the hub and captures each while somebody wants it. */
 export function startAgent({ hub, config, ffmpeg, log, tools }: AgentOptions): Agent {
-  const all: CaptureTools = { ffmpeg, log, clock: machineClock, openSource, captureArgs, reasonFromLog, ...tools }
+  const stopping = new AbortController()
+  const chooseEncoder = encoderChooser(stopping.signal)
+  const ours = { ffmpeg, log, clock: machineClock, openSource, chooseEncoder, captureArgs, reasonFromLog }
+  const all: CaptureTools = { ...ours, ...tools }
   const running = new Map<string, Supervised>()
   /** Captures that are about to end, and the source each may still hold. */
   const ending = new Map<Promise<void>, string>()
@@ -68,6 +72,7 @@ export function startAgent({ hub, config, ffmpeg, log, tools }: AgentOptions): A
     },
     stop: async () => {
       stopped = true
+      stopping.abort()
       for (const id of [...running.keys()]) remove(id)
       const patience = new AbortController()
       await Promise.race([Promise.all(ending.keys()), clock.sleep(PATIENCE_MS, patience.signal)])

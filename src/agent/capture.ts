@@ -4,9 +4,12 @@ import type { Want } from '../hub/demand.ts'
 import type { Log } from '../hub/log.ts'
 import type { CaptureEnd } from './captureEnd.ts'
 import type { Clock } from './clock.ts'
+import { encoderFor } from './encoderFor.ts'
 import { AgentError } from './error.ts'
 import { feed } from './feed/feed.ts'
 import type { CaptureOptions } from './ffmpeg/args.ts'
+import { libx264 } from './ffmpeg/encode/encoder.ts'
+import type { ChooseEncoder } from './ffmpeg/encode/encoderChooser.ts'
 import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import type { Reason } from './ffmpeg/reason.ts'
 import { Health } from './health.ts'
@@ -26,6 +29,8 @@ export interface CapturePlan {
   readonly encode: boolean
   /** Leave the sound out, also where the source announces it. */
   readonly mute: boolean
+  /** Encode by libx264, whatever is configured: hardware has failed. */
+  readonly software: boolean
   /** Find the JPEGs of an HTTP camera by what they begin with: how it frames them is not understood. */
   readonly unframed: boolean
   /** The source as it was opened just before: looking at it again would leave viewers without pictures for longer. */
@@ -38,6 +43,7 @@ export interface CaptureTools {
   readonly log: Log
   readonly clock: Clock
   openSource(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source>
+  readonly chooseEncoder: ChooseEncoder
   captureArgs(source: Source, options: CaptureOptions): string[]
   /** Why FFmpeg ended, from the last lines it wrote to stderr. */
   reasonFromLog(lines: readonly string[]): Reason
@@ -92,7 +98,11 @@ async function runFfmpeg(
   const { frameRate, published } = source
   const asSent = published?.what === 'pictures'
   const made = asSent ? without('jpeg', wanted) : wanted
-  const args = tools.captureArgs(source, { wanted: made, passthrough, camera: camera.config, ffmpeg })
+  const encodes = made.has('video') && !passthrough
+  const encoder = encodes ? await encoderFor(camera, source, plan, tools) : libx264
+  if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
+  const hardware = encoder.name !== 'libx264'
+  const args = tools.captureArgs(source, { wanted: made, passthrough, camera: camera.config, ffmpeg, encoder })
   let madeAt = 0
   let videoAge = 0
   const run = camera.begin({
@@ -108,7 +118,10 @@ async function runFfmpeg(
   }
   const child = made.size === 0 ? noChild() : startChild(ffmpeg.path, args, options)
   log.info(
-    { camera: camera.id, pid: child.pid, wanted: [...wanted], passthrough, source: source.label },
+    {
+      ...{ camera: camera.id, pid: child.pid, wanted: [...wanted], passthrough, source: source.label },
+      ...(encodes && { encoder: encoder.name }),
+    },
     made.size === 0 ? 'begun, without FFmpeg' : 'FFmpeg started',
   )
   const health = new Health(run, clock, () => camera.setState({ kind: 'live' }))
@@ -141,6 +154,7 @@ async function runFfmpeg(
         running: wanted,
         encodes: wanted.has('video') && !passthrough,
         copies: passthrough,
+        hardware,
         sound: source.audio !== 'none' && camera.config.audio,
         slowestRate: asSent ? published.slowestRate : (frameRate ?? camera.config.rate),
       },
@@ -153,6 +167,7 @@ async function runFfmpeg(
         why: tools.reasonFromLog(exit.lastLines),
         frames: run.frames,
         passthrough,
+        hardware,
         playable: ['file', 'pictures', 'hls'].includes(source.kind),
       }),
     ),
@@ -165,7 +180,7 @@ async function runFfmpeg(
     { camera: camera.id, pid: child.pid, end: verdict.kind, ...exitFields(exit) },
     made.size === 0 ? 'ended' : 'FFmpeg ended',
   )
-  return { ...verdict, healthyMs: health.ms }
+  return { ...verdict, healthyMs: health.ms, ...(encodes && { encoder: encoder.name }) }
 }
 
 /** What the source gives without work is always on, so that its viewers need no restart. */

@@ -1,3 +1,4 @@
+import type { EncoderName } from '../config/encoders.ts'
 import type { Want } from '../hub/demand.ts'
 import type { Source } from './sources/source.ts'
 
@@ -5,6 +6,8 @@ import type { Source } from './sources/source.ts'
 export type CaptureEnd = Verdict & {
   /** From its first picture to its last. */
   readonly healthyMs: number
+  /** What encoded H.264, where it was encoded. */
+  readonly encoder?: EncoderName
   /** What was captured, so that a start right after need not look at the source again; undefined when it was not opened. */
   readonly source?: Source
 }
@@ -17,6 +20,8 @@ export type Verdict =
   | { readonly kind: 'regrow'; readonly wanted: ReadonlySet<Want> }
   /** The camera's own H.264 can't be cut as it comes: start again, at once, with an encode. `reason` is a sentence. */
   | { readonly kind: 'encode'; readonly code: string; readonly reason: string }
+  /** The hardware that encodes has failed: start again, at once, with libx264. `reason` is a sentence. */
+  | { readonly kind: 'software'; readonly reason: string }
   /** The sound does not come, and holds the video back: start again, at once, without it. `reason` is a sentence. */
   | { readonly kind: 'mute'; readonly reason: string }
   /** What can be played to its end was: a file, a folder. */

@@ -21,6 +21,8 @@ export interface Progress {
 export interface Expected {
   /** Whether the video is the camera's own H.264. */
   readonly copies: boolean
+  /** Whether hardware encodes the video. */
+  readonly hardware: boolean
   /** Whether sound goes with the video. */
   readonly sound: boolean
   /** Frames per second that are to be expected at least, where known. */
@@ -50,6 +52,7 @@ export class Silence {
     if (wanted.has('video') && this.#soundHoldsVideo()) {
       return { kind: 'mute', reason: soundMissing.reason }
     }
+    if (wanted.has('video') && this.#encoderHoldsVideo()) return { kind: 'software', reason: 'It gives no picture.' }
     return (
       (wanted.has('video') ? this.#tooLong(this.#videoMs, now.videoFrames) : undefined) ??
       (wanted.has('jpeg') ? this.#tooLong(this.#jpegMs, now.jpegFrames) : undefined)
@@ -63,6 +66,13 @@ export class Silence {
     const patience = Math.max(NEXT_FRAME_MS, this.#slowMs)
     if (jpegFrames > 0 && this.#jpegMs < patience / 2) return this.#videoMs >= patience
     return !videoBegun && this.#videoMs >= Math.max(FIRST_FRAME_MS, this.#slowMs)
+  }
+
+  /** The same pictures come as JPEGs. */
+  #encoderHoldsVideo(): boolean {
+    if (!this.#expected.hardware) return false
+    const patience = Math.max(NEXT_FRAME_MS, this.#slowMs)
+    return this.#seen.jpegFrames > 0 && this.#jpegMs < patience / 2 && this.#videoMs >= patience
   }
 
   #tooLong(silentMs: number, frames: number): Verdict | undefined {

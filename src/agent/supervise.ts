@@ -1,5 +1,6 @@
 import { withoutAddresses } from '../config/mask.ts'
 import type { Camera } from '../hub/camera.ts'
+import type { Want } from '../hub/demand.ts'
 import type { Log } from '../hub/log.ts'
 import { BackOff } from './backOff.ts'
 import type { CapturePlan } from './capture.ts'
@@ -24,7 +25,7 @@ export interface Supervision {
 export async function supervise(camera: Camera, supervision: Supervision): Promise<void> {
   const { capture, log, signal } = supervision
   const backOff = new BackOff(supervision.random)
-  let next: CapturePlan = { wanted: new Set(), encode: false, mute: false, unframed: false }
+  let next: CapturePlan = { wanted: new Set(), encode: false, mute: false, software: false, unframed: false }
   while (await somethingIsWanted(camera, signal)) {
     if (camera.state.kind === 'idle') camera.setState({ kind: 'starting' })
     const end = await capture({ ...next, wanted: new Set([...next.wanted, ...camera.demand.wanted()]) })
@@ -45,6 +46,12 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
         )
         log.warn({ camera: camera.id, code: end.code }, `encoding from now on: ${end.reason}`)
         break
+      case 'software': {
+        const sentence = `${end.encoder} has failed: ${end.reason} libx264 is used from now on, which costs CPU.`
+        camera.warn('encoder', sentence)
+        log.warn({ camera: camera.id, code: end.kind }, sentence)
+        break
+      }
       case 'mute':
         camera.warn('mute', `The camera is shown without sound (audio: false spares the wait): ${end.reason}`)
         log.warn({ camera: camera.id, code: end.kind }, `without sound from now on: ${end.reason}`)
@@ -65,16 +72,19 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
 
 /**
  * What the next start is to keep of the last run: a camera that can't be passed through is encoded for good; one that sent
- * no sound is not listened to until it was lost, as its sound may come with it; an HTTP camera whose parts can't be told
- * apart is read the other way.
+ * no sound is not listened to until it was lost, as its sound may come with it; hardware that failed is not used again; an
+ * HTTP camera whose parts can't be told apart is read the other way.
  */
-function plan({ encode, mute, unframed }: CapturePlan, end: CaptureEnd): CapturePlan {
+function plan({ source: _, ...last }: CapturePlan, end: CaptureEnd): CapturePlan {
   const { source } = end
-  if (end.kind === 'regrow') return { wanted: end.wanted, encode, mute, unframed, source }
-  if (end.kind === 'encode') return { wanted: new Set(), encode: true, mute: false, unframed, source }
-  if (end.kind === 'mute') return { wanted: new Set(), encode, mute: true, unframed, source }
+  const kept = { ...last, wanted: new Set<Want>() }
+  if (end.kind === 'regrow') return { ...kept, wanted: end.wanted, source }
+  if (end.kind === 'encode') return { ...kept, encode: true, mute: false, source }
+  if (end.kind === 'software') return { ...kept, software: true, source }
+  if (end.kind === 'mute') return { ...kept, mute: true, source }
   const misread = end.kind === 'failed' && source?.kind === 'mjpeg' && ['not_mjpeg', 'no_video'].includes(end.code)
-  return { wanted: new Set(), encode, mute: mute && end.kind !== 'failed', unframed: misread ? !unframed : unframed }
+  const mute = last.mute && end.kind !== 'failed'
+  return { ...kept, mute, unframed: misread ? !last.unframed : last.unframed }
 }
 
 /** False when `signal` aborts first. */

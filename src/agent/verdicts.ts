@@ -2,7 +2,7 @@ import { maskPassword } from '../config/mask.ts'
 import { MediaError } from '../media/error.ts'
 import type { Verdict } from './captureEnd.ts'
 import { AgentError } from './error.ts'
-import { notStarted, type Reason, soundMissing } from './ffmpeg/reason.ts'
+import { encoderFailed, notStarted, type Reason, soundMissing } from './ffmpeg/reason.ts'
 import type { Exit } from './process/child.ts'
 
 export interface ExitFacts {
@@ -11,6 +11,8 @@ export interface ExitFacts {
   /** Pictures that came before. */
   readonly frames: number
   readonly passthrough: boolean
+  /** Whether hardware encoded the video. */
+  readonly hardware: boolean
   /** Whether the source has an end of its own. */
   readonly playable: boolean
 }
@@ -18,15 +20,20 @@ export interface ExitFacts {
 /** What an end of FFmpeg that nobody asked for means. An exit code of 0 says nothing: an unplugged camera gives it too. */
 export function exitVerdict(
   { exitCode, signal, error }: Exit,
-  { why, frames, passthrough, playable }: ExitFacts,
+  { why, frames, passthrough, hardware, playable }: ExitFacts,
 ): Verdict {
   if (why.code === 'b_frames' && passthrough) return { kind: 'encode', ...why }
   if (why.code === soundMissing.code) return { kind: 'mute', reason: why.reason }
+  if (hardware && why.code === encoderFailed) return { kind: 'software', reason: why.reason }
+  if (hardware && signal && crashes.includes(signal)) return { kind: 'software', reason: `FFmpeg crashed (${signal}).` }
   if (playable && exitCode === 0 && frames > 0) return { kind: 'ended' }
   if (error !== undefined) return { kind: 'failed', ...notStarted(error) }
   if (signal) return { kind: 'failed', code: 'killed', reason: `FFmpeg was ended by ${signal}.` }
   return { kind: 'failed', ...why }
 }
+
+// A driver of hardware runs inside of FFmpeg.
+const crashes: readonly NodeJS.Signals[] = ['SIGSEGV', 'SIGABRT', 'SIGBUS', 'SIGILL', 'SIGFPE']
 
 /** A failure as data: AgentError and MediaError keep their code, what is unforeseen is 'internal'. */
 export function failure(error: unknown): Verdict {

@@ -8,6 +8,7 @@ import { examineCameras } from './doctor/cameras.ts'
 import { type ConfigExamined, examineConfig } from './doctor/config.ts'
 import { examineFfmpeg, howToGetFfmpeg } from './doctor/ffmpeg.ts'
 import { type Finding, isWell } from './doctor/finding.ts'
+import { examineHardware } from './doctor/hardware.ts'
 import { examinePort } from './doctor/port.ts'
 import { examineTunnel } from './doctor/tunnel.ts'
 import type { Flags } from './flags.ts'
@@ -24,6 +25,7 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
   const config = examineConfig(flags, process.cwd(), env)
   const here = await Promise.all([
     examineFfmpeg(search, install),
+    examineHardware(search, platform),
     examineCameras(search.then(listDevices), platform),
     config.then(({ findings }) => findings),
     config.then(async ({ listen }) => examinePort(listen, await runningHere(flags))),

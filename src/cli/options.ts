@@ -35,6 +35,7 @@ export interface Options {
   readonly transport?: string
   readonly audio?: boolean
   readonly encode?: boolean
+  readonly encoder?: string
   readonly idle?: string
   readonly keep?: boolean
 }
@@ -47,6 +48,7 @@ export function cameraOptions(): Option[] {
     new Option('--input-format <name>', 'format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422'),
     new Option('--bitrate <kbit/s>', 'of the picture where it is encoded (default: 2000)'),
     new Option('--encode', 'always encode, never pass the H.264 of the source through'),
+    new Option('--encoder <name>', 'auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)'),
     new Option('--no-audio', 'no sound'),
     new Option('--transport <tcp|udp>', 'how RTSP is carried (default: tcp)'),
     new Option('--watch', 'a folder: each newly dropped JPEG is the picture (default: a loop over all)'),
@@ -169,7 +171,7 @@ export function wishOf({ name, camera = [], output, publish, for: duration }: Op
 
 /** The options in the terms of the program; numbers where they are written as numbers. */
 export function flagsOf(options: Options, source?: string): Flags {
-  const { id, name, size, inputFormat, watch, transport, encode, keep } = options
+  const { id, name, size, inputFormat, watch, transport, encode, encoder, keep } = options
   return {
     source,
     config: options.config,
@@ -188,7 +190,7 @@ export function flagsOf(options: Options, source?: string): Flags {
     log: options.log ?? 'pretty',
     logLevel: options.logLevel ?? 'info',
     camera: {
-      ...{ id, name, size, inputFormat, watch, transport, encode, keep },
+      ...{ id, name, size, inputFormat, watch, transport, encode, encoder, keep },
       rate: numberOf(options.rate),
       bitrate: numberOf(options.bitrate),
       idle: numberOf(options.idle),

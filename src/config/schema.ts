@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { accessSchema } from './accessSchema.ts'
+import { encoderNames } from './encoders.ts'
 import { expected } from './expected.ts'
 import { metricsSchema } from './metricsSchema.ts'
 import { sourceProblem } from './source.ts'
@@ -88,6 +89,13 @@ export const cameraSchema = z
         ),
       audio: yesNo(true).describe('Sound in HLS, where the source has it.'),
       encode: yesNo(false).describe('Always encode, never pass the H.264 of the source through.'),
+      encoder: z
+        .enum(['auto', ...encoderNames], expected(`auto or one of ${encoderNames.join(', ')}`))
+        .optional()
+        .describe(
+          'What encodes the picture, where it is encoded: auto (hardware where some works) or an encoder by its name. One ' +
+            'that does not work here is replaced by libx264 (default).',
+        ),
       idle: number('seconds from 0 to 86400', 86_400)
         .min(0, expected('seconds from 0 to 86400'))
         .default(10)

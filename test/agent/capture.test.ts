@@ -4,6 +4,7 @@ import type { CaptureEnd } from '../../src/agent/captureEnd.ts'
 import { machineClock } from '../../src/agent/clock.ts'
 import { AgentError } from '../../src/agent/error.ts'
 import type { CaptureOptions } from '../../src/agent/ffmpeg/args.ts'
+import { libx264 } from '../../src/agent/ffmpeg/encode/encoder.ts'
 import { reasonFromLog } from '../../src/agent/ffmpeg/reason.ts'
 import type { Source } from '../../src/agent/sources/source.ts'
 import type { CameraConfig } from '../../src/config.ts'
@@ -48,6 +49,7 @@ interface Given {
   readonly wanted?: readonly Want[]
   readonly encode?: boolean
   readonly mute?: boolean
+  readonly software?: boolean
   readonly unframed?: boolean
 }
 
@@ -60,6 +62,7 @@ function run(given: Given): Promise<CaptureEnd> {
     log: silentLog,
     clock: machineClock,
     openSource: async () => source,
+    chooseEncoder: async () => ({ encoder: libx264, failures: [] }),
     captureArgs: (_, options) => {
       asked.push(options)
       return [...(given.args ?? ['-v', 'error', ...picture, ...flv, ...mpjpeg])]
@@ -68,8 +71,8 @@ function run(given: Given): Promise<CaptureEnd> {
     ...given.tools,
   }
   for (const want of wanted) camera.demand.hold(want)
-  const { encode = false, mute = false, unframed = false } = given
-  return capture(camera, { wanted, encode, mute, unframed }, tools, stop.signal)
+  const { encode = false, mute = false, software = false, unframed = false } = given
+  return capture(camera, { wanted, encode, mute, software, unframed }, tools, stop.signal)
 }
 
 const sh = (script: string) => ({ program: '/bin/sh', args: ['-c', script] })
@@ -239,6 +242,44 @@ describe('H.264 that cannot be cut as it comes is to be encoded', () => {
       kind: 'failed',
       code: 'b_frames',
     })
+  })
+})
+
+describe('an encoder of hardware', () => {
+  const hardware = { chooseEncoder: async () => ({ encoder: { name: 'h264_qsv' as const }, failures: [] }) }
+  const asks = { config: { encoder: 'h264_qsv' as const }, wanted: ['video' as const], tools: hardware }
+  const lost = sh('echo "[h264_qsv @ 0x55] Error during encoding: device failed (-17)" >&2; exit 1')
+  const crash = sh('kill -SEGV $$')
+
+  test('is chosen where video is encoded, and only there', async () => {
+    const chosen = async (given: Given) => {
+      asked = []
+      const end = run({ ...sh('exec sleep 100'), ...asks, ...given })
+      await vi.waitFor(() => expect(asked).toHaveLength(1))
+      stop.abort()
+      await end
+      stop = new AbortController()
+      return asked[0]?.encoder?.name
+    }
+    expect(await chosen({})).toBe('h264_qsv')
+    expect(await chosen({ wanted: ['jpeg'] })).toBe('libx264')
+    expect(await chosen({ source: { video: 'h264' } })).toBe('libx264')
+    expect(await chosen({ software: true })).toBe('libx264')
+    expect(await chosen({ config: {} })).toBe('libx264')
+  })
+
+  test.each([
+    ['loses its session', lost, 'Error during encoding: device failed (-17).'],
+    ['crashes FFmpeg', crash, 'FFmpeg crashed (SIGSEGV).'],
+  ])('that %s is to be replaced, with its name and why', async (_, program, reason) => {
+    expect(await run({ ...program, ...asks })).toMatchObject({ kind: 'software', encoder: 'h264_qsv', reason })
+  })
+
+  test.each([
+    ['what looks like its failure', lost, 'encoder_failed'],
+    ['a crash', crash, 'killed'],
+  ])('that is not in use is not to blame: %s', async (_, program, code) => {
+    expect(await run({ ...program, ...asks, software: true })).toMatchObject({ kind: 'failed', code })
   })
 })
 

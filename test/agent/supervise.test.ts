@@ -215,6 +215,22 @@ describe('a camera', () => {
     ])
   })
 
+  test('whose hardware failed to encode is encoded by libx264 from then on, with a warning', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    const seen: (boolean | undefined)[] = [running?.plan.software]
+    await end({ kind: 'software', reason: 'The session is lost.', encoder: 'h264_vaapi', healthyMs: 4000 })
+    seen.push(running?.plan.software)
+    await end(failed)
+    await clock.advance(500)
+    seen.push(running?.plan.software)
+    expect(seen).toEqual([false, true, true])
+    expect(starts.map(({ at }) => at)).toEqual([0, 0, 500])
+    expect(camera.warnings).toEqual([
+      'h264_vaapi has failed: The session is lost. libx264 is used from now on, which costs CPU.',
+    ])
+  })
+
   test('whose sound does not come is started without it, with a warning, until it was lost', async () => {
     camera.demand.hold('video')
     await clock.advance(0)

@@ -22,7 +22,7 @@ const set = (...wants: Want[]): ReadonlySet<Want> => new Set(wants)
 
 function watch(facts: Partial<RunFacts> = {}): { verdict?: Verdict } {
   const result: { verdict?: Verdict } = {}
-  const all = { running: set('video', 'jpeg'), encodes: false, copies: false, sound: false, ...facts }
+  const all = { running: set('video', 'jpeg'), encodes: false, copies: false, hardware: false, sound: false, ...facts }
   void watchRun(() => ({ ...run }), demand, all, clock, stop.signal).then(verdict => {
     result.verdict = verdict
   })
@@ -157,6 +157,26 @@ describe('a sound that may hold the video back', () => {
     const result = watch({ sound: true })
     await advance(2000, 100)
     await advance(300, 100, set('jpeg'))
+    await advance(6000)
+    expect(result.verdict).toMatchObject({ kind: 'failed', code: 'no_frames' })
+  })
+})
+
+describe('hardware that encodes', () => {
+  test('has failed when JPEGs come for five seconds and no video', async () => {
+    demand.hold('video')
+    const result = watch({ encodes: true, hardware: true })
+    await advance(3000, 100)
+    await advance(4800, 100, set('jpeg'))
+    expect(result.verdict).toBeUndefined()
+    await advance(700, 100, set('jpeg'))
+    expect(result.verdict).toEqual({ kind: 'software', reason: 'It gives no picture.' })
+  })
+
+  test('is not to blame when the camera falls silent as a whole', async () => {
+    demand.hold('video')
+    const result = watch({ encodes: true, hardware: true })
+    await advance(2000, 100)
     await advance(6000)
     expect(result.verdict).toMatchObject({ kind: 'failed', code: 'no_frames' })
   })

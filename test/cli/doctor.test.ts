@@ -5,10 +5,12 @@ import picocolors from 'picocolors'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { AgentError } from '../../src/agent/error.ts'
 import type { Ffmpeg } from '../../src/agent/ffmpeg/ffmpeg.ts'
+import { findFfmpeg } from '../../src/agent/ffmpeg/find.ts'
 import type { Device } from '../../src/agent/v4l2/devices.ts'
 import { examineCameras } from '../../src/cli/doctor/cameras.ts'
 import { examineConfig } from '../../src/cli/doctor/config.ts'
 import { encoders, examineFfmpeg, howToGetFfmpeg } from '../../src/cli/doctor/ffmpeg.ts'
+import { examineHardware, hardware } from '../../src/cli/doctor/hardware.ts'
 import { examinePort } from '../../src/cli/doctor/port.ts'
 import { examineTunnel } from '../../src/cli/doctor/tunnel.ts'
 import { doctorText } from '../../src/cli/doctor.ts'
@@ -26,15 +28,42 @@ describe('encoders of `ffmpeg -encoders`', () => {
     ['Encoders:', ' V..... = Video', ...names.map(name => ` V....D ${name.padEnd(20)} text`)].join('\n')
   test.each([
     ['all that is needed', ['libx264', 'mjpeg', 'aac'], { state: 'ok', detail: 'libx264, mjpeg, aac' }],
-    [
-      'more',
-      ['libx264', 'mjpeg', 'aac', 'h264_vaapi'],
-      { state: 'ok', detail: 'libx264, mjpeg, aac; also h264_vaapi, not used yet' },
-    ],
     ['no libx264', ['libx264rgb', 'mjpeg', 'aac'], { state: 'missing', detail: 'libx264 missing', mend: install }],
     ['no aac', ['libx264', 'mjpeg'], { state: 'gap', detail: 'aac missing', mend: install }],
     ['none', [], { state: 'missing', detail: 'libx264, mjpeg, aac missing', mend: install }],
   ])('%s', (_, names, finding) => expect(encoders(list(...names), install)).toEqual({ what: 'Encoders', ...finding }))
+})
+
+describe('hardware that encodes', () => {
+  const vaapi = { name: 'h264_vaapi', device: '/dev/dri/renderD128' } as const
+  const cuda = [{ name: 'h264_nvenc' }, 'Cannot load libcuda.so.1.'] as const
+  test.each([
+    [
+      'some',
+      [cuda, [vaapi, undefined]],
+      {
+        state: 'ok',
+        detail:
+          'h264_vaapi on /dev/dri/renderD128 can encode; --encoder auto uses it. h264_nvenc: Cannot load libcuda.so.1.',
+      },
+    ],
+    [
+      'none',
+      [cuda],
+      {
+        state: 'gap',
+        detail: 'none can encode here, so libx264 does, which costs CPU. h264_nvenc: Cannot load libcuda.so.1.',
+      },
+    ],
+  ] as const)('%s', (_, tried, finding) => expect(hardware(tried)).toEqual({ what: 'Hardware', ...finding }))
+
+  test('is tried, here too', async () => {
+    const ffmpeg = findFfmpeg({ option: fixtureFfmpeg(), env: {} })
+    const [finding] = await examineHardware(ffmpeg, 'linux')
+    for (const name of ['h264_nvenc', 'h264_vaapi', 'h264_qsv', 'h264_v4l2m2m']) expect(finding?.detail).toContain(name)
+    expect(await examineHardware(ffmpeg, 'sunos')).toEqual([])
+    expect(await examineHardware(Promise.reject(new Error('no FFmpeg')), 'linux')).toEqual([])
+  })
 })
 
 test('FFmpeg that was not found is missing, with the command that installs it', async () => {

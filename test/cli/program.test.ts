@@ -257,6 +257,7 @@ test('--help prints every option and examples', () => {
       --input-format <name>       format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422
       --bitrate <kbit/s>          of the picture where it is encoded (default: 2000)
       --encode                    always encode, never pass the H.264 of the source through
+      --encoder <name>            auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)
       --no-audio                  no sound
       --transport <tcp|udp>       how RTSP is carried (default: tcp)
       --watch                     a folder: each newly dropped JPEG is the picture (default: a loop over all)

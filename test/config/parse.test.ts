@@ -56,6 +56,7 @@ cameras:
     transport: udp
     audio: false
     encode: true
+    encoder: h264_vaapi
     idle: 0
     keep: true
 `
@@ -77,6 +78,7 @@ cameras:
           transport: 'udp',
           audio: false,
           encode: true,
+          encoder: 'h264_vaapi',
           idle: 0,
           keep: true,
         },
@@ -217,7 +219,7 @@ tunnelcam.yaml has 8 problems:
     [
       'a key like none',
       camera('colour: red'),
-      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, ffmpeg, exec, inputFormat, size, rate, bitrate, watch, transport, certificate, audio, encode, idle, keep`,
+      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, ffmpeg, exec, inputFormat, size, rate, bitrate, watch, transport, certificate, audio, encode, encoder, idle, keep`,
     ],
     [
       'a command as one text',
@@ -283,6 +285,11 @@ tunnelcam.yaml has 8 problems:
       'test: without quotes',
       'cameras:\n  - id: a\n    source: test:',
       '\n  tunnelcam.yaml:3:13 a value that ends with a colon needs quotes, such as source: "test:"',
+    ],
+    [
+      'an encoder that is not known',
+      camera('encoder: vaapi'),
+      `${at}46 cameras[0].encoder: expected auto or one of libx264, h264_videotoolbox, h264_nvenc, h264_vaapi, h264_qsv, h264_v4l2m2m, got "vaapi"`,
     ],
     ['a key twice', camera('keep: true, keep: false'), `${at}49 not YAML: Map keys must be unique`],
   ])('%s', (_, text, message) => {

@@ -45,10 +45,19 @@ export const certificateUnknown: Reason = {
 const harmless =
   /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Exiting normally|At least one output file/
 
+/** The code of what hardware that encodes says when it can't. */
+export const encoderFailed = 'encoder_failed'
+
+// `[h264_qsv @ 0x5590] …`, from FFmpeg 6.1 on also `[vost#0:0/h264_qsv @ 0x5590] …`; and what gives it pictures of its own.
+const ofAnEncoder =
+  /\[(?:AVHW\w+Context|Parsed_hwupload\w*|(?:[\w#:]+[/:])?h264_(?:videotoolbox|nvenc|vaapi|qsv|v4l2m2m)) @ \w+\] (.+?)\.?$/
+
 // What is more exact stands before what is more general.
 const meanings: readonly (readonly [RegExp, string, (found: string) => string])[] = [
   [/Not a video capture device|Inappropriate ioctl for device/, 'not_a_camera', () => 'The device is not a camera.'],
   [/VIDIOC_\w+\): No such device|(\/dev\/\S+): No such device/, 'unplugged', () => 'The camera was unplugged.'],
+  [ofAnEncoder, encoderFailed, what => `${what}.`],
+  [/Error while opening encoder/, encoderFailed, () => 'It could not be opened.'],
   [/(\/dev\/[^\s:]+): Device or resource busy/, 'device_busy', path => `${path} is in use by another program.`],
   [/Device or resource busy/, 'device_busy', () => 'The camera is in use by another program.'],
   [

@@ -21,11 +21,9 @@ export async function examineFfmpeg(search: Promise<Ffmpeg>, install: string): P
 export function encoders(list: string, install: string): Finding {
   const has = (name: string) => new RegExp(`^ *[A-Z.]{6} ${name} `, 'm').test(list)
   const lacking = needed.filter(name => !has(name))
-  const others = useful.filter(has)
-  const also = others.length > 0 ? `; also ${others.join(', ')}, not used yet` : ''
-  if (lacking.length === 0) return { state: 'ok', what: 'Encoders', detail: `${needed.join(', ')}${also}` }
+  if (lacking.length === 0) return { state: 'ok', what: 'Encoders', detail: needed.join(', ') }
   const state = lacking.every(name => name === 'aac') ? 'gap' : 'missing'
-  return { state, what: 'Encoders', detail: `${lacking.join(', ')} missing${also}`, mend: install }
+  return { state, what: 'Encoders', detail: `${lacking.join(', ')} missing`, mend: install }
 }
 
 /** The exact command that installs FFmpeg here: by the package manager that is there, else all of them in a sentence. */
@@ -42,7 +40,6 @@ export async function howToGetFfmpeg(
 }
 
 const needed = ['libx264', 'mjpeg', 'aac']
-const useful = ['h264_v4l2m2m', 'h264_vaapi', 'h264_nvenc', 'h264_qsv', 'h264_videotoolbox', 'h264_amf', 'h264_mf']
 
 // Fedora's own package, ffmpeg-free, comes without libx264: RPM Fusion's has it.
 const managers = [

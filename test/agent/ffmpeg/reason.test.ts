@@ -182,6 +182,44 @@ test.each([
   ['no_video', 'There is no video in it.', ["Stream map '0:V:0' matches no streams."]],
   ['ffmpeg_lacking', 'This FFmpeg lacks the encoder libx264.', ["Unknown encoder 'libx264'"]],
   [
+    'encoder_failed',
+    'No VA display found for device /dev/dri/renderD128.',
+    [
+      '[AVHWDeviceContext @ 0x55ee5a192b00] No VA display found for device /dev/dri/renderD128.',
+      'Device creation failed: -22.',
+      "Failed to set value '/dev/dri/renderD128' for option 'vaapi_device': Invalid argument",
+      'Error parsing global options: Invalid argument',
+    ],
+  ],
+  [
+    'encoder_failed',
+    'Cannot load libcuda.so.1.',
+    [
+      '[h264_nvenc @ 0x558ee14902c0] Cannot load libcuda.so.1',
+      'Error initializing output stream 0:0 -- Error while opening encoder for output stream #0:0 - maybe incorrect parameters such as bit_rate, rate, width or height',
+    ],
+  ],
+  [
+    'encoder_failed',
+    'Error submitting video frame to the encoder.',
+    [
+      '[vost#0:0/h264_qsv @ 0x5590dcea2a40] Error submitting video frame to the encoder',
+      '[vost#0:0/h264_qsv @ 0x5590dcea2a40] Error encoding a frame: Invalid data found when processing input',
+    ],
+  ],
+  [
+    'encoder_failed',
+    'It could not be opened.',
+    [
+      'Error initializing output stream 0:0 -- Error while opening encoder for output stream #0:0 - maybe incorrect parameters such as bit_rate, rate, width or height',
+    ],
+  ],
+  [
+    'unplugged',
+    'The camera was unplugged.',
+    ['[video4linux2,v4l2 @ 0x5] ioctl(VIDIOC_DQBUF): No such device', '[h264_v4l2m2m @ 0x5590dcea2a40] output POLLERR'],
+  ],
+  [
     'ffmpeg_too_old',
     'This FFmpeg does not know the option fps_mode.',
     ["Unrecognized option 'fps_mode'.", 'Error splitting the argument list: Option not found'],

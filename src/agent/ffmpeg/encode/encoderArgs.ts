@@ -1,4 +1,5 @@
-import type { Encoder, EncoderName } from './encoder.ts'
+import type { EncoderName } from '../../../config/encoders.ts'
+import type { Encoder } from './encoder.ts'
 
 /** What an encode is to be like. */
 export interface Encode {
@@ -42,7 +43,8 @@ export function encoderArgs({ name }: Encoder, encode: Encode): string[] {
   }
   // Where a driver does not take forced keyframes, its own come every other second.
   const group = ['-g', String(Math.max(1, Math.round(rate * 2))), '-bf', '0', ...keyframes]
-  return ['-c:v', name, '-profile:v', 'main', ...(lowLatency[name]?.(fpsMode) ?? []), ...bits, ...group]
+  const profile = ['-profile:v', name === 'h264_v4l2m2m' ? '77' : 'main'] // of V4L2 FFmpeg knows the number only
+  return ['-c:v', name, ...profile, ...(lowLatency[name]?.(fpsMode) ?? []), ...bits, ...group]
 }
 
 const usualRate = 30

@@ -1,11 +1,12 @@
 import { expect, test } from 'vitest'
-import { type Encoder, encoderNames, libx264 } from '../../../../src/agent/ffmpeg/encode/encoder.ts'
+import { type Encoder, libx264 } from '../../../../src/agent/ffmpeg/encode/encoder.ts'
 import {
   type Encode,
   encoderArgs,
   encoderDevice,
   encoderFilters,
 } from '../../../../src/agent/ffmpeg/encode/encoderArgs.ts'
+import { encoderNames } from '../../../../src/config/encoders.ts'
 
 const bits = '-b:v 2000k -maxrate 2000k -bufsize 667k'
 const keyframes = '-force_key_frames expr:gte(t,if(lt(n_forced,4),n_forced*0.25,n_forced-3))'
@@ -72,21 +73,21 @@ const rows: Row[] = [
     name: 'h264_v4l2m2m, whose parameter sets come in its stream',
     encoder: { name: 'h264_v4l2m2m' },
     filters: 'scale=out_range=tv,format=yuv420p',
-    args: `-c:v h264_v4l2m2m -profile:v main -bsf:v extract_extradata ${bits} -g 60 -bf 0 ${keyframes}`,
+    args: `-c:v h264_v4l2m2m -profile:v 77 -bsf:v extract_extradata ${bits} -g 60 -bf 0 ${keyframes}`,
   },
   {
     name: 'hardware, for a source that tells no rate: its pictures are given one',
     encoder: { name: 'h264_v4l2m2m' },
     encode: { frameRate: undefined, assumedRate: 10 },
     filters: 'fps=10,scale=out_range=tv,format=yuv420p',
-    args: `-c:v h264_v4l2m2m -profile:v main -bsf:v extract_extradata ${bits} -g 20 -bf 0 ${keyframes}`,
+    args: `-c:v h264_v4l2m2m -profile:v 77 -bsf:v extract_extradata ${bits} -g 20 -bf 0 ${keyframes}`,
   },
   {
     name: 'hardware, and a picture every ten seconds: the group of pictures is never empty',
     encoder: { name: 'h264_v4l2m2m' },
     encode: { frameRate: 0.1 },
     filters: 'scale=out_range=tv,format=yuv420p',
-    args: `-c:v h264_v4l2m2m -profile:v main -bsf:v extract_extradata ${bits} -g 1 -bf 0 ${keyframes}`,
+    args: `-c:v h264_v4l2m2m -profile:v 77 -bsf:v extract_extradata ${bits} -g 1 -bf 0 ${keyframes}`,
   },
 ]
 
