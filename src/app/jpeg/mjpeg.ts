@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Camera } from '../../hub/camera.ts'
 import type { Hub } from '../../hub/hub.ts'
-import { BOUNDARY, OPENING, type Picture } from '../../media/jpeg/picture.ts'
+import { BOUNDARY, type Picture } from '../../media/jpeg/picture.ts'
 import { forViewers } from '../access/requires.ts'
 import type { Visits } from '../access/visits.ts'
 import { cameraNamed, patience, unavailable } from '../availability.ts'
@@ -9,6 +9,7 @@ import type { AppEnv } from '../env.ts'
 import { MEDIA_HEADERS } from '../mediaHeaders.ts'
 import { positiveNumber } from '../numbers.ts'
 import { Missed } from './missed.ts'
+import { type Parts, partsFor } from './parts.ts'
 
 const FIRST_PICTURE_SECONDS = 15
 const HIGHEST_FPS = 120
@@ -40,7 +41,9 @@ export async function mjpegResponse(c: Context<AppEnv>, camera: Camera, visits: 
     release()
     throw unavailable(camera, asker)
   }
-  return new Response(pictureStream(camera, first, { fps, ended: visit.ended, release }), { headers })
+  return new Response(pictureStream(camera, first, { fps, parts: partsFor(c), ended: visit.ended, release }), {
+    headers,
+  })
 }
 
 /**
@@ -50,7 +53,7 @@ export async function mjpegResponse(c: Context<AppEnv>, camera: Camera, visits: 
 function pictureStream(
   camera: Camera,
   first: Picture,
-  { fps, ended, release }: { fps: number | undefined; ended: AbortSignal; release: () => void },
+  { fps, parts, ended, release }: { fps: number | undefined; parts: Parts; ended: AbortSignal; release: () => void },
 ): ReadableStream<Uint8Array> {
   const intervalMs = fps ? 1000 / fps : 0
   const { counts } = camera
@@ -65,8 +68,9 @@ function pictureStream(
     sent = picture.sequence
     dueAt = Math.max(dueAt + intervalMs, now)
     missed.sent(dueAt)
-    counts.bytes.mjpeg += picture.part.length
-    controller.enqueue(picture.part)
+    const part = parts.part(picture)
+    counts.bytes.mjpeg += part.length
+    controller.enqueue(part)
   }
   /** Sends the newest picture if there is a new one and it is time; if it is not yet, later. */
   const offer = (controller: ReadableStreamDefaultController<Uint8Array>) => {
@@ -102,8 +106,8 @@ function pictureStream(
           release()
         }
         dueAt = performance.now()
-        counts.bytes.mjpeg += OPENING.length
-        controller.enqueue(OPENING)
+        counts.bytes.mjpeg += parts.opening.length
+        controller.enqueue(parts.opening)
         send(controller, first, dueAt)
       },
       pull(controller) {

@@ -1,7 +1,5 @@
-import { CLOSING, type JpegPart, partFor, partHead } from './picture.ts'
+import { HEAD_ROOM, type JpegPart, PART_END, partAround, partFor } from './picture.ts'
 
-/** More than `partHead` ever has. */
-const HEAD_ROOM = 256
 const SMALLEST = 4096
 
 /**
@@ -15,7 +13,7 @@ export class JpegDraft {
 
   /** `capacity` in bytes is what is expected; more is taken too. */
   constructor(capacity = SMALLEST) {
-    this.#buffer = new Uint8Array(HEAD_ROOM + Math.max(SMALLEST, capacity) + CLOSING.length)
+    this.#buffer = new Uint8Array(HEAD_ROOM + Math.max(SMALLEST, capacity) + PART_END)
   }
 
   /** Bytes so far. */
@@ -30,7 +28,7 @@ export class JpegDraft {
 
   append(bytes: Uint8Array): void {
     const end = HEAD_ROOM + this.#length + bytes.length
-    if (end + CLOSING.length > this.#buffer.length) this.#growTo(2 * end)
+    if (end + PART_END > this.#buffer.length) this.#growTo(2 * end)
     this.#buffer.set(bytes, HEAD_ROOM + this.#length)
     this.#length += bytes.length
   }
@@ -49,11 +47,7 @@ export class JpegDraft {
       return copy
     }
     this.#used = true
-    const head = partHead(jpeg.length, sequence, capturedAt)
-    const [start, end] = [HEAD_ROOM - head.length, HEAD_ROOM + jpeg.length]
-    this.#buffer.set(head, start)
-    this.#buffer.set(CLOSING, end)
-    return { part: this.#buffer.subarray(start, end + CLOSING.length), jpeg }
+    return partAround(this.#buffer, HEAD_ROOM, jpeg.length, sequence, capturedAt)
   }
 
   #growTo(size: number): void {

@@ -57,13 +57,13 @@ export class MpjpegReader {
     return from + end + separator.length - before
   }
 
-  #finish({ part, jpeg, capturedAt }: Filling): Picture | undefined {
+  #finish({ part, eagerPart, jpeg, capturedAt }: Filling): Picture | undefined {
     const size = describeJpeg(jpeg)
     if (!size) {
       this.broken++
       return undefined
     }
-    return { sequence: this.#nextSequence(), capturedAt, ...size, jpeg, part }
+    return { sequence: this.#nextSequence(), capturedAt, ...size, jpeg, part, eagerPart }
   }
 }
 

@@ -18,15 +18,30 @@ test('the first picture comes at once, each with its length and time, and no len
     'x-content-type-options': 'nosniff',
   })
   const stream = await streamOf(response)
-  expect(await stream.next()).toBe('--tunnelcam\r\n')
+  expect(await stream.next()).toBe('--tunnelcam\r\nContent-Type: image/jpeg\r\n')
   expect(await stream.next()).toMatch(
-    /^Content-Type: image\/jpeg\r\nContent-Length: 651\r\nX-Timestamp: \d+\.\d{6}\r\nX-Tunnelcam-Sequence: 3\r\nX-Tunnelcam-Captured-At: \d+\r\n\r\n\xff\xd8[\s\S]*\xff\xd9\r\n--tunnelcam\r\n$/,
+    /^Content-Length: 651\r\nX-Timestamp: \d+\.\d{6}\r\nX-Tunnelcam-Sequence: 3\r\nX-Tunnelcam-Captured-At: \d+\r\n\r\n\xff\xd8[\s\S]*\xff\xd9\r\n--tunnelcam\r\nContent-Type: image\/jpeg\r\n$/,
   )
   const later = stream.next()
   run.jpeg(TINY_MPJPEG)
   expect(await later).toContain('X-Tunnelcam-Sequence: 4')
   await stream.cancel()
   expect(camera.demand.holders).toBe(0)
+})
+
+test.each([
+  ['an <img> of Chromium', 'image/avif,image/webp,image/apng,image/svg+xml,image/*,*/*;q=0.8'],
+  [
+    'an <img> of Safari',
+    'image/webp,image/avif,image/jxl,image/heic,image/heic-sequence,video/*;q=0.8,image/png,image/svg+xml,image/*;q=0.8,*/*;q=0.5',
+  ],
+  ['a tab', 'text/html,application/xhtml+xml,application/xml;q=0.9,image/avif,*/*;q=0.8'],
+])('%s gets the next headers right behind a picture, and paints it then', async (_, Accept) => {
+  const { app } = live()
+  const stream = await streamOf(await app.request('/cameras/front/stream.mjpg', { headers: { Accept } }))
+  expect(await stream.next()).toBe('--tunnelcam\r\nContent-Type: image/jpeg\r\n\r\n')
+  expect(await stream.next()).toMatch(/^\xff\xd8[\s\S]*\xff\xd9\r\n--tunnelcam\r\nContent-Type: image\/jpeg\r\n\r\n$/)
+  await stream.cancel()
 })
 
 test('a viewer who was slow gets the newest picture, not the ones he missed', async () => {

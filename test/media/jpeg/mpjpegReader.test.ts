@@ -24,9 +24,12 @@ test('each picture becomes a ready part with its length, time and number', () =>
   )
   const [first] = whole
   expect(first && text(first.part)).toBe(
-    'Content-Type: image/jpeg\r\nContent-Length: 647\r\nX-Timestamp: 1700000000.123000\r\n' +
+    'Content-Length: 647\r\nX-Timestamp: 1700000000.123000\r\n' +
       'X-Tunnelcam-Sequence: 1\r\nX-Tunnelcam-Captured-At: 1700000000123\r\n\r\n' +
-      `${text(mpjpeg.subarray(59, 59 + 647))}\r\n--tunnelcam\r\n`,
+      `${text(mpjpeg.subarray(59, 59 + 647))}\r\n--tunnelcam\r\nContent-Type: image/jpeg\r\n`,
+  )
+  expect(first && text(first.eagerPart)).toBe(
+    `${text(mpjpeg.subarray(59, 59 + 647))}\r\n--tunnelcam\r\nContent-Type: image/jpeg\r\n\r\n`,
   )
   expect(first && text(first.jpeg)).toBe(text(mpjpeg.subarray(59, 59 + 647)))
 })

@@ -58,10 +58,8 @@ describe('a body of JPEGs', () => {
     const first = sent?.draft.part(7, NOW)
     const again = sent?.draft.part(8, NOW)
     const text = (part?: Uint8Array) => Buffer.from(part ?? []).toString('latin1')
-    expect(text(first?.part)).toMatch(
-      /^Content-Type: image\/jpeg\r\nContent-Length: 647\r\n(?:.*\r\n)*.*Sequence: 7\r\n/,
-    )
-    expect(text(first?.part).slice(-15)).toBe('\r\n--tunnelcam\r\n'.slice(-15))
+    expect(text(first?.part)).toMatch(/^Content-Length: 647\r\n(?:.*\r\n)*.*Sequence: 7\r\n/)
+    expect(text(first?.part)).toMatch(/\r\n--tunnelcam\r\nContent-Type: image\/jpeg\r\n$/)
     expect(text(again?.part)).toBe(text(first?.part).replace('Sequence: 7', 'Sequence: 8'))
     expect([first?.jpeg.buffer === sent?.draft.jpeg.buffer, again?.jpeg]).toEqual([true, Uint8Array.from(jpeg)])
   })
