@@ -13,6 +13,10 @@ const answers = {
   browser: browserAvailable,
   'text fields': textFieldsAvailable,
   opencv: opencvAvailable,
+  ffmpeg: () => installed('ffmpeg', 'ffmpeg'),
+  ffplay: () => installed('ffplay', 'ffmpeg'),
+  vlc: (): Answer => vlcAvailable(),
+  gstreamer: (): Answer => gstreamerAvailable(),
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
@@ -37,6 +41,22 @@ export function needs(...things: readonly Need[]): (title: string, body: () => v
     throw new Error(`${missing} (and TUNNELCAM_TEST_EVERYTHING=1 forbids skipping)`)
   }
   return (title, body) => void describe.skip(`${title} [skipped: ${missing}]`, body)
+}
+
+function vlcAvailable(): Answer {
+  const there = installed('vlc', 'vlc-bin vlc-plugin-base')
+  if (there !== true || process.getuid?.() !== 0) return there
+  return onPath('setpriv') !== undefined || 'needs setpriv on PATH: VLC does not run as root'
+}
+
+const GSTREAMER = ['souphttpsrc', 'multipartdemux', 'jpegdec', 'hlsdemux', 'qtdemux', 'avdec_h264', 'checksumsink']
+
+function gstreamerAvailable(): Answer {
+  const packages = ['tools', 'plugins-base', 'plugins-good', 'plugins-bad', 'libav'].map(one => `gstreamer1.0-${one}`)
+  const there = installed('gst-launch-1.0', packages.join(' '))
+  if (there !== true) return there
+  const missing = GSTREAMER.find(element => spawnSync('gst-inspect-1.0', ['--exists', element]).status !== 0)
+  return missing === undefined || `needs GStreamer's ${missing} (apt install ${packages.join(' ')})`
 }
 
 function installed(program: string, packageName: string): Answer {

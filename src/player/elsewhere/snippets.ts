@@ -36,6 +36,16 @@ export const PROGRAMS: readonly Program[] = [
     ],
   },
   {
+    id: 'home-assistant-generic',
+    name: 'Home Assistant, with sound',
+    outputs: ['hls', 'still'],
+    where: 'Settings › Devices & services › Add integration › Generic Camera. User name and password stay empty.',
+    pieces: (_, address) => [
+      { label: 'Stream source URL', text: address('hls') },
+      { label: 'Still image URL', text: address('still') },
+    ],
+  },
+  {
     id: 'printer',
     name: 'OctoPrint / Mainsail',
     outputs: ['mjpeg', 'still'],

@@ -16,6 +16,13 @@ test.each([
     ],
   ],
   [
+    'home-assistant-generic',
+    [
+      { label: 'Stream source URL', text: 'https://cam.example/hls?t=e30.sig' },
+      { label: 'Still image URL', text: 'https://cam.example/still?t=e30.sig' },
+    ],
+  ],
+  [
     'printer',
     [
       { label: 'OctoPrint, Stream URL', text: 'https://cam.example/mjpeg?t=e30.sig' },

@@ -1,0 +1,92 @@
+import type { Browser } from 'playwright-core'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { z } from 'zod'
+import { launchBrowser } from '../support/browser.ts'
+import { viewerCode } from '../support/codes.ts'
+import { watchMoving } from '../support/picture.ts'
+import { PLAYERS, type Played, picturesSeen } from '../support/players.ts'
+import { type Program, runProgram, startProgram } from '../support/program.ts'
+import { needs } from '../support/require.ts'
+import { until } from '../support/until.ts'
+
+let program: Program
+beforeAll(async () => {
+  program = await startProgram(['test:', '--id', 'front', '--size', '640x360', '--rate', '15', '--keep'], {
+    access: true,
+  })
+})
+afterAll(() => program.close())
+
+/** The address that `tunnelcam embed` prints for a program. */
+async function addressOf(output: string): Promise<string> {
+  const args = ['embed', '--camera', 'front', '--output', output, '--json']
+  const made = await runProgram(args, { env: { TUNNELCAM_DATA: program.data } })
+  const [address] = z.object({ urls: z.tuple([z.string()], z.string()) }).parse(JSON.parse(made.output)).urls
+  await until('the program has heard of it', async () => (await fetch(address, { method: 'HEAD' })).status === 200)
+  return address
+}
+
+/** Four seconds of them: players of HLS find three at most when they come. */
+const PICTURES = 60
+const OUTPUTS: readonly Played[] = ['mjpeg', 'hls', 'mp4']
+
+for (const player of PLAYERS) {
+  needs(player.need)(player.name, () => {
+    test.each(OUTPUTS)('plays %s: its pictures change', { timeout: 60_000 }, async output => {
+      const seconds = await picturesSeen(player, await addressOf(output), output, PICTURES)
+      console.info(`${player.name}, ${output}: ${PICTURES} different pictures after ${seconds.toFixed(1)} s`)
+    })
+  })
+}
+
+needs('browser')('<video> of another site’s page, in Chromium', () => {
+  let browser: Browser
+  beforeAll(async () => {
+    browser = await launchBrowser()
+  })
+  afterAll(() => browser.close())
+
+  test('plays live.mp4', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ viewport: { width: 640, height: 400 } })
+    const address = await addressOf('mp4')
+    await page.setContent(`<video src="${address}" autoplay muted style="width: 100%"></video>`, {
+      waitUntil: 'commit',
+    })
+    expect((await watchMoving(page, 'video')).changes.length).toBe(3)
+  })
+})
+
+describe('Home Assistant, by what its cameras ask for', () => {
+  test('MJPEG IP Camera: both addresses by Basic, and a picture found in the stream', async () => {
+    const camera = `${program.address}/cameras/front`
+    const basic = `Basic ${Buffer.from(`home:${await viewerCode(program)}`).toString('base64')}`
+    const asked = async (headers: Record<string, string>) => {
+      const leaving = new AbortController()
+      const ask = (output: string) => fetch(`${camera}/${output}`, { headers, signal: leaving.signal })
+      const [stream, still] = await Promise.all([ask('stream.mjpg'), ask('still.jpg')])
+      const bytes = stream.ok ? await firstJpeg(stream) : 0
+      leaving.abort()
+      return { statuses: [stream.status, still.status], bytes }
+    }
+    expect(await asked({})).toEqual({ statuses: [401, 401], bytes: 0 })
+    const { statuses, bytes } = await asked({ Authorization: basic })
+    expect([statuses, bytes > 1000]).toEqual([[200, 200], true])
+  })
+
+  test('Generic Camera: the still within 10 s, and as JPEG by its bytes', { timeout: 20_000 }, async () => {
+    const still = await fetch(await addressOf('still'), { signal: AbortSignal.timeout(10_000) })
+    const bytes = Buffer.from(await still.arrayBuffer())
+    expect([still.status, bytes.subarray(0, 2).toString('hex')]).toEqual([200, 'ffd8'])
+  })
+})
+
+/** The length of what stands between the first start and end of a JPEG in a stream. */
+async function firstJpeg(response: Response): Promise<number> {
+  let bytes = Buffer.alloc(0)
+  for await (const chunk of response.body ?? []) {
+    bytes = Buffer.concat([bytes, chunk])
+    const end = bytes.indexOf(Buffer.from([0xff, 0xd9]))
+    if (end >= 0) return end + 2 - bytes.indexOf(Buffer.from([0xff, 0xd8]))
+  }
+  return 0
+}
