@@ -4,6 +4,7 @@ import type { Picture } from '../media/jpeg/picture.ts'
 import { noCounts } from './counts.ts'
 import { Demand } from './demand.ts'
 import { Intake } from './intake.ts'
+import { LiveVideo } from './liveVideo.ts'
 import { Pictures } from './pictures.ts'
 import { Run, type RunOptions } from './run.ts'
 import { Window } from './window.ts'
@@ -33,6 +34,8 @@ export class Camera {
   readonly demand: Demand
   readonly pictures = new Pictures()
   readonly window: Window
+  /** The same video as the window's, unit by unit. */
+  readonly live = new LiveVideo()
   readonly counts = noCounts()
   /** Where its pictures come in, of a camera that takes what is published to it. */
   readonly intake: Intake | undefined

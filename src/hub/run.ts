@@ -1,6 +1,7 @@
 import type { SentJpeg } from '../media/jpeg/sent.ts'
 import type { Counts } from './counts.ts'
 import { JpegPipe } from './jpegPipe.ts'
+import type { LiveVideo } from './liveVideo.ts'
 import type { Pictures } from './pictures.ts'
 import { type VideoOptions, VideoPipe } from './videoPipe.ts'
 import type { Window } from './window.ts'
@@ -8,6 +9,7 @@ import type { Window } from './window.ts'
 /** Where a run's parts and pictures go, and where they are counted. */
 export interface RunTarget {
   readonly window: Window
+  readonly live: LiveVideo
   readonly pictures: Pictures
   readonly counts: Counts
 }
@@ -30,7 +32,7 @@ export class Run {
   #ended = false
 
   constructor(target: RunTarget, options: RunOptions) {
-    this.#video = new VideoPipe(target.window, target.counts, options)
+    this.#video = new VideoPipe(target, options)
     this.#jpeg = new JpegPipe(target.pictures, options.pictureTime)
     this.#pictures = target.pictures
     this.#videoAge = options.videoAge ?? (() => 0)

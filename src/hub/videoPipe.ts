@@ -10,6 +10,7 @@ import { Segmenter } from '../media/hls/segmenter.ts'
 import { initSegment } from '../media/mp4/init.ts'
 import type { AudioTrack, VideoTrack } from '../media/track.ts'
 import type { Counts } from './counts.ts'
+import type { LiveVideo } from './liveVideo.ts'
 import type { Window, WindowLimits } from './window.ts'
 
 /** TARGETDURATION in seconds. A camera sends its keyframes when it likes; our own encoder sends one a second. */
@@ -31,9 +32,17 @@ export interface VideoOptions {
   readonly frameRate?: number
 }
 
-/** FFmpeg's pipe of H.264 and AAC: FLV in, parts and segments into the hub. */
+/** Where the video goes. */
+export interface VideoTarget {
+  readonly window: Window
+  readonly live: LiveVideo
+  readonly counts: Counts
+}
+
+/** FFmpeg's pipe of H.264 and AAC: FLV in, parts and segments and each single unit into the hub. */
 export class VideoPipe {
   readonly #window: Window
+  readonly #live: LiveVideo
   readonly #counts: Counts
   readonly #passthrough: boolean
   readonly #flv = new FlvTagReader()
@@ -45,9 +54,11 @@ export class VideoPipe {
   #early: { readonly packet: MediaPacket; readonly arrivedAt: number }[] = []
   #frames = 0
   #hasBegun = false
+  #liveHasBegun = false
 
-  constructor(window: Window, counts: Counts, options: VideoOptions) {
+  constructor({ window, live, counts }: VideoTarget, options: VideoOptions) {
     this.#window = window
+    this.#live = live
     this.#counts = counts
     this.#passthrough = options.passthrough
     this.#frameRate = options.frameRate
@@ -69,6 +80,7 @@ export class VideoPipe {
   /** Closes what is open: the run is over. */
   end(): void {
     this.#finishSegment()
+    this.#live.end()
     if (this.#hasBegun) this.#window.end()
   }
 
@@ -83,6 +95,7 @@ export class VideoPipe {
       this.#frames++
       this.#counts.videoFrames++
     }
+    this.#show(packet, now)
     this.#early.push({ packet, arrivedAt: now })
     this.#segmenter ??= this.#begin()
     if (!this.#segmenter) return
@@ -90,6 +103,14 @@ export class VideoPipe {
     this.#early = []
     for (const { packet, arrivedAt } of early)
       for (const cut of this.#segmenter.push(packet, arrivedAt)) this.#window.add(cut)
+  }
+
+  /** Those who watch each unit wait for no part. */
+  #show(packet: MediaPacket, now: number): void {
+    if (!this.#liveHasBegun && this.#video)
+      this.#live.begin({ video: this.#video, ...(this.#audio && { audio: this.#audio }) })
+    this.#liveHasBegun ||= this.#video !== undefined
+    this.#live.push(packet, now)
   }
 
   #configureVideo(avcC: Uint8Array): void {
@@ -109,6 +130,7 @@ export class VideoPipe {
   #startOver(): void {
     this.#finishSegment()
     this.#segmenter = undefined
+    this.#liveHasBegun = false
   }
 
   #finishSegment(): void {

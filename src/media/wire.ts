@@ -6,14 +6,19 @@ const decoder = new TextDecoder()
 
 /**
  * One binary message that says what it carries: the header's length in bytes (unsigned, 32 bits, big-endian), the header
- * as JSON in UTF-8, then the payload up to the message's end. The payload is copied.
+ * as JSON in UTF-8, then the payload up to the message's end. The payload's pieces are copied, one behind the other.
  */
-export function envelope(header: object, payload: Uint8Array): Uint8Array<ArrayBuffer> {
+export function envelope(header: object, ...payload: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const head = encoder.encode(JSON.stringify(header))
-  const message = new Uint8Array(LENGTH_BYTES + head.length + payload.length)
+  const length = payload.reduce((sum, piece) => sum + piece.length, 0)
+  const message = new Uint8Array(LENGTH_BYTES + head.length + length)
   new DataView(message.buffer).setUint32(0, head.length)
   message.set(head, LENGTH_BYTES)
-  message.set(payload, LENGTH_BYTES + head.length)
+  let at = LENGTH_BYTES + head.length
+  for (const piece of payload) {
+    message.set(piece, at)
+    at += piece.length
+  }
   return message
 }
 

@@ -1,6 +1,5 @@
 import { type Context, Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
-import type { Camera } from '../../hub/camera.ts'
 import type { Hub } from '../../hub/hub.ts'
 import { forViewers } from '../access/requires.ts'
 import type { Visits } from '../access/visits.ts'
@@ -8,7 +7,9 @@ import { cameraNamed } from '../availability.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
 import { noSocket, upgradesOnly } from '../socketOnly.ts'
+import { JpegViewer } from './jpegViewer.ts'
 import { liveSocket } from './socket.ts'
+import { VideoViewer } from './videoViewer.ts'
 
 /**
  * `live`: a WebSocket (RFC 6455) with the camera's state and its pictures, as many as the viewer has given credits for.
@@ -20,10 +21,11 @@ export function liveRoutes(hub: Hub, visits: Visits, upgradeWebSocket: UpgradeWe
     routes.get(
       '/:id/live',
       upgradeWebSocket((c: Context<AppEnv>) => {
-        const camera = wantedCamera(c, hub)
+        const camera = cameraNamed(hub, c.req.param('id') ?? '')
+        const Viewer = wantedViewer(c)
         return liveSocket(() => {
           const { ended, leave } = visits.lasting(c, camera.id, 'live')
-          return { camera, ended, left: leave }
+          return { camera, viewer: socket => new Viewer(camera, socket), ended, left: leave }
         })
       }),
     )
@@ -32,9 +34,9 @@ export function liveRoutes(hub: Hub, visits: Visits, upgradeWebSocket: UpgradeWe
   })
 }
 
-function wantedCamera(c: Context<AppEnv>, hub: Hub): Camera {
-  const camera = cameraNamed(hub, c.req.param('id') ?? '')
+function wantedViewer(c: Context<AppEnv>): typeof JpegViewer | typeof VideoViewer {
   const video = c.req.query('video') ?? 'jpeg'
-  if (video !== 'jpeg') throw new Problem(400, 'bad_parameter', `video: expected jpeg, got "${video.slice(0, 40)}".`)
-  return camera
+  if (video === 'jpeg') return JpegViewer
+  if (video === 'h264') return VideoViewer
+  throw new Problem(400, 'bad_parameter', `video: expected jpeg or h264, got "${video.slice(0, 40)}".`)
 }

@@ -11,19 +11,20 @@ export interface Farewell {
   readonly reason: string
 }
 
-/** No viewer may have more credits than this. */
-export const MOST_CREDITS = 8
 const MOST_BYTES = 1024
 const encoder = new TextEncoder()
 
-/** What a message of a live viewer asks for; or, with a code, why the socket that sent it is closed. */
-export function readLiveRequest(message: WSMessageReceive): LiveRequest | Farewell {
+/**
+ * What a message of a live viewer asks for, at most `mostCredits` at a time; or, with a code, why the socket that sent it is
+ * closed.
+ */
+export function readLiveRequest(message: WSMessageReceive, mostCredits: number): LiveRequest | Farewell {
   if (typeof message !== 'string') return { code: 1003, reason: 'Messages to this socket are JSON text, not binary.' }
   const request = readJson(message)
   if ('code' in request) return request
   const { type, count, at } = request.fields
   if (type === 'credit')
-    return isCount(count) ? { type, count } : badValue('credit.count', `1 to ${MOST_CREDITS}`, count)
+    return isCount(count, mostCredits) ? { type, count } : badValue('credit.count', `1 to ${mostCredits}`, count)
   if (type === 'ping') return readPing(at)
   return badValue('type', 'credit or ping', type)
 }
@@ -49,8 +50,8 @@ export function readPing(at: unknown): Extract<LiveRequest, { type: 'ping' }> | 
   return typeof at === 'number' && Number.isFinite(at) ? { type: 'ping', at } : badValue('ping.at', 'a number', at)
 }
 
-function isCount(count: unknown): count is number {
-  return Number.isInteger(count) && Number(count) >= 1 && Number(count) <= MOST_CREDITS
+function isCount(count: unknown, most: number): count is number {
+  return Number.isInteger(count) && Number(count) >= 1 && Number(count) <= most
 }
 
 /** Why a socket is closed that sent another value than what is expected. */

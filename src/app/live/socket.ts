@@ -3,11 +3,14 @@ import type { Camera } from '../../hub/camera.ts'
 import { Problem } from '../problem.ts'
 import { TOO_MANY, tooManyMessages } from './flood.ts'
 import { type Farewell, readLiveRequest } from './request.ts'
-import { LiveViewer } from './viewer.ts'
+import { Teller } from './teller.ts'
+import type { LiveViewer } from './viewer.ts'
 
 /** One viewer's visit to one camera. */
 export interface LiveVisit {
   readonly camera: Camera
+  /** Makes what gives this viewer his pictures. */
+  viewer(socket: WSContext): LiveViewer
   /** Aborts when the viewer may no longer watch. */
   readonly ended: AbortSignal
   /** Called once, when a visit that began is over, whoever ended it. */
@@ -16,7 +19,7 @@ export interface LiveVisit {
 
 /**
  * Serves one live WebSocket: the camera's state and each change of it as JSON, and for each credit that the viewer has
- * given one picture, the newest, never the same twice. Nothing waits here for a viewer who gives no credits. `enter` begins
+ * given one picture. Nothing waits here for a viewer who gives no credits. `enter` begins
  * the visit; a Problem that it throws is told and ends it.
  */
 export function liveSocket(enter: () => LiveVisit): WSEvents {
@@ -46,17 +49,18 @@ function entered(enter: () => LiveVisit, socket: WSContext): Session | undefined
   }
 }
 
-function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {
-  const viewer = new LiveViewer(camera, socket)
+function begin({ camera, viewer: viewerFor, ended, left }: LiveVisit, socket: WSContext): Session {
+  const viewer = viewerFor(socket)
+  const teller = new Teller(camera, socket)
   const end = (farewell: Farewell) => {
     over()
     socket.close(farewell.code, closeReason(farewell.reason))
   }
   const onEnded = () => end({ code: 1008, reason: 'access ended' })
   const undo = [
-    camera.demand.hold('jpeg'),
-    camera.pictures.subscribe(() => viewer.offer()),
-    camera.onState(() => viewer.tell()),
+    camera.demand.hold(viewer.want),
+    viewer.follow(() => viewer.offer()),
+    camera.onState(() => teller.tell()),
     camera.onRemoved(() => end({ code: 1001, reason: `Camera "${camera.id}" was removed.` })),
     () => ended.removeEventListener('abort', onEnded),
     left,
@@ -68,14 +72,17 @@ function begin({ camera, ended, left }: LiveVisit, socket: WSContext): Session {
   const hear = (message: WSMessageReceive) => {
     if (undo.length === 0) return // it is being closed
     if (tooMany()) return end({ code: 1008, reason: TOO_MANY })
-    const request = readLiveRequest(message)
+    const request = readLiveRequest(message, viewer.mostCredits)
     if ('code' in request) end(request)
     else if (request.type === 'credit') viewer.credit(request.count)
-    else viewer.pong(request.at)
+    else teller.pong(request.at)
   }
   ended.addEventListener('abort', onEnded)
   if (ended.aborted) onEnded()
-  else viewer.tell()
+  else {
+    teller.tell()
+    viewer.offer()
+  }
   return { hear, over }
 }
 

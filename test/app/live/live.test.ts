@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { expect, test } from 'vitest'
+import { JpegViewer } from '../../../src/app/live/jpegViewer.ts'
 import { liveSocket } from '../../../src/app/live/socket.ts'
 import { until } from '../../support/until.ts'
 import { live, serving, TINY_MPJPEG } from '../serving.ts'
@@ -153,7 +154,10 @@ test('a viewer who may no longer watch is sent away, and the visit is over once'
     close: (code: number, reason: string) => happened.push([code, reason]),
   } as never // all that is used of it
   const left = () => happened.push('left')
-  const { onOpen, onMessage, onClose } = liveSocket(() => ({ camera, ended: ending.signal, left }))
+  const { onOpen, onMessage, onClose } = liveSocket(() => ({
+    ...{ camera, ended: ending.signal, left },
+    viewer: socket => new JpegViewer(camera, socket),
+  }))
   onOpen?.(new Event('open'), socket)
   onMessage?.(new MessageEvent('message', { data: '{"type":"credit","count":1}' }), socket)
   ending.abort()
@@ -167,7 +171,10 @@ test('a viewer who came too late is sent away at once', () => {
   const { camera } = live()
   const closed: unknown[] = []
   const socket = { send: () => closed.push('sent'), close: (code: number) => closed.push(code) } as never // as above
-  liveSocket(() => ({ camera, ended: AbortSignal.abort(), left: () => undefined })).onOpen?.(new Event('open'), socket)
+  liveSocket(() => ({
+    ...{ camera, ended: AbortSignal.abort(), left: () => undefined },
+    viewer: socket => new JpegViewer(camera, socket),
+  })).onOpen?.(new Event('open'), socket)
   expect([closed, camera.demand.holders]).toEqual([[1008], 0])
 })
 

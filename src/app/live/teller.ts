@@ -1,0 +1,27 @@
+import type { WSContext } from 'hono/ws'
+import type { Camera } from '../../hub/camera.ts'
+
+/** Tells one viewer how the camera is, and what the time is. */
+export class Teller {
+  readonly #camera: Camera
+  readonly #socket: WSContext
+  #told = ''
+
+  constructor(camera: Camera, socket: WSContext) {
+    this.#camera = camera
+    this.#socket = socket
+  }
+
+  /** Says how the camera is, if that is news. */
+  tell(): void {
+    const told = JSON.stringify({ type: 'state', state: this.#camera.state })
+    if (told === this.#told) return
+    this.#told = told
+    this.#socket.send(told)
+  }
+
+  /** Answers a ping; `now` is this machine's clock, in ms since 1970. */
+  pong(at: number): void {
+    this.#socket.send(JSON.stringify({ type: 'pong', at, now: Date.now() }))
+  }
+}

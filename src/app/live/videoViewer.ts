@@ -1,0 +1,78 @@
+import type { WSContext } from 'hono/ws'
+import type { Camera } from '../../hub/camera.ts'
+import type { LiveUnit } from '../../hub/liveVideo.ts'
+import type { LiveViewer } from './viewer.ts'
+
+/**
+ * H.264 for one viewer, unit by unit. It begins with the newest group of pictures, which costs no credits; from then on each
+ * picture costs one, sound none. Who has no credit when the next keyframe comes goes on with that one, and is told how many
+ * pictures were left out for him: decoding can't begin in between.
+ */
+export class VideoViewer implements LiveViewer {
+  readonly want = 'video'
+  readonly mostCredits = 64
+  readonly #camera: Camera
+  readonly #socket: WSContext
+  #credits = 0
+  #config: Uint8Array<ArrayBuffer> | undefined
+  #next: number | undefined
+  /** Pictures before this unit are free. */
+  #freeUntil = 0
+  /** The number of the last picture that was sent. */
+  #sent = 0
+
+  constructor(camera: Camera, socket: WSContext) {
+    this.#camera = camera
+    this.#socket = socket
+  }
+
+  credit(count: number): void {
+    this.#credits = Math.min(this.mostCredits, this.#credits + count)
+    this.offer()
+  }
+
+  offer(): void {
+    const { live } = this.#camera
+    const { config, first } = live
+    if (!config || !first) return
+    if (config !== this.#config) this.#begin(config, first)
+    else if (this.#next !== undefined && this.#next < first.id) this.#skipTo(first)
+    for (let unit = this.#due(); unit; unit = this.#due()) this.#send(unit)
+  }
+
+  follow(changed: () => void): () => void {
+    return this.#camera.live.subscribe(changed)
+  }
+
+  #begin(config: Uint8Array<ArrayBuffer>, first: LiveUnit): void {
+    this.#config = config
+    this.#next = first.id
+    this.#freeUntil = this.#camera.live.nextId
+    this.#sent = first.picture - 1
+    this.#say(config)
+  }
+
+  #skipTo(first: LiveUnit): void {
+    this.#next = first.id
+    const pictures = first.picture - this.#sent - 1
+    if (pictures > 0) this.#socket.send(JSON.stringify({ type: 'skipped', pictures }))
+  }
+
+  /** The next unit, if it is there and may go out. */
+  #due(): LiveUnit | undefined {
+    const unit = this.#next === undefined ? undefined : this.#camera.live.unit(this.#next)
+    return unit && (unit.kind === 'audio' || unit.id < this.#freeUntil || this.#credits > 0) ? unit : undefined
+  }
+
+  #send(unit: LiveUnit): void {
+    this.#next = unit.id + 1
+    this.#sent = unit.picture
+    if (unit.kind === 'video' && unit.id >= this.#freeUntil) this.#credits--
+    this.#say(unit.message())
+  }
+
+  #say(message: Uint8Array<ArrayBuffer>): void {
+    this.#camera.counts.bytes.live += message.length
+    this.#socket.send(message)
+  }
+}
