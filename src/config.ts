@@ -12,9 +12,18 @@ export interface Config {
   readonly tunnel?: TunnelConfig
   /** Where figures for Prometheus are served, and only they, without a password. Port 0 takes a free one. Default: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number }
+  /** Where pushes of encoders are taken. Default: nowhere. */
+  readonly push?: PushConfig
   /** Who is let in, and how many. Default: as AccessConfig says. */
   readonly access?: AccessConfig
   readonly cameras: readonly CameraConfig[]
+}
+
+/** Where pushes of encoders are taken: a port that is left out is not listened on, 0 takes a free one. */
+export interface PushConfig {
+  /** Default 127.0.0.1. */
+  readonly host: string
+  readonly rtmp?: number
 }
 
 /** Who is let in, beside those with a link. */

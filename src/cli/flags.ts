@@ -2,6 +2,7 @@ import { type CameraOverrides, cameraFromSource } from '../config/camera.ts'
 import { ConfigError } from '../config/error.ts'
 import { metricsSchema } from '../config/metricsSchema.ts'
 import { problemsOf } from '../config/problems.ts'
+import { pushSchema } from '../config/pushSchema.ts'
 import { configSchema } from '../config/schema.ts'
 import { suggest } from '../config/suggest.ts'
 import { tunnelSchema } from '../config/tunnelSchema.ts'
@@ -17,6 +18,8 @@ export interface Flags {
   readonly data?: string
   readonly open: boolean
   readonly metrics?: unknown
+  readonly pushHost?: string
+  readonly rtmpPort?: unknown
   readonly yesAnyoneCanWatch?: boolean
   readonly tunnel?: boolean
   readonly tunnelHostname?: string
@@ -32,8 +35,8 @@ export interface Flags {
 
 /** Throws a CliError (exit code 2) with all that is wrong with a command line, one sentence a line. */
 export function checkFlags(flags: Flags): void {
-  const problems = [cameraProblems, listenProblems, metricsProblems, tunnelProblems, conflicts].flatMap(problemsIn =>
-    problemsIn(flags),
+  const problems = [cameraProblems, listenProblems, metricsProblems, pushProblems, tunnelProblems, conflicts].flatMap(
+    problemsIn => problemsIn(flags),
   )
   if (problems.length > 0) throw new CliError(2, problems.join('\n'), { hint: 'tunnelcam --help shows all options.' })
 }
@@ -51,7 +54,8 @@ export function withFlags(config: Config, flags: Flags): Config {
     const what = flags.metrics === undefined ? 'metrics' : '--metrics'
     throw new CliError(2, `${what}: expected a port of its own, got ${listen.port}, where the pictures are`)
   }
-  return { ...config, listen, open, ...(tunnel && { tunnel }), ...(metrics && { metrics }) }
+  const push = pushOf(config, flags)
+  return { ...config, listen, open, ...(tunnel && { tunnel }), ...(metrics && { metrics }), ...(push && { push }) }
 }
 
 /** How a key of the configuration is written on a command line: `inputFormat` → `--input-format`. */
@@ -84,6 +88,24 @@ function listenProblems({ host, port }: Flags): string[] {
 function metricsProblems({ metrics }: Flags): string[] {
   const issues = metrics === undefined ? [] : (metricsSchema.safeParse(metrics).error?.issues ?? [])
   return problemsOf(issues, metrics).map(({ message }) => `--metrics: ${message}`)
+}
+
+function pushProblems(flags: Flags): string[] {
+  const given = pushFlags(flags)
+  const issues = pushSchema.safeParse(given).error?.issues ?? []
+  return problemsOf(issues, given).map(
+    ({ path, message }) => `${path === 'host' ? '--push-host' : `--${path}-port`}: ${message}`,
+  )
+}
+
+/** Where pushes are taken, with what the command line says put over it. */
+function pushOf({ push }: Config, flags: Flags): Config['push'] {
+  const given = pushFlags(flags)
+  return Object.keys(given).length === 0 ? push : pushSchema.parse({ ...push, ...given })
+}
+
+function pushFlags({ pushHost, rtmpPort }: Flags): Record<string, unknown> {
+  return defined({ host: pushHost, rtmp: rtmpPort })
 }
 
 function tunnelProblems({ tunnelHostname, tunnelToken, tunnelTokenFile }: Flags): string[] {

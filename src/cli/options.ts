@@ -11,6 +11,8 @@ export interface Options {
   readonly data?: string
   readonly open?: boolean
   readonly metrics?: string
+  readonly pushHost?: string
+  readonly rtmpPort?: string
   readonly yesAnyoneCanWatch?: boolean
   readonly tunnel?: boolean
   readonly tunnelHostname?: string
@@ -73,6 +75,14 @@ export function metricsOption(): Option {
   const where = 'figures for Prometheus on a port of their own, for everyone who reaches it:'
   const what = 'only the figures, no pictures (default address: 127.0.0.1, only this machine)'
   return new Option('--metrics <[address:]port>', `${where}\n${what}`).helpGroup('Address:')
+}
+
+/** Where encoders push to. */
+export function pushOptions(): Option[] {
+  return grouped('Address:', [
+    new Option('--rtmp-port <port>', 'take RTMP pushes (OBS, FFmpeg) to cameras with source publish:, usually on 1935'),
+    new Option('--push-host <address>', 'address to take pushes on (default: 127.0.0.1, only this machine)'),
+  ])
 }
 
 /** The way in from the internet. */
@@ -180,6 +190,8 @@ export function flagsOf(options: Options, source?: string): Flags {
     data: options.data,
     open: options.open === true,
     metrics: numberOf(options.metrics),
+    pushHost: options.pushHost,
+    rtmpPort: numberOf(options.rtmpPort),
     yesAnyoneCanWatch: options.yesAnyoneCanWatch,
     tunnel: options.tunnel,
     tunnelHostname: options.tunnelHostname,

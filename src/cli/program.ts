@@ -15,6 +15,7 @@ import {
   type Options,
   outputOption,
   publishOption,
+  pushOptions,
   shareOptions,
   tunnelOptions,
   wishOf,
@@ -63,6 +64,7 @@ function commands(found: (asked: Asked) => void): Command {
     ...generalOptions(),
     ...listenOptions(),
     metricsOption(),
+    ...pushOptions(),
     ...tunnelOptions(),
     ...cameraOptions(),
   ])

@@ -17,6 +17,7 @@ import { type Stop, untilEnded } from './lifetime.ts'
 import { openLog } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { whyNotListening } from './port.ts'
+import { openPushes } from './push.ts'
 import { version } from './version.ts'
 import { type Started, startedFacts, welcome } from './welcome.ts'
 
@@ -60,15 +61,28 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
     await Promise.all([metrics.close(), access.close()])
     throw await whyNotListening(error, config.listen.host, config.listen.port)
   })
+  const pushes = await openPushes(hub, config, access, log).catch(async error => {
+    await Promise.all([server.close(), metrics.close()])
+    await access.close()
+    throw error
+  })
   const agent = startAgent({ hub, config, ffmpeg, log })
   const urls = addresses(server.url, config.listen.host, server.port)
-  const note = announce(folder, urls[0] ?? server.url)
+  const push = pushes.addresses
+  const note = announce(folder, urls[0] ?? server.url, push)
   const codes = env.JOURNAL_STREAM && !process.stdout.isTTY ? undefined : access.printedCodes
-  print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url, codes }, flags)
+  print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url, push, codes }, flags)
   const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url, { open, codes, note })
   const watching = watch(choice, flags, agent, log)
   return async () => {
-    const closing = [server.close(), metrics.close(), closeTunnel?.(), watching.then(stop => stop()), note.forget()]
+    const closing = [
+      server.close(),
+      metrics.close(),
+      pushes.close(),
+      closeTunnel?.(),
+      watching.then(stop => stop()),
+      note.forget(),
+    ]
     await Promise.all([agent.stop(), ...closing])
     await access.close()
   }

@@ -18,6 +18,8 @@ export interface Started {
   readonly tunnel?: TunnelConfig
   /** Where the figures are, on a port of their own. */
   readonly metrics?: string | undefined
+  /** Where pushes are taken, without their keys. */
+  readonly push?: readonly string[]
   /** What makes links of the addresses; undefined where they must not be printed. */
   readonly codes: { readonly owner: string; readonly viewer: string } | undefined
 }
@@ -25,7 +27,7 @@ export interface Started {
 /** The start-up print for people, without an end of line. */
 export function welcome(started: Started, colors: Colors): string {
   const { bold, cyan, dim, green, yellow } = colors
-  const { codes, config, ffmpeg, metrics, open, tunnel, urls, version, why } = started
+  const { codes, config, ffmpeg, metrics, open, push = [], tunnel, urls, version, why } = started
   const shown = (url: string, i: number) => (i === 0 ? bold(cyan(url)) : cyan(url))
   const wide = Math.max(...config.cameras.map(({ name }) => name.length))
   const cameras = config.cameras.slice(0, most).flatMap(({ id, name, source }) => {
@@ -56,6 +58,11 @@ export function welcome(started: Started, colors: Colors): string {
     ...(urls.length > 1 && !open ? [row('', yellow('over plain http everyone on the way can read along'))] : []),
     ...(tunnel ? [row('Tunnel', 'is being opened; its address follows once it works')] : []),
     ...(metrics === undefined ? [] : [row('Metrics', metrics)]),
+    ...push.map((url, i) => row(i === 0 ? 'Push to' : '', url)),
+    ...(push.length === 0 ? [] : [row('', dim('tunnelcam share --publish --camera … makes the key'))]),
+    ...(config.push && push.length > 0 && !isHere(config.push.host)
+      ? [row('', yellow('whoever reaches it may try a key, and everyone on the way can read along'))]
+      : []),
     '',
     dim('Ctrl-C ends.'),
     '',
@@ -64,7 +71,7 @@ export function welcome(started: Started, colors: Colors): string {
 }
 
 /** The same facts as a line of a JSON log. */
-export function startedFacts({ config, ffmpeg, metrics, open, urls, version, why }: Started): object {
+export function startedFacts({ config, ffmpeg, metrics, open, push, urls, version, why }: Started): object {
   const cameras = config.cameras.map(({ id, name, source }) => {
     return { id, name, source: sourceLabel(source), ...cameraUrls(urls[0] ?? '', id) }
   })
@@ -79,6 +86,7 @@ export function startedFacts({ config, ffmpeg, metrics, open, urls, version, why
     urls,
     open,
     metrics,
+    push,
     cameras,
     ffmpeg: { path, version: ffmpeg.version, foundBy },
   }
@@ -94,6 +102,11 @@ const foundWords = {
   'ffmpeg-static': 'from ffmpeg-static',
   'ffmpeg-installer': 'the bundled one',
 } as const satisfies Record<Ffmpeg['foundBy'], string>
+
+/** Only this machine reaches it. */
+function isHere(host: string): boolean {
+  return host === 'localhost' || host === '::1' || host.startsWith('127.')
+}
 
 function cameraUrls(url: string, id: string): { page: string; mjpeg: string; hls: string } {
   const at = (path: string) => `${url}${path}`

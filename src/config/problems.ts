@@ -2,6 +2,7 @@ import type { z } from 'zod'
 import { accessSchema } from './accessSchema.ts'
 import type { ConfigProblem } from './error.ts'
 import { maskPassword } from './mask.ts'
+import { pushSchema } from './pushSchema.ts'
 import { cameraSchema, configSchema } from './schema.ts'
 import { suggest } from './suggest.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
@@ -51,6 +52,7 @@ function unknownKey(path: readonly PropertyKey[], key: string): PlacedProblem {
 function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path[0] === 'listen') return Object.keys(configSchema.shape.listen.unwrap().shape)
   if (path[0] === 'tunnel') return Object.keys(tunnelSchema.shape)
+  if (path[0] === 'push') return Object.keys(pushSchema.shape)
   if (path[0] === 'access' && path[1] === 'cloudflareAccess')
     return Object.keys(accessSchema.shape.cloudflareAccess.unwrap().shape)
   if (path[0] === 'access') return Object.keys(accessSchema.shape)

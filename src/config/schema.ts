@@ -3,6 +3,7 @@ import { accessSchema } from './accessSchema.ts'
 import { encoderNames } from './encoders.ts'
 import { expected } from './expected.ts'
 import { metricsSchema } from './metricsSchema.ts'
+import { pushSchema } from './pushSchema.ts'
 import { sourceProblem } from './source.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
 
@@ -144,10 +145,11 @@ export const configSchema = z.strictObject(
       .describe('Has to be said beside open: true for a tunnel: anyone on the internet may watch.'),
     tunnel: tunnelSchema.optional(),
     metrics: metricsSchema.optional(),
+    push: pushSchema.optional(),
     access: accessSchema.optional(),
     cameras: z.array(cameraSchema, expected('a list of cameras')).min(1, expected('at least one camera')),
   },
-  expected('listen, open, tunnel, metrics, access and cameras'),
+  expected('listen, open, tunnel, metrics, push, access and cameras'),
 )
 
 function texts(right: string) {

@@ -41,6 +41,19 @@ export class ByteQueue {
     return parts
   }
 
+  /** The first `count` bytes, or as many as are queued, in one piece; they stay queued. */
+  peek(count: number): Uint8Array {
+    const parts: Uint8Array[] = []
+    let left = count
+    for (const [index, chunk] of this.#chunks.entries()) {
+      if (left <= 0) break
+      const from = index === 0 ? this.#offset : 0
+      parts.push(chunk.subarray(from, from + left))
+      left -= Math.min(left, chunk.length - from)
+    }
+    return joined(parts)
+  }
+
   /** The first `count` bytes in one piece. Throws RangeError when fewer are queued. */
   take(count: number): Uint8Array {
     return joined(this.takeParts(count))

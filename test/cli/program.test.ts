@@ -243,6 +243,8 @@ test('--help prints every option and examples', () => {
       --open                      everyone who reaches the address may watch, without a link or password
       --metrics <[address:]port>  figures for Prometheus on a port of their own, for everyone who reaches it:
                                   only the figures, no pictures (default address: 127.0.0.1, only this machine)
+      --rtmp-port <port>          take RTMP pushes (OBS, FFmpeg) to cameras with source publish:, usually on 1935
+      --push-host <address>       address to take pushes on (default: 127.0.0.1, only this machine)
 
     Tunnel (from anywhere, through Cloudflare):
       --tunnel                    open a quick tunnel: no account, another address at each start

@@ -158,7 +158,11 @@ tunnelcam.yaml has 8 problems:
       'access: { cloudflareAccess: { team: "https://a.cloudflareaccess.com", audience: "4714c135", xy: 1 } }\ncameras: [{ id: a, source: "test:" }]',
       `${at}93 access.cloudflareAccess.xy: unknown key; known here are team, audience, owners`,
     ],
-    ['a text for a file', 'hello', `${at}1 expected listen, open, tunnel, metrics, access and cameras, got "hello"`],
+    [
+      'a text for a file',
+      'hello',
+      `${at}1 expected listen, open, tunnel, metrics, push, access and cameras, got "hello"`,
+    ],
     [
       'a camera that is only a text',
       'cameras: ["test:"]',

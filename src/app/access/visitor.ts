@@ -32,7 +32,8 @@ export type Refusal =
   | TooManyAttempts
   | { readonly kind: 'foreign_name'; readonly host: string }
 
-interface TooManyAttempts {
+/** Wrong codes came too often: it has to wait. */
+export interface TooManyAttempts {
   readonly kind: 'too_many_attempts'
   readonly seconds: number
 }
@@ -100,7 +101,11 @@ async function worthOf(credential: Credential, client: Client, access: Access): 
 }
 
 /** What a code is worth, unless its address has tried too many wrong ones: then it is not even looked at. */
-export async function tryCode(text: string, { address }: Client, access: Access): Promise<Entry | TooManyAttempts> {
+export async function tryCode(
+  text: string,
+  { address }: Pick<Client, 'address'>,
+  access: Access,
+): Promise<Entry | TooManyAttempts> {
   const { attempts, audit } = access
   const now = Date.now()
   const seconds = attempts.waitSeconds(address, now)

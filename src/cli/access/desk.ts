@@ -30,3 +30,8 @@ export async function atDesk<T>(flags: Pick<Flags, 'data'>, work: (desk: Desk) =
 export function addressesOf(path: string, { running }: Desk): string[] {
   return running.map(({ url, tunnel }) => `${tunnel ?? url}${path}`)
 }
+
+/** Where the running programs take pushes, without their keys. */
+export function pushesOf({ running }: Desk): string[] {
+  return running.flatMap(({ push = [] }) => push)
+}

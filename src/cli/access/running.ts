@@ -8,17 +8,25 @@ const runningSchema = z.object({
   url: z.string(),
   /** Its address from anywhere. */
   tunnel: z.string().optional(),
+  /** Where it takes pushes, without their keys, as `rtmp://127.0.0.1:1935/live`. */
+  push: z.array(z.string()).optional(),
 })
 
 /** A tunnelcam that runs now, for the commands beside it. */
 export type Running = z.output<typeof runningSchema>
 
 /** Notes in the data folder where this program is to be found, until `forget` is called. */
-export function announce(folder: string, url: string): { tunnel(url: string): void; forget(): Promise<void> } {
+export function announce(
+  folder: string,
+  url: string,
+  push: readonly string[] = [],
+): { tunnel(url: string): void; forget(): Promise<void> } {
   const file = join(folder, 'running', `${process.pid}.json`)
   const write = (facts: Omit<Running, 'pid'>) => async () => {
     await mkdir(join(folder, 'running'), { recursive: true, mode: 0o700 })
-    await writeFile(file, JSON.stringify({ pid: process.pid, ...facts }), { mode: 0o600 })
+    await writeFile(file, JSON.stringify({ pid: process.pid, ...(push.length > 0 && { push }), ...facts }), {
+      mode: 0o600,
+    })
   }
   // Without the note only the commands beside us know less.
   let writing = write({ url })().catch(() => undefined)

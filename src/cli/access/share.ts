@@ -6,7 +6,7 @@ import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
 import { qrCode } from '../qrCode.ts'
 import { askCameras } from './ask.ts'
-import { addressesOf, atDesk, type Desk } from './desk.ts'
+import { addressesOf, atDesk, type Desk, pushesOf } from './desk.ts'
 import { duration } from './duration.ts'
 import { noneRuns } from './link.ts'
 
@@ -40,8 +40,9 @@ export async function share(flags: Flags, wish: ShareWish, json: boolean): Promi
     const expiresAt = seconds === undefined ? undefined : Date.now() + seconds * 1000
     const { id, path, code } = await make(wish, expiresAt, desk)
     const urls = addressesOf(path, desk)
-    const facts = { id, urls, path, ...(code && { code }), expiresAt: expiresAt ?? null }
-    process.stdout.write(json ? `${JSON.stringify(facts)}\n` : text(facts, wish))
+    const push = wish.publish ? pushesOf(desk) : []
+    const facts = { id, urls, path, ...(code && { code }), ...(wish.publish && { push }), expiresAt: expiresAt ?? null }
+    process.stdout.write(json ? `${JSON.stringify(facts)}\n` : text({ ...facts, push }, wish))
     return 0
   })
 }
@@ -72,15 +73,28 @@ async function refuseUnknown(cameras: readonly string[], desk: Desk): Promise<vo
   throw new CliError(2, `--camera: there is no camera "${unknown}"; there are ${known?.join(', ')}.`)
 }
 
-function text(
-  { id, urls, path, code, expiresAt }: Made & { readonly urls: readonly string[]; readonly expiresAt: number | null },
-  wish: ShareWish,
-): string {
+interface Facts extends Made {
+  readonly urls: readonly string[]
+  /** Where an encoder may push to, without the key. */
+  readonly push: readonly string[]
+  readonly expiresAt: number | null
+}
+
+function text({ id, urls, path, code, push, expiresAt }: Facts, wish: ShareWish): string {
   const colors = colorsFor(process.stdout)
   const { bold, cyan, dim } = colors
   const until = expiresAt === null ? 'until you revoke it' : `until ${new Date(expiresAt).toLocaleString()}`
   const end = `Holds ${until}; tunnelcam revoke ${id} ends it. It is not shown again.`
-  const more = code === undefined ? [] : [`or without ?t=…, with the header  ${bold(`Authorization: Bearer ${code}`)}`]
+  const more =
+    code === undefined
+      ? []
+      : [
+          `or without ?t=…, with the header  ${bold(`Authorization: Bearer ${code}`)}`,
+          ...push.map(server => `or push to  ${bold(`${server}/${code}`)}`),
+          ...push
+            .filter(server => server.startsWith('rtmp:'))
+            .map(server => `OBS: server ${server}, stream key ${code}`),
+        ]
   if (urls.length === 0) return [noneRuns(path, colors), ...more.map(line => `${line}\n`), `${dim(end)}\n`].join('')
   const qr = wish.output === undefined && !wish.publish ? ['', ...qrCode(urls[0] ?? '', colors), ''] : []
   return `${[...urls.map(url => bold(cyan(url))), ...qr, ...more, dim(end)].join('\n')}\n`
