@@ -86,8 +86,8 @@ export interface CameraConfig {
   readonly transport: 'tcp' | 'udp'
   /** Whose certificate is taken, for https:, rtsps: and rtmps:. Default known: one that this machine trusts. */
   readonly certificate?: 'known' | 'any'
-  /** Sound in HLS where the source has it. Default true. */
-  readonly audio: boolean
+  /** Sound in HLS: that of the source where it has any, none, or that of another source as `alsa:default`. Default true. */
+  readonly audio: boolean | string
   /** Always encode, never pass H.264 through. Default false. */
   readonly encode: boolean
   /** What encodes H.264. `auto`: hardware where some works. Default libx264, which also stands in for one that does not work. */

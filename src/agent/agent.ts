@@ -11,6 +11,7 @@ import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import { reasonFromLog } from './ffmpeg/reason.ts'
 import { presence } from './presence.ts'
 import { publisherIsThere } from './published/open.ts'
+import { listen } from './sound/listen.ts'
 import { openSource } from './sources/open.ts'
 import { supervise } from './supervise.ts'
 
@@ -93,7 +94,7 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Prom
   const stopping = new AbortController()
   const { signal } = stopping
   const { log, clock } = tools
-  const ended = before.then(() =>
+  const seen = before.then(() =>
     supervise(camera, {
       capture: plan => capture(camera, plan, tools, signal),
       isThere: camera.intake ? publisherIsThere(camera.intake) : presence(config),
@@ -102,6 +103,10 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Prom
       signal,
     }),
   )
+  const { sideSound } = camera
+  const { audio } = config
+  const heard = sideSound && typeof audio === 'string' && listen(camera, audio, sideSound, tools, signal)
+  const ended = Promise.all([seen, heard]).then(() => undefined)
   return {
     source: config.source,
     stop: () => {

@@ -155,7 +155,7 @@ async function runFfmpeg(
         encodes: wanted.has('video') && !passthrough,
         copies: passthrough,
         hardware,
-        sound: source.audio !== 'none' && camera.config.audio,
+        sound: source.audio !== 'none' && camera.config.audio === true,
         slowestRate: asSent ? published.slowestRate : (frameRate ?? camera.config.rate),
       },
       clock,

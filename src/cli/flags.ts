@@ -60,8 +60,7 @@ export function withFlags(config: Config, flags: Flags): Config {
 
 /** How a key of the configuration is written on a command line: `inputFormat` → `--input-format`. */
 export function flagOf(key: string): string {
-  // The one that is named by its opposite.
-  return key === 'audio' ? '--no-audio' : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  return `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 }
 
 const listenSchema = configSchema.shape.listen.unwrap()
@@ -147,7 +146,8 @@ function neverAsked(): CliError {
 }
 
 function conflicts({ source, config, camera }: Flags): string[] {
-  const options = Object.keys(defined(camera)).map(flagOf)
+  const given = Object.entries(defined(camera))
+  const options = given.map(([key, value]) => (key === 'audio' && value === false ? '--no-audio' : flagOf(key)))
   if (config === undefined) return []
   if (source !== undefined)
     return [`--config: expected either a source or a configuration file, got both "${config}" and a source`]

@@ -35,7 +35,7 @@ export interface Options {
   readonly bitrate?: string
   readonly watch?: boolean
   readonly transport?: string
-  readonly audio?: boolean
+  readonly audio?: boolean | string
   readonly encode?: boolean
   readonly encoder?: string
   readonly idle?: string
@@ -51,6 +51,7 @@ export function cameraOptions(): Option[] {
     new Option('--bitrate <kbit/s>', 'of the picture where it is encoded (default: 2000)'),
     new Option('--encode', 'always encode, never pass the H.264 of the source through'),
     new Option('--encoder <name>', 'auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)'),
+    new Option('--audio <source>', 'sound from elsewhere, such as alsa:default, pulse:default or an address'),
     new Option('--no-audio', 'no sound'),
     new Option('--transport <tcp|udp>', 'how RTSP is carried (default: tcp)'),
     new Option('--watch', 'a folder: each newly dropped JPEG is the picture (default: a loop over all)'),
@@ -206,7 +207,7 @@ export function flagsOf(options: Options, source?: string): Flags {
       rate: numberOf(options.rate),
       bitrate: numberOf(options.bitrate),
       idle: numberOf(options.idle),
-      audio: options.audio === false ? false : undefined,
+      audio: options.audio === true ? undefined : options.audio,
     },
   }
 }

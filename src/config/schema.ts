@@ -4,6 +4,7 @@ import { encoderNames } from './encoders.ts'
 import { expected } from './expected.ts'
 import { metricsSchema } from './metricsSchema.ts'
 import { pushSchema } from './pushSchema.ts'
+import { soundProblem } from './sound.ts'
 import { sourceProblem } from './source.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
 
@@ -88,7 +89,18 @@ export const cameraSchema = z
           'For https:, rtsps: and rtmps:. known: only a certificate that this machine trusts (default). any: also a ' +
             "camera's own, and then nobody notices who stands between.",
         ),
-      audio: yesNo(true).describe('Sound in HLS, where the source has it.'),
+      audio: z
+        .union([z.boolean(), z.string()], expected('true, false or a source of sound such as alsa:default'))
+        .superRefine((audio, context) => {
+          const problem = typeof audio === 'string' ? soundProblem(audio) : undefined
+          if (problem) context.addIssue({ code: 'custom', message: problem, params: { whole: true } })
+        })
+        .default(true)
+        .describe(
+          'Sound in HLS. true: what the source has of it (default). false: none. A source of sound instead of its own: ' +
+            'alsa:default, alsa:hw:1,0, pulse:default, avfoundation:…, dshow:…, test: for a tone, an address or a file.',
+        )
+        .meta({ examples: [true, false, 'alsa:default', 'pulse:default', 'rtsp://192.168.1.21/stream1'] }),
       encode: yesNo(false).describe('Always encode, never pass the H.264 of the source through.'),
       encoder: z
         .enum(['auto', ...encoderNames], expected(`auto or one of ${encoderNames.join(', ')}`))

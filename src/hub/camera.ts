@@ -7,6 +7,7 @@ import { Intake } from './intake.ts'
 import { LiveVideo } from './liveVideo.ts'
 import { Pictures } from './pictures.ts'
 import { Run, type RunOptions } from './run.ts'
+import { SideSound } from './sideSound.ts'
 import { Window } from './window.ts'
 
 /** How a camera is; `since` in ms since 1970. `reason` is a sentence for a person. */
@@ -39,6 +40,8 @@ export class Camera {
   readonly counts = noCounts()
   /** Where its pictures come in, of a camera that takes what is published to it. */
   readonly intake: Intake | undefined
+  /** Its sound, where that comes from elsewhere than the picture. */
+  readonly sideSound: SideSound | undefined
   readonly #warnings = new Map<string, string>()
   readonly #goodbyes = new Set<() => void>()
   readonly #watchers = new Set<() => void>()
@@ -52,6 +55,7 @@ export class Camera {
     this.config = config
     this.source = config.id
     this.intake = sourceKind(config.source) === 'publish' ? new Intake(config.rate) : undefined
+    this.sideSound = typeof config.audio === 'string' ? new SideSound() : undefined
     this.demand = new Demand({ idleSeconds: config.idle, keep: config.keep })
     this.window = new Window(numberFromClock(), discontinuitySequence)
   }

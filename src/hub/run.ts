@@ -3,6 +3,7 @@ import type { Counts } from './counts.ts'
 import { JpegPipe } from './jpegPipe.ts'
 import type { LiveVideo } from './liveVideo.ts'
 import type { Pictures } from './pictures.ts'
+import type { SideSound } from './sideSound.ts'
 import { type VideoOptions, VideoPipe } from './videoPipe.ts'
 import type { Window } from './window.ts'
 
@@ -12,6 +13,7 @@ export interface RunTarget {
   readonly live: LiveVideo
   readonly pictures: Pictures
   readonly counts: Counts
+  readonly sideSound?: SideSound | undefined
 }
 
 /** What is known of a run before its first byte. */

@@ -9,8 +9,10 @@ import { partTarget } from '../media/hls/partTarget.ts'
 import { Segmenter } from '../media/hls/segmenter.ts'
 import { initSegment } from '../media/mp4/init.ts'
 import type { AudioTrack, VideoTrack } from '../media/track.ts'
+import { ArrivalClock } from './arrivalClock.ts'
 import type { Counts } from './counts.ts'
 import type { LiveVideo } from './liveVideo.ts'
+import { type Heard, type SideSound, sideTrack } from './sideSound.ts'
 import type { Window, WindowLimits } from './window.ts'
 
 /** TARGETDURATION in seconds. A camera sends its keyframes when it likes; our own encoder sends one a second. */
@@ -37,6 +39,8 @@ export interface VideoTarget {
   readonly window: Window
   readonly live: LiveVideo
   readonly counts: Counts
+  /** What is to be heard instead of the sound in the pipe. */
+  readonly sideSound?: SideSound | undefined
 }
 
 /** FFmpeg's pipe of H.264 and AAC: FLV in, parts and segments and each single unit into the hub. */
@@ -52,16 +56,22 @@ export class VideoPipe {
   #segmenter: Segmenter | undefined
   /** What came before there is a segmenter. */
   #early: { readonly packet: MediaPacket; readonly arrivedAt: number }[] = []
+  readonly #arrivals = new ArrivalClock()
+  readonly #sideSound: SideSound | undefined
+  readonly #unsubscribe: () => void
   #frames = 0
   #hasBegun = false
   #liveHasBegun = false
 
-  constructor({ window, live, counts }: VideoTarget, options: VideoOptions) {
+  constructor({ window, live, counts, sideSound }: VideoTarget, options: VideoOptions) {
     this.#window = window
     this.#live = live
     this.#counts = counts
     this.#passthrough = options.passthrough
     this.#frameRate = options.frameRate
+    this.#sideSound = sideSound
+    this.#audio = sideSound && sideTrack
+    this.#unsubscribe = sideSound?.subscribe(heard => this.#hear(heard)) ?? (() => undefined)
   }
 
   /** Whole pictures so far. */
@@ -79,6 +89,7 @@ export class VideoPipe {
 
   /** Closes what is open: the run is over. */
   end(): void {
+    this.#unsubscribe()
     this.#finishSegment()
     this.#live.end()
     if (this.#hasBegun) this.#window.end()
@@ -86,14 +97,26 @@ export class VideoPipe {
 
   #take(packet: Packet, now: number): void {
     if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
+    else if (packet.kind === 'video') this.#cut(packet, now)
+    else if (this.#sideSound) return
     else if (packet.kind === 'audioConfig') this.#configureAudio(packet.audioSpecificConfig)
     else this.#cut(packet, now)
+  }
+
+  /** Puts sound from beside to the pictures that came when it was to be heard. */
+  #hear({ packet, at }: Heard): void {
+    const { origin } = this.#arrivals
+    if (origin === undefined) return
+    const placed = { ...packet, dts: Math.round(at - origin) }
+    this.#live.push(placed, at)
+    this.#segmenter?.push(placed, at)
   }
 
   #cut(packet: MediaPacket, now: number): void {
     if (packet.kind === 'video') {
       this.#frames++
       this.#counts.videoFrames++
+      this.#arrivals.take(packet.dts + packet.cts, now)
     }
     this.#show(packet, now)
     this.#early.push({ packet, arrivedAt: now })
@@ -148,7 +171,11 @@ export class VideoPipe {
     if (Date.now() - (window.newestCapturedAt ?? 0) > STALE_MS) window.forget()
     this.#hasBegun = true
     const limits = window.begin({ bytes: initSegment(tracks), tracks }, this.#limits(framesPerSecond))
-    return new Segmenter({ tracks, framesPerSecond, ...limits, startSeconds: window.endSeconds })
+    const sideSound = this.#sideSound
+    return new Segmenter({
+      ...{ tracks, framesPerSecond, ...limits, startSeconds: window.endSeconds },
+      ...(sideSound && { soundComes: () => sideSound.comes }),
+    })
   }
 
   #waitsForSound(): boolean {

@@ -96,6 +96,13 @@ describe('a command line is read', () => {
       },
     ],
     [
+      'test: --audio pulse:default',
+      {
+        kind: 'serve',
+        flags: { ...nothing, source: 'test:', camera: { ...noCamera, audio: 'pulse:default' } },
+      },
+    ],
+    [
       'test: --encode --idle 3 --keep --id a --name B',
       {
         kind: 'serve',
@@ -183,6 +190,10 @@ describe('a bad command line is refused: what is wrong and what would be right',
       'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
     ],
     [
+      'test: --audio hw:1,0',
+      '--audio: expected true, false or a source of sound (alsa:default, pulse:default, rtsp://host/path, ./sound.mp3, test:), got "hw:1,0"; did you mean "alsa:hw:1,0"?',
+    ],
+    [
       'docter',
       'source: expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, publish:, got "docter" (a folder or file beside you is written ./docter); did you mean "tunnelcam doctor"?',
     ],
@@ -260,6 +271,7 @@ test('--help prints every option and examples', () => {
       --bitrate <kbit/s>          of the picture where it is encoded (default: 2000)
       --encode                    always encode, never pass the H.264 of the source through
       --encoder <name>            auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)
+      --audio <source>            sound from elsewhere, such as alsa:default, pulse:default or an address
       --no-audio                  no sound
       --transport <tcp|udp>       how RTSP is carried (default: tcp)
       --watch                     a folder: each newly dropped JPEG is the picture (default: a loop over all)

@@ -24,6 +24,7 @@ const answers = {
     /^ *srt$/m.test(spawnSync(fixtureFfmpeg(), ['-hide_banner', '-protocols'], { encoding: 'utf8' }).stdout) ||
     'needs an FFmpeg with libsrt',
   Xvfb: () => installed('Xvfb', 'xvfb'),
+  pulseaudio: () => pulseAvailable(),
   proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
 } satisfies Record<string, () => Answer>
 
@@ -57,6 +58,13 @@ function gstreamerAvailable(): Answer {
   if (there !== true) return there
   const missing = GSTREAMER.find(element => spawnSync('gst-inspect-1.0', ['--exists', element]).status !== 0)
   return missing === undefined || `needs GStreamer's ${missing} (apt install ${packages.join(' ')})`
+}
+
+function pulseAvailable(): Answer {
+  const devices = spawnSync(fixtureFfmpeg(), ['-hide_banner', '-devices'], { encoding: 'utf8' }).stdout
+  if (!/^ *DE? +pulse /m.test(devices)) return 'needs an FFmpeg with PulseAudio'
+  const server = installed('pulseaudio', 'pulseaudio')
+  return server === true ? installed('pactl', 'pulseaudio-utils') : server
 }
 
 function installed(program: string, packageName: string): Answer {

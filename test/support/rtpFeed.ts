@@ -5,6 +5,7 @@ import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fixtureFfmpeg } from './ffmpeg.ts'
+import { beepingStream, flashingStream } from './sync/flashes.ts'
 import { until } from './until.ts'
 
 /** What a pretend RTSP camera shows and says. */
@@ -12,7 +13,9 @@ export interface RtspPicture {
   /** default h264 */
   readonly video?: 'h264' | 'mjpeg'
   /** default none */
-  readonly audio?: 'aac' | 'pcmu' | 'none'
+  readonly audio?: 'aac' | 'pcmu' | 'pcma' | 'opus' | 'mp2' | 'mp3' | 'aac-5.1' | 'none'
+  /** White, with a beep, in the first tenth of each second; default another picture and a tone. */
+  readonly flashes?: boolean
   /** Seconds from keyframe to keyframe; default 1. */
   readonly keyframeSeconds?: number
   /** Frames a second; default 25. */
@@ -38,9 +41,13 @@ export async function rtpFeed(picture: RtspPicture): Promise<RtpFeed> {
   const sockets = await Promise.all(streams.map(async () => ({ rtp: await bound(), rtcp: await bound() })))
   const folder = mkdtempSync(join(tmpdir(), 'tunnelcam-rtsp-'))
   const file = join(folder, 'sdp')
+  // What both count from: else each stream's clock would begin with its first packet, and an encoder's delay be an offset.
+  const clock = picture.flashes
+    ? ['-start_time_realtime', String(Date.now() * 1000), '-avoid_negative_ts', 'disabled']
+    : []
   const outputs = sockets.flatMap(({ rtp, rtcp }, index) => [
     ...(index === 0 ? videoArgs(picture) : audioArgs(audio)),
-    ...['-f', 'rtp', `rtp://127.0.0.1:${rtp.address().port}?rtcpport=${rtcp.address().port}&pkt_size=1400`],
+    ...[...clock, '-f', 'rtp', `rtp://127.0.0.1:${rtp.address().port}?rtcpport=${rtcp.address().port}&pkt_size=1400`],
   ])
   const args = ['-nostdin', '-v', 'error', ...inputs(picture), '-sdp_file', file, ...outputs]
   const child = spawn(fixtureFfmpeg(), args, { stdio: ['ignore', 'ignore', 'inherit'] })
@@ -73,7 +80,8 @@ export async function rtpFeed(picture: RtspPicture): Promise<RtpFeed> {
   }
 }
 
-function inputs({ rate = 25, width = 640, height = 360, audio = 'none' }: RtspPicture): string[] {
+function inputs({ rate = 25, width = 640, height = 360, audio = 'none', flashes }: RtspPicture): string[] {
+  if (flashes) return [...flashingStream, ...beepingStream]
   const video = ['-re', '-f', 'lavfi', '-i', `testsrc2=size=${width}x${height}:rate=${rate}`]
   return audio === 'none' ? video : [...video, '-re', '-f', 'lavfi', '-i', 'sine=frequency=440:sample_rate=8000']
 }
@@ -92,9 +100,18 @@ function videoArgs({ video = 'h264', rate = 25, keyframeSeconds = 1, bFrames = 0
   return ['-map', '0:v', '-c:v', 'libx264', ...speed, ...keyframes, '-b:v', '800k', ...headers]
 }
 
-function audioArgs(audio: 'aac' | 'pcmu' | 'none'): string[] {
-  const codec = audio === 'aac' ? ['aac', '-ar', '16000', '-flags', '+global_header'] : ['pcm_mulaw', '-ar', '8000']
-  return ['-map', '1:a', '-ac', '1', '-c:a', ...codec]
+const audioCodecs = {
+  aac: ['aac', '-ar', '16000', '-flags', '+global_header', '-ac', '1'],
+  'aac-5.1': ['aac', '-ar', '48000', '-flags', '+global_header', '-ac', '6'],
+  pcmu: ['pcm_mulaw', '-ar', '8000', '-ac', '1'],
+  pcma: ['pcm_alaw', '-ar', '8000', '-ac', '1'],
+  opus: ['libopus', '-ar', '48000', '-ac', '2'],
+  mp2: ['mp2', '-ar', '48000', '-ac', '2'],
+  mp3: ['libmp3lame', '-ar', '44100', '-ac', '2'],
+}
+
+function audioArgs(audio: keyof typeof audioCodecs | 'none'): string[] {
+  return audio === 'none' ? [] : ['-map', '1:a', '-c:a', ...audioCodecs[audio]]
 }
 
 // FFmpeg describes where IT sends; a client of ours is told where to ask: no ports, and a name for each stream.

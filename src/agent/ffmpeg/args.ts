@@ -81,7 +81,7 @@ function exactTimes(tick: string): string[] {
 }
 
 function sound({ audio, kind }: Source, { camera }: CaptureOptions): string[] {
-  if (audio === 'none' || !camera.audio) return []
+  if (audio === 'none' || camera.audio !== true) return []
   const copied = ['-c:a', 'copy', ...(mayBeAdts.includes(kind) ? ['-bsf:a', 'aac_adtstoasc'] : [])]
   const codec = audio === 'aac' ? copied : ['-c:a', 'aac', '-b:a', '96k', '-ar', '48000', '-ac', '2']
   return ['-map', '0:a:0', ...codec, ...noWaiting]

@@ -1,9 +1,9 @@
-import { AAC_FRAME_SAMPLES } from '../aac.ts'
 import { MediaError } from '../error.ts'
 import type { MediaPacket } from '../flv/packets.ts'
 import { type FragmentSample, type FragmentTrack, fragment } from '../mp4/fragment.ts'
-import type { AudioTrack, Track, VideoTrack } from '../track.ts'
+import type { Track, VideoTrack } from '../track.ts'
 import { VIDEO_TIMESCALE, VideoClock } from './clock.ts'
+import { SoundLine } from './soundLine.ts'
 
 /** What the segmenter cut: a Partial Segment (RFC 8216bis §3.1.1), or the end of the segment that the last part belongs to. */
 export type Cut = CutPart | { readonly kind: 'segmentEnd' }
@@ -29,6 +29,8 @@ export interface SegmenterOptions {
   readonly targetDuration: number
   /** Where on the timeline the first frame goes, in seconds. */
   readonly startSeconds: number
+  /** Whether sound comes now, where that is known without waiting for it. */
+  readonly soundComes?: () => boolean
 }
 
 /** Every part but the last of a segment lasts 85 % of the target (RFC 8216bis §4.4.4.9), also when it is written in 5 digits. */
@@ -37,8 +39,6 @@ const LEAST_OF_TARGET = 0.8502
 const SEGMENT_SECONDS = 0.75
 /** So many first segments of a run end at any keyframe: a player starts with the first one that is whole. */
 const SHORT_SEGMENTS = 4
-/** Sound may come so much before the picture that belongs to it. */
-const SOUND_AHEAD_SECONDS = 1
 /** EXTINF is rounded before it is compared with TARGETDURATION (RFC 8216bis §4.4.3.1). */
 const ROUNDING_SECONDS = 0.45
 
@@ -51,13 +51,10 @@ type Placed = { readonly at: number; duration: number; readonly packet: MediaPac
 export class Segmenter {
   readonly #options: SegmenterOptions
   readonly #video: VideoTrack
-  readonly #audio: AudioTrack | undefined
+  readonly #sound: SoundLine | undefined
   readonly #clock: VideoClock
   readonly #target: number
   #frames: Placed[] = []
-  #sound: { duration: number; readonly packet: MediaPacket }[] = []
-  #soundStart = 0
-  #soundEnd: number | undefined
   #partStart: number
   #partCapturedAt = 0
   #end: number
@@ -72,7 +69,8 @@ export class Segmenter {
     if (!video) throw new MediaError('no_video', 'The stream has no video track.')
     this.#options = options
     this.#video = video
-    this.#audio = options.tracks.find(track => track.kind === 'audio')
+    const audio = options.tracks.find(track => track.kind === 'audio')
+    this.#sound = audio && new SoundLine(audio, options.soundComes)
     this.#target = Math.floor(options.partTarget * VIDEO_TIMESCALE)
     const start = Math.round(options.startSeconds * VIDEO_TIMESCALE)
     this.#clock = new VideoClock({ start, framesPerSecond: options.framesPerSecond, partTarget: this.#target })
@@ -151,24 +149,9 @@ export class Segmenter {
     return length > 0 && (this.#segmentsEnded < SHORT_SEGMENTS || length >= SEGMENT_SECONDS * VIDEO_TIMESCALE)
   }
 
-  /**
-   * Sound that would overlap what was already written is dropped: that keeps it in step after a gap was closed. Where
-   * some is missing, the frame before the hole lasts until its end, or the one behind it from its beginning.
-   */
   #pushSound(packet: MediaPacket): Cut[] {
     const seconds = this.#clock.secondsOf(packet.dts)
-    if (!this.#audio || seconds === undefined) return []
-    // A stamp that jumps ahead says nothing until the picture's has jumped too.
-    if (seconds > this.endSeconds + SOUND_AHEAD_SECONDS) return []
-    const at = Math.round(seconds * this.#audio.timescale)
-    const end = this.#soundEnd ?? Math.max(at, 0)
-    if (at < end - AAC_FRAME_SAMPLES) return []
-    const missing = at > end + 2 * AAC_FRAME_SAMPLES ? at - end : 0
-    const previous = this.#sound.at(-1)
-    if (!previous) this.#soundStart = end
-    else previous.duration += missing
-    this.#sound.push({ packet, duration: AAC_FRAME_SAMPLES + (previous ? 0 : missing) })
-    this.#soundEnd = end + missing + AAC_FRAME_SAMPLES
+    if (seconds !== undefined) this.#sound?.push(packet, seconds, this.endSeconds)
     return []
   }
 
@@ -189,8 +172,8 @@ export class Segmenter {
     const tracks: FragmentTrack[] = [
       { id: this.#video.id, baseMediaDecodeTime: first.at, samples: this.#frames.map(videoSample) },
     ]
-    if (this.#audio && this.#sound.length > 0)
-      tracks.push({ id: this.#audio.id, baseMediaDecodeTime: this.#soundStart, samples: this.#sound.map(audioSample) })
+    const sound = this.#sound?.take(this.#partStart / VIDEO_TIMESCALE, this.endSeconds)
+    if (sound) tracks.push(sound)
     cuts.push({
       kind: 'part',
       bytes: fragment(++this.#fragments, tracks),
@@ -200,7 +183,6 @@ export class Segmenter {
       capturedAt: this.#partCapturedAt,
     })
     this.#frames = []
-    this.#sound = []
     this.#partStart = this.#end
   }
 
@@ -220,8 +202,4 @@ function videoSample({ duration, packet }: Placed): FragmentSample {
     data: packet.data,
     size: packet.size,
   }
-}
-
-function audioSample({ duration, packet }: { duration: number; packet: MediaPacket }): FragmentSample {
-  return { duration, compositionOffset: 0, keyframe: true, data: packet.data, size: packet.size }
 }

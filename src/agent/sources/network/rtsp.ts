@@ -8,6 +8,6 @@ export const rtsp = networkStream('rtsp', (camera, ffmpeg) => ({
   opening: {
     rtsp_transport: camera.transport,
     [ffmpeg.has.rtspTimeout ? 'timeout' : 'stimeout']: silenceMicroseconds,
-    ...(camera.audio ? {} : { allowed_media_types: 'video' }),
+    ...(camera.audio === true ? {} : { allowed_media_types: 'video' }),
   },
 }))

@@ -1,0 +1,31 @@
+const BUCKET_MS = 10_000
+/** A packet is not so late: the stamps went back. */
+const JUMP_MS = 5_000
+
+/**
+ * Learns when a stream's stamps were, by when its packets came: of the last 10 to 20 seconds the one that came soonest was
+ * delayed least. So it follows a sender whose clock runs a little fast or slow.
+ */
+export class ArrivalClock {
+  #since = Number.NEGATIVE_INFINITY
+  #before = Number.POSITIVE_INFINITY
+  #now = Number.POSITIVE_INFINITY
+
+  /** The time of day of the stamp 0 in ms since 1970; undefined while nothing has come. */
+  get origin(): number | undefined {
+    const origin = Math.min(this.#before, this.#now)
+    return Number.isFinite(origin) ? origin : undefined
+  }
+
+  /** A packet of this stamp (ms) came at `arrivedAt`, ms since 1970. */
+  take(stampMs: number, arrivedAt: number): void {
+    const origin = arrivedAt - stampMs
+    if (origin > (this.origin ?? origin) + JUMP_MS) this.#before = this.#now = Number.POSITIVE_INFINITY
+    if (Math.abs(arrivedAt - this.#since) >= BUCKET_MS) {
+      this.#before = this.#now
+      this.#now = Number.POSITIVE_INFINITY
+      this.#since = arrivedAt
+    }
+    this.#now = Math.min(this.#now, origin)
+  }
+}
