@@ -53,6 +53,7 @@ export async function pulseServer(): Promise<PulseServer> {
     env,
     plugIn: async (name, rate = 48_000) => {
       const pipe = join(folder, name)
+      rmSync(pipe, { force: true }) // a server that was killed left it behind
       const form = 'format=s16le rate=48000 channels=2'
       const module = pactl('load-module', 'module-pipe-source', `source_name=${name}`, `file=${pipe}`, form)
       const card = spawn(process.execPath, [join(import.meta.dirname, 'soundCard.mjs'), pipe, String(rate)])

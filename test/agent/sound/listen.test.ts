@@ -1,0 +1,131 @@
+import { afterEach, beforeEach, expect, test } from 'vitest'
+import { type Agent, startAgent } from '../../../src/agent/agent.ts'
+import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
+import type { CameraConfig } from '../../../src/config.ts'
+import type { Camera } from '../../../src/hub/camera.ts'
+import { Hub } from '../../../src/hub/hub.ts'
+import { needs } from '../../support/require.ts'
+import { rtspCamera } from '../../support/rtspCamera.ts'
+import { loudness } from '../../support/sync/loudness.ts'
+import { type PulseServer, pulseServer } from '../../support/sync/pulseServer.ts'
+import { until } from '../../support/until.ts'
+import { camera as config, silentLog } from '../given.ts'
+
+const ffmpeg = await findFfmpeg({ env: process.env })
+const picture = { size: { width: 160, height: 90 }, rate: 25, idle: 1 }
+const closing: (() => Promise<void>)[] = []
+let hub: Hub
+let agent: Agent
+
+beforeEach(() => {
+  hub = new Hub()
+})
+afterEach(async () => {
+  await agent.stop()
+  for (const close of closing.splice(0).reverse()) await close()
+})
+
+function start(given: Partial<CameraConfig>): Camera {
+  const listen = { host: '127.0.0.1', port: 0 }
+  const cameras = [config({ ...picture, ...given })]
+  agent = startAgent({ hub, config: { listen, open: false, cameras }, ffmpeg, log: silentLog })
+  const camera = hub.cameras.get('door')
+  if (!camera) throw new Error('the agent added no camera')
+  return camera
+}
+
+const heard = (camera: Camera, withinMs = 20_000) =>
+  until('HLS is loud', async () => (await loudness(camera)) > -40, withinMs)
+const silent = (camera: Camera, withinMs = 20_000) =>
+  until('HLS is silent', async () => (await loudness(camera)) < -80, withinMs)
+
+test('a test picture has the sound of a test tone', { timeout: 40_000 }, async () => {
+  const camera = start({ audio: 'test:' })
+  camera.demand.hold('video')
+  await heard(camera)
+  expect(camera.window.init?.tracks.map(({ kind }) => kind)).toEqual(['video', 'audio'])
+  expect(camera.warnings).toEqual([])
+})
+
+test('nobody listens for those who want JPEGs only, nor after the last who wants video', {
+  timeout: 40_000,
+}, async () => {
+  const camera = start({ audio: 'test:' })
+  camera.demand.hold('jpeg')
+  await until('there are pictures', () => (camera.pictures.latest?.sequence ?? 0) > 10)
+  expect(camera.sideSound?.comes).toBe(false)
+  const leave = camera.demand.hold('video')
+  await until('somebody listens', () => camera.sideSound?.comes === true)
+  leave()
+  await until('nobody listens', () => camera.sideSound?.comes === false)
+})
+
+test('a microphone that is not there is told, and the picture comes at once all the same', {
+  timeout: 40_000,
+}, async () => {
+  const camera = start({ audio: 'alsa:hw:9,0' })
+  camera.demand.hold('video')
+  await until('there is a warning', () => camera.warnings.length > 0)
+  expect(camera.warnings[0]).toMatch(
+    /^The microphone alsa:hw:9,0 is not to be had, so there is silence until it is back: (There is no such|This FFmpeg can)/,
+  )
+  await until('there is video', () => camera.window.hasWholeSegment, 10_000)
+  await silent(camera)
+})
+
+test('a second source at an address: its sound, not its picture; its password in no word', {
+  timeout: 60_000,
+}, async () => {
+  const second = await rtspCamera({ audio: 'pcmu', login: 'me:s3cretword' })
+  closing.push(second.close)
+  const camera = start({ audio: second.urlWithLogin })
+  camera.demand.hold('video')
+  await heard(camera)
+  expect(camera.window.init?.tracks[0]).toMatchObject({ width: 160, height: 90 })
+  const { length } = camera.window.state().segments
+  await second.kill()
+  await until('there is a warning', () => camera.warnings.length > 0, 20_000)
+  expect(camera.warnings.join()).not.toMatch(/s3cretword|127\.0\.0\.1/)
+  expect(camera.warnings[0]).toMatch(
+    /^The source of sound is (gone|not to be had), so there is silence until it is back: /,
+  )
+  await silent(camera)
+  await second.restart()
+  await heard(camera, 30_000)
+  expect(camera.warnings).toEqual([])
+  expect(camera.window.discontinuities).toBe(0)
+  expect(camera.counts.restarts).toBe(0)
+  expect(length).toBeGreaterThan(0)
+})
+
+needs('pulseaudio')('a microphone of PulseAudio', () => {
+  test('that dies leaves the picture alone, and is heard again when it is back', { timeout: 60_000 }, async () => {
+    const pulse = await withPulse()
+    await pulse.plugIn('mic')
+    const camera = start({ audio: 'pulse:mic' })
+    camera.demand.hold('video')
+    await heard(camera)
+    await pulse.kill()
+    await until('there is a warning', () => camera.warnings.length > 0)
+    expect(camera.warnings[0]).toMatch(/^The microphone pulse:mic is (gone|not to be had), so there is silence/)
+    await silent(camera)
+    await pulse.restart()
+    await pulse.plugIn('mic')
+    await heard(camera, 30_000)
+    expect(camera.warnings).toEqual([])
+    expect(camera.window.discontinuities).toBe(0)
+    expect(camera.counts.restarts).toBe(0)
+  })
+})
+
+async function withPulse(): Promise<PulseServer> {
+  const pulse = await pulseServer()
+  const before = process.env.PULSE_SERVER
+  Object.assign(process.env, pulse.env)
+  closing.push(async () => {
+    if (before === undefined) delete process.env.PULSE_SERVER
+    else process.env.PULSE_SERVER = before
+    await pulse.close()
+  })
+  return pulse
+}
