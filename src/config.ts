@@ -92,8 +92,20 @@ export interface CameraConfig {
   readonly encode: boolean
   /** What encodes H.264. `auto`: hardware where some works. Default libx264, which also stands in for one that does not work. */
   readonly encoder?: 'auto' | EncoderName
+  /** The small picture beside the camera's own. Default: 640x640 at most, 15 frames per second, 300 kbit/s. */
+  readonly sub?: SubConfig | undefined
   /** Seconds that capture goes on after the last viewer. Default 10. */
   readonly idle: number
   /** Capture is always on. Default false. */
   readonly keep: boolean
+}
+
+/** A small, thrifty picture beside a camera's own. */
+export interface SubConfig {
+  /** Pixels that it fits into. */
+  readonly size: { readonly width: number; readonly height: number }
+  /** The most frames per second. */
+  readonly rate: number
+  /** kbit/s. */
+  readonly bitrate: number
 }

@@ -13,6 +13,7 @@ import { presence } from './presence.ts'
 import { publisherIsThere } from './published/open.ts'
 import { listen } from './sound/listen.ts'
 import { openSource } from './sources/open.ts'
+import { keepSub } from './sub/keep.ts'
 import { supervise } from './supervise.ts'
 
 /** A process that hangs in a broken driver can't even be killed; its watcher tries again once we are gone. */
@@ -94,6 +95,7 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Prom
   const stopping = new AbortController()
   const { signal } = stopping
   const { log, clock } = tools
+  const small = camera.sub && keepSub(camera, camera.sub, tools, signal)
   const seen = before.then(() =>
     supervise(camera, {
       capture: plan => capture(camera, plan, tools, signal),
@@ -106,7 +108,7 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Prom
   const { sideSound } = camera
   const { audio } = config
   const heard = sideSound && typeof audio === 'string' && listen(camera, audio, sideSound, tools, signal)
-  const ended = Promise.all([seen, heard]).then(() => undefined)
+  const ended = Promise.all([seen, heard, small]).then(() => undefined)
   return {
     source: config.source,
     stop: () => {

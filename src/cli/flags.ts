@@ -60,7 +60,8 @@ export function withFlags(config: Config, flags: Flags): Config {
 
 /** How a key of the configuration is written on a command line: `inputFormat` → `--input-format`. */
 export function flagOf(key: string): string {
-  return `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
+  // The one that is named by its opposite.
+  return key === 'sub' ? '--no-sub' : `--${key.replace(/[A-Z]/g, letter => `-${letter.toLowerCase()}`)}`
 }
 
 const listenSchema = configSchema.shape.listen.unwrap()

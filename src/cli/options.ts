@@ -36,6 +36,7 @@ export interface Options {
   readonly watch?: boolean
   readonly transport?: string
   readonly audio?: boolean | string
+  readonly sub?: boolean
   readonly encode?: boolean
   readonly encoder?: string
   readonly idle?: string
@@ -53,6 +54,7 @@ export function cameraOptions(): Option[] {
     new Option('--encoder <name>', 'auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)'),
     new Option('--audio <source>', 'sound from elsewhere, such as alsa:default, pulse:default or an address'),
     new Option('--no-audio', 'no sound'),
+    new Option('--no-sub', 'no small picture beside the full one in HLS'),
     new Option('--transport <tcp|udp>', 'how RTSP is carried (default: tcp)'),
     new Option('--watch', 'a folder: each newly dropped JPEG is the picture (default: a loop over all)'),
     new Option('--idle <seconds>', 'capture goes on so long after the last viewer (default: 10)'),
@@ -208,6 +210,7 @@ export function flagsOf(options: Options, source?: string): Flags {
       bitrate: numberOf(options.bitrate),
       idle: numberOf(options.idle),
       audio: options.audio === true ? undefined : options.audio,
+      sub: options.sub === false ? false : undefined,
     },
   }
 }

@@ -4,6 +4,7 @@ import type { ConfigProblem } from './error.ts'
 import { maskPassword } from './mask.ts'
 import { pushSchema } from './pushSchema.ts'
 import { cameraSchema, configSchema } from './schema.ts'
+import { subShape } from './subSchema.ts'
 import { suggest } from './suggest.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
 
@@ -56,6 +57,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path[0] === 'access' && path[1] === 'cloudflareAccess')
     return Object.keys(accessSchema.shape.cloudflareAccess.unwrap().shape)
   if (path[0] === 'access') return Object.keys(accessSchema.shape)
+  if (path[0] === 'cameras' && path[2] === 'sub') return Object.keys(subShape)
   if (path[0] === 'cameras') return Object.keys(cameraSchema.in.shape)
   return Object.keys(configSchema.shape)
 }

@@ -6,6 +6,7 @@ import { metricsSchema } from './metricsSchema.ts'
 import { pushSchema } from './pushSchema.ts'
 import { soundProblem } from './sound.ts'
 import { sourceProblem } from './source.ts'
+import { subSchema } from './subSchema.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
 
 /** One camera as it is written in YAML or on the command line. */
@@ -109,6 +110,7 @@ export const cameraSchema = z
           'What encodes the picture, where it is encoded: auto (hardware where some works) or an encoder by its name. One ' +
             'that does not work here is replaced by libx264 (default).',
         ),
+      sub: subSchema,
       idle: number('seconds from 0 to 86400', 86_400)
         .min(0, expected('seconds from 0 to 86400'))
         .default(10)

@@ -6,8 +6,10 @@ import { Demand } from './demand.ts'
 import { Intake } from './intake.ts'
 import { LiveVideo } from './liveVideo.ts'
 import { Pictures } from './pictures.ts'
+import type { Rendition } from './rendition.ts'
 import { Run, type RunOptions } from './run.ts'
 import { SideSound } from './sideSound.ts'
+import { Sub } from './sub/sub.ts'
 import { Window } from './window.ts'
 
 /** How a camera is; `since` in ms since 1970. `reason` is a sentence for a person. */
@@ -28,7 +30,7 @@ function numberFromClock(): number {
 }
 
 /** One camera: what is held of it, who wants it, and how it is. */
-export class Camera {
+export class Camera implements Rendition {
   readonly config: CameraConfig
   /** What the source is, for people: never with a password. */
   source: string
@@ -37,6 +39,10 @@ export class Camera {
   readonly window: Window
   /** The same video as the window's, unit by unit. */
   readonly live = new LiveVideo()
+  /** In these 'video' is wanted while the full picture is watched. */
+  readonly demands: readonly Demand[]
+  /** The small picture beside the full one; undefined where there is to be none. */
+  readonly sub: Sub | undefined
   readonly counts = noCounts()
   /** Where its pictures come in, of a camera that takes what is published to it. */
   readonly intake: Intake | undefined
@@ -57,7 +63,11 @@ export class Camera {
     this.intake = sourceKind(config.source) === 'publish' ? new Intake(config.rate) : undefined
     this.sideSound = typeof config.audio === 'string' ? new SideSound() : undefined
     this.demand = new Demand({ idleSeconds: config.idle, keep: config.keep })
-    this.window = new Window(numberFromClock(), discontinuitySequence)
+    this.demands = [this.demand]
+    const firstNumber = numberFromClock()
+    this.window = new Window(firstNumber, discontinuitySequence)
+    const { sub, idle } = config
+    this.sub = sub && new Sub({ config: sub, full: this, idleSeconds: idle, firstInit: firstNumber })
   }
 
   get id(): string {

@@ -43,6 +43,8 @@ export interface ServingOptions {
   readonly trust?: Gate['trust']
   readonly cloudflare?: CloudflareAccess
   readonly origins?: AppOptions['origins']
+  /** The camera's `sub`, as in YAML. Default: as small as its picture, so there is none. */
+  readonly sub?: unknown
   /** Where every request comes from. Default 127.0.0.1. */
   readonly peer?: string
   readonly metrics?: AppOptions['metrics']
@@ -58,7 +60,7 @@ export function serving(options: ServingOptions = {}): {
   errors: object[]
 } {
   const hub = new Hub()
-  const camera = hub.add(cameraFromSource('test:', { id: 'front', name: 'Front door' }))
+  const camera = hub.add(cameraFromSource('test:', { id: 'front', name: 'Front door', sub: options.sub }))
   const errors: object[] = []
   const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
   const page = (text: string) => {

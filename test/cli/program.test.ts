@@ -27,6 +27,7 @@ const noCamera = {
   bitrate: undefined,
   idle: undefined,
   audio: undefined,
+  sub: undefined,
 }
 
 function read(line: string) {
@@ -74,7 +75,7 @@ describe('a command line is read', () => {
       },
     ],
     [
-      '--size 640x480 --rate 29.97 --input-format mjpeg --bitrate 900 --watch --transport udp --no-audio ./a/',
+      '--size 640x480 --rate 29.97 --input-format mjpeg --bitrate 900 --watch --transport udp --no-audio --no-sub ./a/',
       {
         kind: 'serve',
         flags: {
@@ -90,6 +91,7 @@ describe('a command line is read', () => {
               watch: true,
               transport: 'udp',
               audio: false,
+              sub: false,
             },
           },
         },
@@ -273,6 +275,7 @@ test('--help prints every option and examples', () => {
       --encoder <name>            auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)
       --audio <source>            sound from elsewhere, such as alsa:default, pulse:default or an address
       --no-audio                  no sound
+      --no-sub                    no small picture beside the full one in HLS
       --transport <tcp|udp>       how RTSP is carried (default: tcp)
       --watch                     a folder: each newly dropped JPEG is the picture (default: a loop over all)
       --idle <seconds>            capture goes on so long after the last viewer (default: 10)

@@ -28,6 +28,7 @@ describe('cameraFromSource', () => {
       watch: false,
       transport: 'tcp',
       audio: true,
+      sub: { size: { width: 640, height: 640 }, rate: 15, bitrate: 300 },
       encode: false,
       idle: 10,
       keep: false,

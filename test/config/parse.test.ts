@@ -13,6 +13,7 @@ const front: CameraConfig = {
   watch: false,
   transport: 'tcp',
   audio: true,
+  sub: { size: { width: 640, height: 640 }, rate: 15, bitrate: 300 },
   encode: false,
   idle: 10,
   keep: false,
@@ -57,6 +58,7 @@ cameras:
     audio: false
     encode: true
     encoder: h264_vaapi
+    sub: { size: 320x240, rate: 5 }
     idle: 0
     keep: true
 `
@@ -79,6 +81,7 @@ cameras:
           audio: false,
           encode: true,
           encoder: 'h264_vaapi',
+          sub: { size: { width: 320, height: 240 }, rate: 5, bitrate: 300 },
           idle: 0,
           keep: true,
         },
@@ -89,6 +92,14 @@ cameras:
   test('makes a name of the id: its words, capitalised', () => {
     const config = parseConfig('cameras: [{ id: front-door_2, source: "test:" }]', 'a.yaml')
     expect(config.cameras[0]?.name).toBe('Front door 2')
+  })
+
+  test.each([
+    ['sub: false', undefined],
+    ['sub: true', { size: { width: 640, height: 640 }, rate: 15, bitrate: 300 }],
+    ['sub: { bitrate: 100 }', { size: { width: 640, height: 640 }, rate: 15, bitrate: 100 }],
+  ])('%s says what the small picture is', (line, expected) => {
+    expect(parseConfig(`cameras: [{ id: a, source: "test:", ${line} }]`, 'a.yaml').cameras[0]?.sub).toEqual(expected)
   })
 
   test('lets cameras share lines by a YAML merge key', () => {
@@ -214,6 +225,21 @@ tunnelcam.yaml has 8 problems:
       camera('bitrate: 2000000'),
       `${at}46 cameras[0].bitrate: expected kbit/s from 50 to 100000, got 2000000`,
     ],
+    [
+      'a small picture that is neither wanted nor not',
+      camera('sub: small'),
+      `${at}42 cameras[0].sub: expected true, false, or a mapping such as { size: 640x640, rate: 15, bitrate: 300 }, got "small"`,
+    ],
+    [
+      'a small picture of an odd size',
+      camera('sub: { size: 641x360 }'),
+      `${at}50 cameras[0].sub.size: expected the most it may measure, in even numbers from 16 to 4096, such as 640x640, got "641x360"`,
+    ],
+    [
+      'a misspelt key of the small picture',
+      camera('sub: { bitrat: 5 }'),
+      `${at}44 cameras[0].sub.bitrat: unknown key; did you mean "bitrate"?`,
+    ],
     ['yes for true', camera('keep: yes'), `${at}43 cameras[0].keep: expected true or false, got "yes"`],
     [
       'a key in another writing',
@@ -223,7 +249,7 @@ tunnelcam.yaml has 8 problems:
     [
       'a key like none',
       camera('colour: red'),
-      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, ffmpeg, exec, inputFormat, size, rate, bitrate, watch, transport, certificate, audio, encode, encoder, idle, keep`,
+      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, ffmpeg, exec, inputFormat, size, rate, bitrate, watch, transport, certificate, audio, encode, encoder, sub, idle, keep`,
     ],
     [
       'a command as one text',

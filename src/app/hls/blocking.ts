@@ -1,5 +1,5 @@
 import type { Camera } from '../../hub/camera.ts'
-import type { Window } from '../../hub/window.ts'
+import type { LiveWindow, Rendition } from '../../hub/rendition.ts'
 import { type Asker, patience, unavailable } from '../availability.ts'
 
 /** RFC 8216bis §6.2.5.2: an answer that is blocked for three target durations is given up. */
@@ -9,19 +9,23 @@ const START_SECONDS = 15
 const STALE_MS = 3_000
 
 /**
- * Waits until `ready` holds of the camera's window or the asker goes, and wants the camera's video meanwhile.
- * Throws Problem 503 when that takes too long, or when the camera is removed.
+ * Waits until `ready` holds of a rendition's window or the asker goes, and wants that rendition meanwhile. Throws
+ * Problem 503 when that takes too long, or when the camera is removed.
  */
-export async function waitFor(camera: Camera, asker: Asker, ready: () => boolean): Promise<void> {
-  camera.demand.touch('video')
+export async function waitFor(
+  camera: Camera,
+  { window, demands }: Rendition,
+  asker: Asker,
+  ready: () => boolean,
+): Promise<void> {
+  for (const demand of demands) demand.touch('video')
   if (ready()) return
-  const { window } = camera
   const targets = PATIENCE_TARGETS * (window.limits?.targetDuration ?? 0)
   const waiting = patience(camera, asker, window.running ? targets : Math.max(targets, START_SECONDS))
-  const release = camera.demand.hold('video')
+  const releases = demands.map(demand => demand.hold('video'))
   const came = await window.changed.until(ready, waiting.signal)
   waiting.done()
-  release()
+  for (const release of releases) release()
   if (!came) throw unavailable(camera, asker)
 }
 
@@ -29,7 +33,7 @@ export async function waitFor(camera: Camera, asker: Asker, ready: () => boolean
  * The window is live, and holds a whole segment: players refuse a playlist without one. A window whose run has just
  * ended still counts, so that players read on to its end while the camera is started again.
  */
-export function playlistReady(window: Window): boolean {
+export function playlistReady(window: LiveWindow): boolean {
   const live = window.running || Date.now() - (window.newestCapturedAt ?? 0) < STALE_MS
   return live && window.hasWholeSegment
 }

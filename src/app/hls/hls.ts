@@ -2,22 +2,26 @@ import { type Context, Hono } from 'hono'
 import type { Camera } from '../../hub/camera.ts'
 import type { HeldPart } from '../../hub/held.ts'
 import type { Hub } from '../../hub/hub.ts'
-import { roundedFrameRate } from '../../media/hls/frameRate.ts'
 import { multivariantPlaylist } from '../../media/hls/multivariant.ts'
 import { forViewers } from '../access/requires.ts'
 import type { Visits } from '../access/visits.ts'
-import { type Asker, cameraNamed, unavailable } from '../availability.ts'
+import { cameraNamed, unavailable } from '../availability.ts'
 import type { AppEnv } from '../env.ts'
 import { MEDIA_HEADERS } from '../mediaHeaders.ts'
 import { Problem } from '../problem.ts'
 import { countSent } from '../sent.ts'
+import { type Asked, type AskedMedia, fullOf, smallOf } from './asked.ts'
 import { playlistReady, waitFor } from './blocking.ts'
 import { playlistTexts } from './playlistText.ts'
+import { fullVariant, smallVariant } from './variants.ts'
 
 const PLAYLIST_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'application/vnd.apple.mpegurl' }
 const MP4_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'video/mp4' }
 
-/** HLS with low-latency parts (RFC 8216bis): the multivariant playlist, the media playlist, and what they name. */
+/**
+ * HLS with low-latency parts (RFC 8216bis): the multivariant playlist, the media playlists of the full and of the small
+ * picture, and what they name.
+ */
 export function hlsRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
   const textOf = playlistTexts()
   const asked = (c: Context<AppEnv, '/:id/*'>): Asked => {
@@ -25,48 +29,37 @@ export function hlsRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
     return { c, camera, asker: { viewer: c.req.raw.signal, visit: visits.passing(c, camera.id, 'hls') } }
   }
   const forHls = forViewers('hls')
-  return new Hono<AppEnv>()
-    .get('/:id/hls/index.m3u8', forHls, c => multivariant(asked(c)))
-    .get('/:id/hls/media.m3u8', forHls, c => media(asked(c), textOf))
-    .get('/:id/hls/:file{init-[0-9]{1,9}\\.mp4}', forHls, c => init(asked(c), c.req.param('file')))
-    .get('/:id/hls/:file{segment-[0-9]{1,15}\\.m4s}', forHls, c => segment(asked(c), c.req.param('file')))
-    .get('/:id/hls/:file{part-[0-9]{1,15}\\.m4s}', forHls, c => part(asked(c), c.req.param('file')))
-}
-
-/** What a viewer asks for, of which camera, and what ends his waiting. */
-interface Asked {
-  readonly c: Context<AppEnv>
-  readonly camera: Camera
-  readonly asker: Asker
+  const app = new Hono<AppEnv>().get('/:id/hls/index.m3u8', forHls, c => multivariant(asked(c)))
+  for (const [folder, of] of [['', fullOf] as const, ['sub/', smallOf] as const]) {
+    const media = (c: Context<AppEnv, '/:id/*'>) => of(asked(c))
+    app
+      .get(`/:id/hls/${folder}media.m3u8`, forHls, c => playlist(media(c), textOf))
+      .get(`/:id/hls/${folder}:file{init-[0-9]{1,9}\\.mp4}`, forHls, c => init(media(c), c.req.param('file')))
+      .get(`/:id/hls/${folder}:file{segment-[0-9]{1,15}\\.m4s}`, forHls, c => segment(media(c), c.req.param('file')))
+      .get(`/:id/hls/${folder}:file{part-[0-9]{1,15}\\.m4s}`, forHls, c => part(media(c), c.req.param('file')))
+  }
+  return app
 }
 
 async function multivariant({ c, camera, asker }: Asked): Promise<Response> {
-  const { window } = camera
-  await waitFor(camera, asker, () => playlistReady(window))
-  const { init: newest } = window
-  const rates = window.rates()
-  const video = newest?.tracks.find(track => track.kind === 'video')
-  if (!newest || !rates || !video) throw unavailable(camera, asker)
-  const text = multivariantPlaylist({
-    uri: `media.m3u8${ticketQuery(c)}`,
-    codecs: newest.tracks.map(track => track.codec).join(','),
-    width: video.width,
-    height: video.height,
-    frameRate: roundedFrameRate(rates.framesPerSecond),
-    bandwidth: rates.peakBitRate,
-    averageBandwidth: rates.averageBitRate,
-  })
+  await waitFor(camera, camera, asker, () => playlistReady(camera.window))
+  const full = fullVariant(camera)
+  if (!full) throw unavailable(camera, asker)
+  const variants = [full, smallVariant(camera)].filter(variant => variant !== undefined)
+  const query = ticketQuery(c)
+  const text = multivariantPlaylist(variants.map(variant => ({ ...variant, uri: `${variant.uri}${query}` })))
   countSent(c, camera, 'hls', text.length)
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }
 
-async function media({ c, camera, asker }: Asked, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
-  const { window } = camera
+async function playlist(asked: AskedMedia, textOf: ReturnType<typeof playlistTexts>): Promise<Response> {
+  const { c, camera, asker, rendition, reports } = asked
+  const { window } = rendition
   const { msn, part: index, skip } = deliveryDirectives(c)
   if (msn !== undefined) refuseFarAhead(camera, msn)
   const has = () => msn === undefined || window.has(msn, index)
-  await waitFor(camera, asker, () => playlistReady(window) && has())
-  const text = textOf(window, { skip, query: ticketQuery(c) })
+  await waitFor(camera, rendition, asker, () => playlistReady(window) && has())
+  const text = textOf(window, { skip, query: ticketQuery(c), reports: reports() })
   countSent(c, camera, 'hls', text.length)
   return new Response(text, { headers: PLAYLIST_HEADERS })
 }
@@ -77,29 +70,29 @@ function ticketQuery(c: Context<AppEnv>): string {
   return ticket === undefined ? '' : `?t=${ticket}`
 }
 
-function init({ c, camera }: Asked, file: string): Response {
-  const held = camera.window.initNumbered(numberIn(file))
+function init({ c, camera, rendition }: AskedMedia, file: string): Response {
+  const held = rendition.window.initNumbered(numberIn(file))
   if (!held) throw gone(file)
   countSent(c, camera, 'hls', held.bytes.length)
   return new Response(held.bytes, { headers: MP4_HEADERS })
 }
 
-function segment({ c, camera }: Asked, file: string): Response {
-  const held = camera.window.segment(numberIn(file))
+function segment({ c, camera, rendition }: AskedMedia, file: string): Response {
+  const held = rendition.window.segment(numberIn(file))
   if (!held?.done) throw gone(file)
   const length = held.parts.reduce((sum, one) => sum + one.bytes.length, 0)
   countSent(c, camera, 'hls', length)
   return new Response(partsInTurn(held.parts), { headers: { ...MP4_HEADERS, 'Content-Length': String(length) } })
 }
 
-async function part({ c, camera, asker }: Asked, file: string): Promise<Response> {
+async function part({ c, camera, asker, rendition }: AskedMedia, file: string): Promise<Response> {
   const id = numberIn(file)
-  const { window } = camera
+  const { window, demands } = rendition
   // A hinted part is asked for before it is there (RFC 8216bis §4.4.5.3).
-  if (window.isNextPart(id)) await waitFor(camera, asker, () => window.part(id) !== undefined)
+  if (window.isNextPart(id)) await waitFor(camera, rendition, asker, () => window.part(id) !== undefined)
   const held = window.part(id)
   if (!held) throw gone(file)
-  camera.demand.touch('video')
+  for (const demand of demands) demand.touch('video')
   countSent(c, camera, 'hls', held.bytes.length)
   return new Response(held.bytes, { headers: MP4_HEADERS })
 }

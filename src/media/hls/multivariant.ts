@@ -1,4 +1,4 @@
-/** What a multivariant playlist says of its one variant. Bit rates in bits per second. */
+/** What a multivariant playlist says of one variant. Bit rates in bits per second. */
 export interface Variant {
   readonly uri: string
   /** RFC 6381 names, comma-separated. */
@@ -10,19 +10,21 @@ export interface Variant {
   readonly averageBandwidth: number
 }
 
-/** The text of a multivariant playlist (RFC 8216bis §4.4.6.2). */
-export function multivariantPlaylist(variant: Variant): string {
-  const attributes = [
-    `BANDWIDTH=${Math.ceil(variant.bandwidth)}`,
-    `AVERAGE-BANDWIDTH=${Math.ceil(variant.averageBandwidth)}`,
-    `CODECS="${variant.codecs}"`,
-    `RESOLUTION=${variant.width}x${variant.height}`,
-    `FRAME-RATE=${variant.frameRate.toFixed(3)}`,
-  ]
+/** The text of a multivariant playlist (RFC 8216bis §4.4.6.2). Many players begin with the first variant. */
+export function multivariantPlaylist(variants: readonly Variant[]): string {
   return `#EXTM3U
 #EXT-X-VERSION:9
 #EXT-X-INDEPENDENT-SEGMENTS
-#EXT-X-STREAM-INF:${attributes.join(',')}
-${variant.uri}
-`
+${variants.map(streamInf).join('')}`
+}
+
+function streamInf({ uri, codecs, width, height, ...rates }: Variant): string {
+  const attributes = [
+    `BANDWIDTH=${Math.ceil(rates.bandwidth)}`,
+    `AVERAGE-BANDWIDTH=${Math.ceil(rates.averageBandwidth)}`,
+    `CODECS="${codecs}"`,
+    `RESOLUTION=${width}x${height}`,
+    `FRAME-RATE=${rates.frameRate.toFixed(3)}`,
+  ]
+  return `#EXT-X-STREAM-INF:${attributes.join(',')}\n${uri}\n`
 }

@@ -9,7 +9,11 @@ const NEARLY = 0.05
  * three parts, each of them between 85 % and 100 % of the target but the last (RFC 8216bis §4.4.3.7, §4.4.4.9).
  */
 export function partTarget(framesPerSecond: number): number {
-  const frames = Math.max(1, Math.ceil(framesPerSecond / PARTS_A_SECOND - NEARLY))
-  const milliseconds = (frames * ROOM * 1000) / framesPerSecond
+  const milliseconds = (partFrames(framesPerSecond) * ROOM * 1000) / framesPerSecond
   return Math.ceil(Number(milliseconds.toFixed(6))) / 1000
+}
+
+/** How many frames such a part has. */
+export function partFrames(framesPerSecond: number): number {
+  return Math.max(1, Math.ceil(framesPerSecond / PARTS_A_SECOND - NEARLY))
 }

@@ -31,6 +31,15 @@ export interface PlaylistState {
   readonly nextPart: number
 }
 
+/** How far another rendition has come (RFC 8216bis §4.4.5.4). */
+export interface Report {
+  /** Of its media playlist, as seen from the one that reports. */
+  readonly uri: string
+  /** Its newest segment, closed or open, and the place in it of its newest part. */
+  readonly msn: number
+  readonly part: number
+}
+
 /** Segments older than this many target durations may be left out of a delta update (RFC 8216bis §4.4.3.8: at least six). */
 const SKIP_UNTIL = 6
 /** Parts are listed this many target durations back from the end (RFC 8216bis §6.2.2). */
@@ -39,11 +48,11 @@ const HOLD_BACK = 3
 
 /**
  * The text of a Low-Latency HLS media playlist (RFC 8216bis). With `skip` it is a delta update (§6.2.5.1)
- * if there is something to skip. `query` is put onto every URI, as `?t=…`.
+ * if there is something to skip. `query` is put onto every URI, as `?t=…`. `reports` tell of the other renditions.
  */
 export function mediaPlaylist(
   state: PlaylistState,
-  { skip = false, query = '' }: { skip?: boolean; query?: string } = {},
+  { skip = false, query = '', reports = [] }: { skip?: boolean; query?: string; reports?: readonly Report[] } = {},
 ): string {
   const { targetDuration, partTarget, segments } = state
   const ages = agesOfEnds(segments)
@@ -70,6 +79,8 @@ export function mediaPlaylist(
     lines.push(...segmentLines(segment, (ages[index] ?? 0) < PARTS_UNTIL * targetDuration, query))
   }
   lines.push(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-${state.nextPart}.m4s${query}"`)
+  for (const { uri, msn, part } of reports)
+    lines.push(`#EXT-X-RENDITION-REPORT:URI="${uri}${query}",LAST-MSN=${msn},LAST-PART=${part}`)
   return `${lines.join('\n')}\n`
 }
 

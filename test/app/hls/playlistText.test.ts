@@ -10,10 +10,10 @@ test('whatever happens to the window, the text is the one of this moment', () =>
   const seen = new Set<string>()
   const compare = () => {
     for (const skip of [false, true]) {
-      const text = textOf(window, { skip, query: '' })
+      const text = textOf(window, { skip, query: '', reports: [] })
       expect(text).toBe(mediaPlaylist(window.state(), { skip }))
       const query = '?t=ticket'
-      expect(textOf(window, { skip, query })).toBe(mediaPlaylist(window.state(), { skip, query }))
+      expect(textOf(window, { skip, query, reports: [] })).toBe(mediaPlaylist(window.state(), { skip, query }))
       seen.add(text)
     }
   }
@@ -49,6 +49,22 @@ test('between two changes it is written once', () => {
       }),
     },
   })
-  const texts = Array.from({ length: 50 }, () => textOf(counting, { skip: false, query: '' }))
+  const texts = Array.from({ length: 50 }, () => textOf(counting, { skip: false, query: '', reports: [] }))
   expect([new Set(texts).size, asked]).toEqual([1, 1])
+})
+
+test('what it reports of another rendition is never an older one', () => {
+  const { camera } = serving()
+  camera.begin({ passthrough: false }).video(TINY_FLV)
+  const textOf = playlistTexts()
+  const reported = (msn: number, part: number) =>
+    textOf(camera.window, { skip: false, query: '?t=ticket', reports: [{ uri: 'sub/media.m3u8', msn, part }] })
+      .trim()
+      .split('\n')
+      .at(-1)
+  expect([reported(7, 0), reported(7, 1), reported(8, 0)]).toEqual([
+    '#EXT-X-RENDITION-REPORT:URI="sub/media.m3u8?t=ticket",LAST-MSN=7,LAST-PART=0',
+    '#EXT-X-RENDITION-REPORT:URI="sub/media.m3u8?t=ticket",LAST-MSN=7,LAST-PART=1',
+    '#EXT-X-RENDITION-REPORT:URI="sub/media.m3u8?t=ticket",LAST-MSN=8,LAST-PART=0',
+  ])
 })

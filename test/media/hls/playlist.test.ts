@@ -88,7 +88,7 @@ test('with nothing to skip, a delta update is the whole playlist', () => {
   expect(mediaPlaylist(whole, { skip: true })).toBe(mediaPlaylist(whole))
 })
 
-test('the multivariant playlist names codecs, size, rate and bit rates', () => {
+test('the multivariant playlist names codecs, size, rate and bit rates of each variant', () => {
   const variant = {
     uri: 'media.m3u8',
     codecs: 'avc1.42c01f,mp4a.40.2',
@@ -98,10 +98,13 @@ test('the multivariant playlist names codecs, size, rate and bit rates', () => {
     bandwidth: 2_100_000.5,
     averageBandwidth: 2_000_000,
   }
-  expect(multivariantPlaylist(variant)).toBe(`#EXTM3U
+  const small = { ...variant, uri: 'sub/media.m3u8', width: 640, height: 360, bandwidth: 5, averageBandwidth: 4 }
+  expect(multivariantPlaylist([variant, small])).toBe(`#EXTM3U
 #EXT-X-VERSION:9
 #EXT-X-INDEPENDENT-SEGMENTS
 #EXT-X-STREAM-INF:BANDWIDTH=2100001,AVERAGE-BANDWIDTH=2000000,CODECS="avc1.42c01f,mp4a.40.2",RESOLUTION=1280x720,FRAME-RATE=29.970
 media.m3u8
+#EXT-X-STREAM-INF:BANDWIDTH=5,AVERAGE-BANDWIDTH=4,CODECS="avc1.42c01f,mp4a.40.2",RESOLUTION=640x360,FRAME-RATE=29.970
+sub/media.m3u8
 `)
 })

@@ -1,0 +1,215 @@
+import { sameBytes } from '../../media/bytes.ts'
+import { MediaError } from '../../media/error.ts'
+import { type Packet, readPacket } from '../../media/flv/packets.ts'
+import { FlvTagReader } from '../../media/flv/tagReader.ts'
+import { type FlvPicture, flvHead, flvPictures } from '../../media/flv/writer.ts'
+import { describeAvcC } from '../../media/h264/avcC.ts'
+import type { FragmentTrack } from '../../media/mp4/fragment.ts'
+import { initSegment } from '../../media/mp4/init.ts'
+import { readFragment } from '../../media/mp4/readFragment.ts'
+import type { AudioTrack, VideoTrack } from '../../media/track.ts'
+import type { HeldInit, HeldPart, HeldSegment } from '../held.ts'
+import type { Window } from '../window.ts'
+import { Cutter } from './cutter.ts'
+import { Stamps, type Use } from './stamps.ts'
+import { kept } from './thin.ts'
+import type { SubWindow } from './window.ts'
+
+/** What one run makes, and of what. */
+export interface SubRunOptions {
+  readonly full: Window
+  readonly small: SubWindow
+  /** The most frames per second. */
+  readonly rate: number
+}
+
+/** Beyond this many target durations behind the full picture it is not live any more. */
+const MOST_BEHIND_TARGETS = 3
+
+/**
+ * One run of the encoder that makes the small picture: the full picture's parts out as FLV, its FLV in, and as parts into
+ * the small picture's window. It begins behind what is there already; a part that was begun by a run before it begins anew
+ * with a keyframe, so that nothing is missing and nothing comes twice.
+ */
+export class SubRun {
+  readonly #full: Window
+  readonly #small: SubWindow
+  readonly #rate: number
+  readonly #init: HeldInit
+  readonly #video: VideoTrack
+  readonly #sound: AudioTrack | undefined
+  readonly #flv = new FlvTagReader()
+  readonly #cutter: Cutter
+  /** The first part to be made; those before it are only needed to decode it. */
+  readonly #first: number
+  #next: number
+  #stamps: Stamps | undefined
+  #ended = false
+  #parts = 0
+
+  private constructor({ full, small, rate }: SubRunOptions, init: HeldInit, video: VideoTrack, join: Join) {
+    this.#full = full
+    this.#small = small
+    this.#rate = rate
+    this.#init = init
+    this.#video = video
+    this.#sound = init.tracks.find(track => track.kind === 'audio')
+    this.#cutter = new Cutter(video.id)
+    this.#next = join.from
+    this.#first = join.first
+  }
+
+  /** Undefined while there is nothing of the full picture to begin with. */
+  static begin(options: SubRunOptions): SubRun | undefined {
+    const { full, small } = options
+    const { init } = full
+    const video = init?.tracks.find(track => track.kind === 'video')
+    if (!init || !video || !full.running) return undefined
+    const join = resumed(full, small, init) ?? fresh(full, init)
+    if (!join) return undefined
+    if (join.first !== small.nextId) small.forget()
+    return new SubRun(options, init, video, join)
+  }
+
+  /** Parts that were made. */
+  get parts(): number {
+    return this.#parts
+  }
+
+  /** Parts that were handed out and have not come back. */
+  get waiting(): number {
+    return this.#cutter.waiting
+  }
+
+  /** All that the full picture's run had is handed out. */
+  get exhausted(): boolean {
+    return (!this.#full.running || this.#full.init !== this.#init) && this.#nextPart() === undefined
+  }
+
+  /** So far behind the full picture that it is not live any more. */
+  get behind(): boolean {
+    const most = MOST_BEHIND_TARGETS * (this.#full.limits?.targetDuration ?? 1)
+    const missing = this.#full.segments
+      .flatMap(({ parts }) => parts)
+      .filter(({ id }) => id >= (this.#small.nextId ?? this.#first))
+    const gone = !this.#full.part(this.#next) && this.#next < this.#full.state().nextPart
+    return gone || missing.reduce((sum, { seconds }) => sum + seconds, 0) > most
+  }
+
+  /** How the encoder's FLV begins. */
+  head(): Uint8Array {
+    return flvHead(this.#video.avcC)
+  }
+
+  /** The next part of the full picture as FLV; undefined while there is none. */
+  take(): Uint8Array | undefined {
+    const next = this.#ended ? undefined : this.#nextPart()
+    if (!next) return undefined
+    this.#next++
+    return flvPictures(this.#stamped(next.part, next.segment))
+  }
+
+  /** Takes what the encoder made. Throws MediaError when it is not FLV with H.264, or not what it was to make. */
+  push(chunk: Uint8Array): void {
+    if (this.#ended) return
+    for (const tag of this.#flv.push(chunk)) {
+      const packet = readPacket(tag)
+      if (packet) this.#take(packet)
+    }
+  }
+
+  /** May be called again. */
+  end(): void {
+    if (this.#ended) return
+    this.#ended = true
+    this.#small.running = false
+  }
+
+  #take(packet: Packet): void {
+    if (packet.kind === 'videoConfig') this.#configure(packet.avcC)
+    if (packet.kind !== 'video') return
+    for (const part of this.#cutter.push(packet)) {
+      this.#parts++
+      this.#small.add(part)
+    }
+  }
+
+  #configure(avcC: Uint8Array): void {
+    const video = { ...this.#video, avcC, ...describeAvcC(avcC) }
+    const tracks = this.#sound ? [video, this.#sound] : [video]
+    const bytes = initSegment(tracks)
+    const before = this.#small.init
+    const same = before && sameBytes(before.bytes, bytes)
+    const midway = this.#parts > 0 || this.#first === this.#small.nextId
+    if (midway && !same && !this.#atDiscontinuity())
+      throw new MediaError('init_changed', 'The small picture changed its size or codec midway.')
+    if (!same) this.#small.begin({ bytes, tracks })
+    this.#small.running = true
+  }
+
+  #atDiscontinuity(): boolean {
+    const segment = this.#full.segments.find(({ parts }) => parts[0]?.id === this.#first)
+    return this.#parts === 0 && segment?.discontinuity === true
+  }
+
+  #nextPart(): { part: HeldPart; segment: HeldSegment } | undefined {
+    const part = this.#full.part(this.#next)
+    const segment = part && segmentOf(this.#full, part.id)
+    return part && segment?.init === this.#init.number ? { part, segment } : undefined
+  }
+
+  #stamped(part: HeldPart, segment: HeldSegment): FlvPicture[] {
+    const tracks = readFragment(part.bytes)
+    const video = tracks.find(({ id }) => id === this.#video.id)
+    if (!video) throw new MediaError('no_video', 'A part of the full picture has no video.')
+    const opens = segment.parts[0]?.id === part.id
+    const wanted = part.id >= this.#first
+    const keep = kept(video.samples.length, part.seconds * this.#rate)
+    this.#stamps ??= new Stamps(video.baseMediaDecodeTime)
+    const due: { stamp: number; at: number }[] = []
+    const pictures: FlvPicture[] = []
+    let at = video.baseMediaDecodeTime
+    for (const [index, { duration, compositionOffset, keyframe, data, size }] of video.samples.entries()) {
+      const begins = index === 0 && (opens || part.id === this.#first)
+      const use: Use = !wanted || !keep.has(index) ? 'drop' : begins ? 'key' : 'keep'
+      const { decodeMs, showMs } = this.#stamps.stamp(at, at + compositionOffset, use)
+      if (use !== 'drop') due.push({ stamp: showMs, at })
+      pictures.push({ decodeMs, offsetMs: showMs - decodeMs, keyframe, data, size })
+      at += duration
+    }
+    const sound = soundOf(tracks, this.#sound)
+    if (wanted) this.#cutter.expect({ full: part, opens, start: video.baseMediaDecodeTime, end: at, due, sound })
+    return pictures
+  }
+}
+
+interface Join {
+  /** The part to begin to decode with, and the first to be made. */
+  readonly from: number
+  readonly first: number
+}
+
+/** Behind what the run before it made, as long as all that it needs is there. */
+function resumed(full: Window, small: SubWindow, init: HeldInit): Join | undefined {
+  const first = small.nextId
+  if (first === undefined) return undefined
+  const segment = segmentOf(full, first) ?? full.segments.at(-1)
+  const from = segment?.parts[0]?.id
+  if (segment?.init !== init.number || from === undefined) return undefined
+  return { from: segment.done && !full.part(first) ? first : from, first }
+}
+
+/** With the newest whole segment, so that there is one to play soon, else with the one that is open. */
+function fresh(full: Window, init: HeldInit): Join | undefined {
+  const ours = full.segments.filter(segment => segment.init === init.number)
+  const first = (ours.filter(({ done }) => done).at(-1) ?? ours.at(-1))?.parts[0]?.id
+  return first === undefined ? undefined : { from: first, first }
+}
+
+function segmentOf(full: Window, id: number): HeldSegment | undefined {
+  return full.segments.findLast(({ parts }) => parts.some(part => part.id === id))
+}
+
+function soundOf(tracks: readonly FragmentTrack[], sound: AudioTrack | undefined): FragmentTrack | undefined {
+  return tracks.find(({ id }) => id === sound?.id)
+}
