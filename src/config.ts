@@ -80,6 +80,14 @@ export interface CameraConfig {
   readonly rate?: number
   /** kbit/s of an encode. Default 2000. */
   readonly bitrate: number
+  /** Of JPEGs, 1 to 100; also those that the source gives are encoded then. Default 86 where they are encoded. */
+  readonly quality?: number
+  /** Degrees clockwise. Default 0. `size` is that before. */
+  readonly rotate?: 0 | 90 | 180 | 270
+  /** Mirrors, after `rotate`. Default: not at all. */
+  readonly flip?: 'horizontal' | 'vertical' | 'both'
+  /** Written onto the picture: `clock`, or a text with directives of strftime. Default: nothing. */
+  readonly overlay?: string
   /** For a folder: each newly dropped JPEG is the picture. Default false: the folder is looped over. */
   readonly watch: boolean
   /** For RTSP. Default tcp. */

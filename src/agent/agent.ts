@@ -10,6 +10,7 @@ import { encoderChooser } from './ffmpeg/encode/encoderChooser.ts'
 import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import { reasonFromLog } from './ffmpeg/reason.ts'
 import { presence } from './presence.ts'
+import { overlayFinder } from './profile/overlay.ts'
 import { publisherIsThere } from './published/open.ts'
 import { listen } from './sound/listen.ts'
 import { openSource } from './sources/open.ts'
@@ -40,8 +41,9 @@ export interface AgentOptions {
 export function startAgent({ hub, config, ffmpeg, log, tools }: AgentOptions): Agent {
   const stopping = new AbortController()
   const chooseEncoder = encoderChooser(stopping.signal)
-  const ours = { ffmpeg, log, clock: machineClock, openSource, chooseEncoder, captureArgs, reasonFromLog }
-  const all: CaptureTools = { ...ours, ...tools }
+  const findOverlay = overlayFinder(stopping.signal)
+  const found = { ffmpeg, log, clock: machineClock, chooseEncoder, findOverlay }
+  const all: CaptureTools = { ...found, openSource, captureArgs, reasonFromLog, ...tools }
   const running = new Map<string, Supervised>()
   /** Captures that are about to end, and the source each may still hold. */
   const ending = new Map<Promise<void>, string>()

@@ -15,6 +15,8 @@ import type { Reason } from './ffmpeg/reason.ts'
 import { Health } from './health.ts'
 import { type Exit, startChild } from './process/child.ts'
 import { noChild } from './process/noChild.ts'
+import type { FindOverlay } from './profile/overlay.ts'
+import { withProfile } from './profile/profile.ts'
 import { openPublished } from './published/open.ts'
 import { pump } from './pump.ts'
 import { newestPicture } from './sources/files/folder.ts'
@@ -44,6 +46,7 @@ export interface CaptureTools {
   readonly clock: Clock
   openSource(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source>
   readonly chooseEncoder: ChooseEncoder
+  readonly findOverlay: FindOverlay
   captureArgs(source: Source, options: CaptureOptions): string[]
   /** Why FFmpeg ended, from the last lines it wrote to stderr. */
   reasonFromLog(lines: readonly string[]): Reason
@@ -80,9 +83,13 @@ function asPlanned(config: CameraConfig, { unframed }: CapturePlan): CameraConfi
   return unframed ? { ...config, inputFormat: 'mjpeg' } : config
 }
 
-function open(camera: Camera, plan: CapturePlan, tools: CaptureTools, signal: AbortSignal): Source | Promise<Source> {
-  if (camera.intake) return openPublished(camera.config, camera.intake, tools.ffmpeg, signal) // somebody else may publish by now
-  return plan.source ?? tools.openSource(asPlanned(camera.config, plan), tools.ffmpeg, signal)
+async function open(camera: Camera, plan: CapturePlan, tools: CaptureTools, signal: AbortSignal): Promise<Source> {
+  const { config, intake } = camera
+  if (!intake && plan.source) return plan.source
+  const source = intake // somebody else may publish by now
+    ? await openPublished(config, intake, tools.ffmpeg, signal)
+    : await tools.openSource(asPlanned(config, plan), tools.ffmpeg, signal)
+  return withProfile(camera, source, tools)
 }
 
 async function runFfmpeg(

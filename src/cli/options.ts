@@ -33,6 +33,10 @@ export interface Options {
   readonly rate?: string
   readonly inputFormat?: string
   readonly bitrate?: string
+  readonly quality?: string
+  readonly rotate?: string
+  readonly flip?: string
+  readonly overlay?: string
   readonly watch?: boolean
   readonly transport?: string
   readonly audio?: boolean | string
@@ -50,6 +54,10 @@ export function cameraOptions(): Option[] {
     new Option('--rate <fps>', 'frames per second (default: the best it has)'),
     new Option('--input-format <name>', 'format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422'),
     new Option('--bitrate <kbit/s>', 'of the picture where it is encoded (default: 2000)'),
+    new Option('--quality <1-100>', 'of JPEGs, which are then encoded, also where the camera gives some (default: 86)'),
+    new Option('--rotate <degrees>', 'clockwise: 90, 180 or 270; the size is that before'),
+    new Option('--flip <how>', 'mirror: horizontal, vertical or both'),
+    new Option('--overlay <text>', 'write onto the picture: clock, or a text such as "Front door %H:%M:%S"'),
     new Option('--encode', 'always encode, never pass the H.264 of the source through'),
     new Option('--encoder <name>', 'auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)'),
     new Option('--audio <source>', 'sound from elsewhere, such as alsa:default, pulse:default or an address'),
@@ -184,7 +192,7 @@ export function wishOf({ name, camera = [], output, publish, for: duration }: Op
 
 /** The options in the terms of the program; numbers where they are written as numbers. */
 export function flagsOf(options: Options, source?: string): Flags {
-  const { id, name, size, inputFormat, watch, transport, encode, encoder, keep } = options
+  const { id, name, size, inputFormat, watch, transport, encode, encoder, keep, flip, overlay } = options
   return {
     source,
     config: options.config,
@@ -205,9 +213,11 @@ export function flagsOf(options: Options, source?: string): Flags {
     log: options.log ?? 'pretty',
     logLevel: options.logLevel ?? 'info',
     camera: {
-      ...{ id, name, size, inputFormat, watch, transport, encode, encoder, keep },
+      ...{ id, name, size, inputFormat, watch, transport, encode, encoder, keep, flip, overlay },
       rate: numberOf(options.rate),
       bitrate: numberOf(options.bitrate),
+      quality: numberOf(options.quality),
+      rotate: numberOf(options.rotate),
       idle: numberOf(options.idle),
       audio: options.audio === true ? undefined : options.audio,
       sub: options.sub === false ? false : undefined,

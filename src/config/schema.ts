@@ -3,6 +3,7 @@ import { accessSchema } from './accessSchema.ts'
 import { encoderNames } from './encoders.ts'
 import { expected } from './expected.ts'
 import { metricsSchema } from './metricsSchema.ts'
+import { profileKeys } from './profileSchema.ts'
 import { pushSchema } from './pushSchema.ts'
 import { soundProblem } from './sound.ts'
 import { sourceProblem } from './source.ts'
@@ -81,6 +82,7 @@ export const cameraSchema = z
         .min(50, expected('kbit/s from 50 to 100000'))
         .default(2000)
         .describe('kbit/s, where the picture is encoded.'),
+      ...profileKeys,
       watch: yesNo(false).describe('For a folder: each newly dropped JPEG is the picture, instead of a loop over all.'),
       transport: z.enum(['tcp', 'udp'], expected('tcp or udp')).default('tcp').describe('How RTSP is carried.'),
       certificate: z

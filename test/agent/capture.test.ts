@@ -63,6 +63,7 @@ function run(given: Given): Promise<CaptureEnd> {
     clock: machineClock,
     openSource: async () => source,
     chooseEncoder: async () => ({ encoder: libx264, failures: [] }),
+    findOverlay: async () => ({ filter: 'drawtext' }),
     captureArgs: (_, options) => {
       asked.push(options)
       return [...(given.args ?? ['-v', 'error', ...picture, ...flv, ...mpjpeg])]

@@ -105,6 +105,17 @@ describe('a command line is read', () => {
       },
     ],
     [
+      'test: --quality 70 --rotate 90 --flip both --overlay clock --encoder auto',
+      {
+        kind: 'serve',
+        flags: {
+          ...nothing,
+          source: 'test:',
+          camera: { ...noCamera, quality: 70, rotate: 90, flip: 'both', overlay: 'clock', encoder: 'auto' },
+        },
+      },
+    ],
+    [
       'test: --encode --idle 3 --keep --id a --name B',
       {
         kind: 'serve',
@@ -271,6 +282,10 @@ test('--help prints every option and examples', () => {
       --rate <fps>                frames per second (default: the best it has)
       --input-format <name>       format to ask a V4L2 camera for, such as mjpeg, h264 or yuyv422
       --bitrate <kbit/s>          of the picture where it is encoded (default: 2000)
+      --quality <1-100>           of JPEGs, which are then encoded, also where the camera gives some (default: 86)
+      --rotate <degrees>          clockwise: 90, 180 or 270; the size is that before
+      --flip <how>                mirror: horizontal, vertical or both
+      --overlay <text>            write onto the picture: clock, or a text such as "Front door %H:%M:%S"
       --encode                    always encode, never pass the H.264 of the source through
       --encoder <name>            auto (hardware where some works), libx264, h264_vaapi, … (default: libx264)
       --audio <source>            sound from elsewhere, such as alsa:default, pulse:default or an address

@@ -53,6 +53,10 @@ cameras:
     size: 1280x720
     rate: 29.97
     bitrate: 4000
+    quality: 70
+    rotate: 270
+    flip: both
+    overlay: ' Front door, %H:%M:%S: 50 %% '
     watch: true
     transport: udp
     audio: false
@@ -76,6 +80,10 @@ cameras:
           size: { width: 1280, height: 720 },
           rate: 29.97,
           bitrate: 4000,
+          quality: 70,
+          rotate: 270,
+          flip: 'both',
+          overlay: 'Front door, %H:%M:%S: 50 %%',
           watch: true,
           transport: 'udp',
           audio: false,
@@ -249,7 +257,7 @@ tunnelcam.yaml has 8 problems:
     [
       'a key like none',
       camera('colour: red'),
-      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, ffmpeg, exec, inputFormat, size, rate, bitrate, watch, transport, certificate, audio, encode, encoder, sub, idle, keep`,
+      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, ffmpeg, exec, inputFormat, size, rate, bitrate, quality, rotate, flip, overlay, watch, transport, certificate, audio, encode, encoder, sub, idle, keep`,
     ],
     [
       'a command as one text',
@@ -321,6 +329,18 @@ tunnelcam.yaml has 8 problems:
       camera('encoder: vaapi'),
       `${at}46 cameras[0].encoder: expected auto or one of libx264, h264_videotoolbox, h264_nvenc, h264_vaapi, h264_qsv, h264_v4l2m2m, got "vaapi"`,
     ],
+    ['a quality', camera('quality: 0'), `${at}46 cameras[0].quality: expected a whole number from 1 to 100, got 0`],
+    ['a rotation', camera('rotate: 45'), `${at}45 cameras[0].rotate: expected 0, 90, 180 or 270, got 45`],
+    [
+      'a mirror',
+      camera('flip: sideways'),
+      `${at}43 cameras[0].flip: expected horizontal, vertical or both, got "sideways"`,
+    ],
+    ...['50 %', '%Q', '%{pts}', '', 'two\\nlines', '%'.repeat(201)].map(text => [
+      `the overlay ${text.slice(0, 20)}`,
+      camera(`overlay: "${text}"`),
+      `${at}46 cameras[0].overlay: expected clock, or a text of at most 200 characters in which % stands before one of aAbBdHIjmMpSUwWyYZ or %, got ${text.length > 80 ? `"${text.slice(0, 78)}…` : `"${text}"`}`,
+    ]),
     ['a key twice', camera('keep: true, keep: false'), `${at}49 not YAML: Map keys must be unique`],
   ])('%s', (_, text, message) => {
     expect(refusal(text)).toBe(`tunnelcam.yaml has a problem:${message.startsWith('\n') ? '' : '\n  '}${message}`)

@@ -99,13 +99,18 @@ function copyJpeg(source: Source): string[] {
   return ['-c:v', 'copy', ...tables]
 }
 
-function encodeJpeg(source: Source, { ffmpeg }: CaptureOptions): string[] {
+function encodeJpeg(source: Source, { camera, ffmpeg }: CaptureOptions): string[] {
   // mpjpeg carries no times, but two frames with one time end FFmpeg: the time of day differs, whatever the source says.
   const filters = [...(source.filters ?? []), 'settb=1/1000000', 'setpts=RTCTIME']
   return [
     ...(ffmpeg.has.fpsMode ? exactTimes('1:1000000') : ['-enc_time_base', '1:1000000']),
     ...['-vf', filters.join(',')],
     // Threads would each hold a frame back.
-    ...['-c:v', 'mjpeg', '-threads', '1', '-q:v', '6', '-pix_fmt', 'yuvj420p'],
+    ...['-c:v', 'mjpeg', '-threads', '1', '-q:v', String(coarseness(camera.quality)), '-pix_fmt', 'yuvj420p'],
   ]
+}
+
+/** FFmpeg's scale for JPEGs: 2 is the best, 31 the worst. */
+function coarseness(quality = 86): number {
+  return Math.round(31 - ((quality - 1) * 29) / 99)
 }

@@ -41,9 +41,9 @@ export const certificateUnknown: Reason = {
     'The camera’s certificate is not one that this machine trusts. To take it all the same, write certificate: any in the configuration.',
 }
 
-// Both come at every end of a V4L2 capture that is copied.
+// The first two come at every end of a V4L2 capture that is copied; fontconfig of an old build about newer files.
 const harmless =
-  /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Exiting normally|At least one output file/
+  /VIDIOC_QBUF\): Bad file descriptor|Some buffers are still owned|^Fontconfig (?:warning|error)|^Exiting normally|At least one output file/
 
 /** The code of what hardware that encodes says when it can't. */
 export const encoderFailed = 'encoder_failed'

@@ -189,6 +189,20 @@ const rows: Row[] = [
     options: { bitrate: 500 },
     args: `${start} ${v4l2Input} ${encode.replace('-b:v 2000k -maxrate 2000k -bufsize 667k', '-b:v 500k -maxrate 500k -bufsize 167k')} ${flv}`,
   },
+  ...(
+    [
+      [100, 2],
+      [86, 6],
+      [50, 17],
+      [1, 31],
+    ] as const
+  ).map(([quality, scale]) => ({
+    name: `JPEGs of quality ${quality}`,
+    source: raw,
+    wanted: ['jpeg'] as const,
+    options: { quality },
+    args: `${start} ${v4l2Input} ${encodeJpeg.replace('-q:v 6', `-q:v ${scale}`)}`,
+  })),
   {
     name: 'an encoder of hardware: its device before the input',
     source: raw,

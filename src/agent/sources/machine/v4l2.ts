@@ -2,6 +2,7 @@ import { sourceKind } from '../../../config/source.ts'
 import type { CameraConfig } from '../../../config.ts'
 import { AgentError } from '../../error.ts'
 import type { Ffmpeg } from '../../ffmpeg/ffmpeg.ts'
+import { changesPictures } from '../../profile/profile.ts'
 import { chooseFormat } from '../../v4l2/choose.ts'
 import { readDevice } from '../../v4l2/device.ts'
 import { devicePaths } from '../../v4l2/devices.ts'
@@ -21,12 +22,13 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): 
     const hint = others.length > 0 ? `There are ${others.join(', ')}.` : undefined
     throw new AgentError(failure.code, failure.reason, { ...(hint && { hint }) })
   }
-  const { format, size, rate, rateIsSure } = chooseFormat({ path, formats }, camera)
+  const encode = camera.encode || changesPictures(camera)
+  const { format, size, rate, rateIsSure } = chooseFormat({ path, formats }, { ...camera, encode })
   const asked = [
     ...(rate ? ['-framerate', String(rate)] : []),
     ...(size ? ['-video_size', `${size.width}x${size.height}`] : []),
   ]
-  const copied = format === 'h264' && !camera.encode ? 'h264' : format === 'mjpeg' ? 'mjpeg' : 'other'
+  const copied = format === 'h264' && !encode ? 'h264' : format === 'mjpeg' ? 'mjpeg' : 'other'
   return {
     kind: 'v4l2',
     label: `${name} (${path})`,
