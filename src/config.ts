@@ -68,6 +68,8 @@ export interface CameraConfig {
   readonly name: string
   /** `/dev/video0`, `test:`, `rtsp://…`, `http://…/x.mjpg`, `http://…/x.jpg`, `still:http://…`, `https://…/x.m3u8`, `rtmp://…`, `srt://…`, `/path/clip.mp4`, `/path/folder/`. May hold a password. */
   readonly source: string
+  /** For the source `files:`, video files that are played one after the other, in a loop. */
+  readonly files?: readonly string[]
   /** For the source `ffmpeg:`, its input arguments up to and including `-i …`. */
   readonly ffmpeg?: readonly string[]
   /** For the source `exec:`, the command and its arguments, started without a shell. */

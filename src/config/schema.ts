@@ -37,9 +37,13 @@ export const cameraSchema = z
           if (problem) context.addIssue({ code: 'custom', message: problem, params: { whole: true } })
         })
         .describe(
-          '/dev/video0, usb:046d:0825 or v4l2:<name> under whatever number, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv, one picture in .jpg or after still:), rtmp://…, srt://…, a folder of pictures, a picture, a video file or a list of them, screen:, avfoundation:… dshow:…, libcamera:, ffmpeg:, exec:, or publish: for what is sent here.',
+          '/dev/video0, usb:046d:0825 or v4l2:<name> under whatever number, test:, rtsp://…, http://… (MJPEG; HLS where it ends in .m3u8, FLV in .flv, one picture in .jpg or after still:), rtmp://…, srt://…, a folder of pictures, a picture, a video file or a list of them, files:, screen:, avfoundation:… dshow:…, libcamera:, ffmpeg:, exec:, or publish: for what is sent here.',
         )
         .meta({ examples: ['/dev/video0', 'test:', 'rtsp://user:password@192.168.1.20/stream1', './pictures/'] }),
+      files: texts('a list of video files, such as [./one.mp4, ./two.mp4]')
+        .optional()
+        .describe('For the source files:, video files as a list, played one after the other in a loop.')
+        .meta({ examples: [['./one.mp4', './two.mp4']] }),
       ffmpeg: texts("FFmpeg's input arguments as a list that ends with -i and what is to be read")
         .refine(
           args => args.at(-2) === '-i',
@@ -122,7 +126,7 @@ export const cameraSchema = z
     expected('a camera: id, source and options'),
   )
   .superRefine(({ source, ...camera }, context) => {
-    for (const key of ['ffmpeg', 'exec'] as const) {
+    for (const key of ['files', 'ffmpeg', 'exec'] as const) {
       const given = camera[key] !== undefined
       if (given === (source === `${key}:`)) continue
       const message = given

@@ -13,6 +13,7 @@ export type SourceKind =
   | 'still'
   | 'http'
   | 'path'
+  | 'files'
   | 'screen'
   | 'avfoundation'
   | 'dshow'
@@ -67,7 +68,8 @@ export function sourceProblem(source: string): string | undefined {
     return `expected the name of a camera after ${scheme}:, got ${got}`
   if (alones.some(kind => kind === scheme)) return `expected ${scheme}: with nothing after it, got ${got}`
   if (schemes.includes(scheme)) return `expected a host after ${scheme}://, got ${got}`
-  const meant = suggest(scheme, schemes)
+  // A path is written as it stands, without file: before it.
+  const meant = scheme === 'file' ? undefined : suggest(scheme, schemes)
   const instead = meant ? `, did you mean "${meant}:"?` : '.'
   return `unknown scheme "${scheme}:" in ${got}${instead} Known are ${schemes.map(known => `${known}:`).join(', ')}`
 }
@@ -79,8 +81,8 @@ const networkKinds = new Map<string, SourceKind>([
   ['rtmps', 'rtmp'],
   ['srt', 'srt'],
 ])
-// What stands for itself; the arguments of ffmpeg and exec are keys of their own.
-const alones = ['test', 'libcamera', 'ffmpeg', 'exec', 'publish'] as const
+// What stands for itself; the lists of files, ffmpeg and exec are keys of their own.
+const alones = ['test', 'files', 'libcamera', 'ffmpeg', 'exec', 'publish'] as const
 const schemes = [
   'test',
   ...networkKinds.keys(),
@@ -90,6 +92,7 @@ const schemes = [
     'still',
     'usb',
     'v4l2',
+    'files',
     'screen',
     'avfoundation',
     'dshow',

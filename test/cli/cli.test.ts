@@ -54,7 +54,7 @@ describe('tunnelcam refuses', () => {
     ],
     [
       ['foo:bar', '--size', 'big'],
-      'tunnelcam: source: unknown scheme "foo:" in "foo:bar". Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:\ntunnelcam: --size: expected a size such as 1280x720, got "big"\n           tunnelcam --help shows all options.\n',
+      'tunnelcam: source: unknown scheme "foo:" in "foo:bar". Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, files:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:\ntunnelcam: --size: expected a size such as 1280x720, got "big"\n           tunnelcam --help shows all options.\n',
     ],
     [
       ['test:', '--tunnel', '--open'],

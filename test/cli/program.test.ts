@@ -200,7 +200,7 @@ describe('a bad command line is refused: what is wrong and what would be right',
     ],
     [
       'rstp://me:secret@cam/1 --size 1x1 --port x',
-      'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
+      'source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, files:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:\n--size: expected a size such as 1280x720, got "1x1"\n--port: expected a port from 0 to 65535, got "x"',
     ],
     [
       'test: --audio hw:1,0',

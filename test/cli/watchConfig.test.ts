@@ -78,7 +78,7 @@ describe('watchConfig hears', () => {
     await start(file)
     await writeFile(file, 'cameras: [{ id: a, source: "foo:bar" }]')
     const problem =
-      'cameras[0].source: unknown scheme "foo:" in "foo:bar". Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:'
+      'cameras[0].source: unknown scheme "foo:" in "foo:bar". Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, files:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:'
     await toHear(`tunnelcam.yaml has a problem:\n  tunnelcam.yaml:1:28 ${problem}`)
     await writeFile(file, yaml('b'))
     await toHear(`tunnelcam.yaml has a problem:\n  tunnelcam.yaml:1:28 ${problem}`, 'b')

@@ -42,7 +42,7 @@ describe('cameraFromSource', () => {
           {
             path: 'source',
             message:
-              'unknown scheme "foo:" in "foo:bar". Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:',
+              'unknown scheme "foo:" in "foo:bar". Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, files:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:',
           },
           { path: 'size', message: 'expected a size such as 1280x720, got "big"' },
           { path: 'idle', message: 'expected seconds from 0 to 86400, got -1' },

@@ -142,7 +142,7 @@ cameras:
 tunnelcam.yaml has 8 problems:
   tunnelcam.yaml:1:28 listen.prot: unknown key; did you mean "port"?
   tunnelcam.yaml:3:9 cameras[0].id: expected an id of at most 63 small letters, digits, - and _, such as front-door, got "Front Door"
-  tunnelcam.yaml:4:13 cameras[0].source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:
+  tunnelcam.yaml:4:13 cameras[0].source: unknown scheme "rstp:" in "rstp://me:***@cam/1", did you mean "rtsp:"? Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, files:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:
   tunnelcam.yaml:5:11 cameras[0].size: expected a size such as 1280x720, got "1280*720"
   tunnelcam.yaml:6:5 cameras[0].sise: unknown key; did you mean "size"?
   tunnelcam.yaml:7:5 cameras[1].id: missing; expected an id of small letters, digits, - and _, beginning with a letter or digit, such as front-door
@@ -257,7 +257,7 @@ tunnelcam.yaml has 8 problems:
     [
       'a key like none',
       camera('colour: red'),
-      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, ffmpeg, exec, inputFormat, size, rate, bitrate, quality, rotate, flip, overlay, watch, transport, certificate, audio, encode, encoder, sub, idle, keep`,
+      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, files, ffmpeg, exec, inputFormat, size, rate, bitrate, quality, rotate, flip, overlay, watch, transport, certificate, audio, encode, encoder, sub, idle, keep`,
     ],
     [
       'a command as one text',
@@ -268,6 +268,11 @@ tunnelcam.yaml has 8 problems:
       'arguments that name no input',
       'cameras: [{ id: a, source: "ffmpeg:", ffmpeg: [-f, lavfi] }]',
       "\n  tunnelcam.yaml:1:47 cameras[0].ffmpeg: expected FFmpeg's input arguments as a list that ends with -i and what is to be read, got a list",
+    ],
+    [
+      'a list of files that is missing',
+      'cameras: [{ id: a, source: "files:" }]',
+      '\n  tunnelcam.yaml:1:28 cameras[0].source: the source files: needs the key files with a list, which only the configuration file can give',
     ],
     [
       'a command that is missing',

@@ -28,6 +28,7 @@ describe('a source is known by its text', () => {
     ['screen::1', 'screen'],
     ['avfoundation:FaceTime HD Camera', 'avfoundation'],
     ['dshow:Integrated Camera', 'dshow'],
+    ['files:', 'files'],
     ['ffmpeg:', 'ffmpeg'],
     ['exec:', 'exec'],
     ['libcamera:', 'libcamera'],
@@ -50,7 +51,7 @@ describe('what is no source is refused in words', () => {
   const list =
     'expected one of /dev/video0, test:, rtsp://host/path, http://host/stream.mjpg, http://host/snapshot.jpg, http://host/live.m3u8, http://host/live.flv, rtmp://host/app/name, srt://host:port, ./pictures/, ./clip.mp4, publish:'
   const schemes =
-    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:'
+    'Known are test:, rtsp:, rtsps:, rtmp:, rtmps:, srt:, http:, https:, still:, usb:, v4l2:, files:, screen:, avfoundation:, dshow:, libcamera:, ffmpeg:, exec:, publish:'
   test.each([
     ['', `${list}, got ""`],
     ['front door', `${list}, got "front door"`],

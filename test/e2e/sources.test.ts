@@ -139,6 +139,17 @@ test('an address of one picture is fetched again and again, and lost in words wh
   expect(program.output()).not.toContain('s3cret')
 })
 
+test('an address that does not look like one picture is found out by its type', { timeout: 60_000 }, async () => {
+  const camera = await stillCamera({ login: 'me:s3cret' })
+  endings.push(() => camera.close())
+  const program = await started([camera.urlWithLogin.replace('snapshot.jpg', 'current'), '--rate', '5', '--keep'])
+  const still = async () => Buffer.from(await (await fetch(`${program.address}/cameras/front/still.jpg`)).arrayBuffer())
+  await until('the first is shown', async () => (await still()).equals(camera.picture()))
+  camera.next()
+  await until('the second is shown', async () => (await still()).equals(camera.picture()))
+  expect(program.output()).not.toContain('s3cret')
+})
+
 test.each([
   ['RTMP', rtmpServer],
   ['FLV over HTTP', flvServer],

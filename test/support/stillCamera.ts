@@ -12,7 +12,7 @@ export interface StillCameraOptions {
   readonly conditional?: boolean
 }
 
-/** A pretend camera that answers with its newest JPEG of 640x360, at `/snapshot.jpg`. */
+/** A pretend camera that answers with its newest JPEG of 640x360, at `/snapshot.jpg`, and at `/current` under its type alone. */
 export interface StillCamera {
   readonly url: string
   /** With the login in it, as a person would write it in a source. */
@@ -47,7 +47,7 @@ export async function stillCamera(options: StillCameraOptions = {}): Promise<Sti
     }
     if (instead) return end(instead.status, { 'Content-Type': instead.type ?? 'text/plain' }, instead.body)
     if (request.url === '/moved.jpg') return end(302, { Location: '/snapshot.jpg' })
-    if (request.url !== '/snapshot.jpg') return end(404)
+    if (request.url !== '/snapshot.jpg' && request.url !== '/current') return end(404)
     if (conditional && request.headers['if-none-match'] === tag) return end(304)
     end(200, { 'Content-Type': 'image/jpeg', ...(conditional && { ETag: tag }) }, picture())
   })

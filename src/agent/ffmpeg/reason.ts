@@ -57,6 +57,16 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   [/Not a video capture device|Inappropriate ioctl for device/, 'not_a_camera', () => 'The device is not a camera.'],
   [/VIDIOC_\w+\): No such device|(\/dev\/\S+): No such device/, 'unplugged', () => 'The camera was unplugged.'],
   [ofAnEncoder, encoderFailed, what => `${what}.`],
+  [
+    /\[kmsgrab @ \w+\] Failed to open DRM device/,
+    'no_screen',
+    () => 'This graphics card can’t be opened: it is not there, or this user may not.',
+  ],
+  [
+    /\[kmsgrab @ \w+\] No handle set on framebuffer/,
+    'permission_denied',
+    () => 'FFmpeg may not see what the card shows: run it as root, or `sudo setcap cap_sys_admin+ep $(which ffmpeg)`.',
+  ],
   [/Error while opening encoder/, encoderFailed, () => 'It could not be opened.'],
   [/(\/dev\/[^\s:]+): Device or resource busy/, 'device_busy', path => `${path} is in use by another program.`],
   [/Device or resource busy/, 'device_busy', () => 'The camera is in use by another program.'],
@@ -101,7 +111,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   ],
   [/timed out|Operation timed out|Connection timeout/i, 'timeout', () => 'The camera stopped answering (timed out).'],
   [
-    /\[mpjpeg @ \w+\] (?:Unexpected Content-Type|Expected boundary)|^https?:\/\/(?!\S*\.(?:flv|m3u8?)(?:[?#]|: ))\S+: (?:End of file|Invalid data)/i,
+    /\[mpjpeg @ \w+\] (?:Unexpected Content-Type|Expected boundary)|Format not on whitelist 'mp?jpeg'|^https?:\/\/(?!\S*\.(?:flv|m3u8?)(?:[?#]|: ))\S+: (?:End of file|Invalid data)/i,
     'not_mjpeg',
     () => notMjpeg,
   ],

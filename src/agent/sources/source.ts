@@ -6,7 +6,7 @@ import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 /** A camera's source as FFmpeg is to read it. */
 export interface Source {
   /** As its text says, but for what a path or an HTTP address turned out to be. */
-  readonly kind: Exclude<SourceKind, 'path' | 'http'> | 'pictures' | 'watch' | 'file' | 'mjpeg'
+  readonly kind: Exclude<SourceKind, 'path' | 'http' | 'files'> | 'pictures' | 'watch' | 'file' | 'mjpeg'
   /** For people: the source without its passwords, an address also without the values of its query. */
   readonly label: string
   /** FFmpeg's arguments up to and including `-i …`. */

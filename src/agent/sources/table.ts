@@ -1,6 +1,7 @@
 import { file } from './files/file.ts'
 import { list } from './files/list.ts'
 import { picture, pictures } from './files/pictures.ts'
+import { severalFiles } from './files/severalFiles.ts'
 import { watch } from './files/watch.ts'
 import { ffmpegArguments } from './machine/arguments.ts'
 import { exec, libcamera } from './machine/command.ts'
@@ -32,6 +33,7 @@ export const sources: readonly SourceRow[] = [
   pictures,
   picture,
   list,
+  severalFiles,
   screen,
   avfoundation,
   dshow,

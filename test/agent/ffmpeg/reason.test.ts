@@ -27,6 +27,19 @@ test.each([
     ],
   ],
   [
+    'no_screen',
+    'This graphics card can’t be opened: it is not there, or this user may not.',
+    ['[kmsgrab @ 0x55d029eef940] Failed to open DRM device.', 'pipe:: No such file or directory'],
+  ],
+  [
+    'permission_denied',
+    'FFmpeg may not see what the card shows: run it as root, or `sudo setcap cap_sys_admin+ep $(which ffmpeg)`.',
+    [
+      '[kmsgrab @ 0x55d0] No handle set on framebuffer: maybe you need some additional capabilities?',
+      'pipe:: Invalid argument',
+    ],
+  ],
+  [
     'device_missing',
     'There is no camera at /dev/video9.',
     [
@@ -105,6 +118,15 @@ test.each([
     ['[flv @ 0x5] Packet is missing PTS', 'av_interleaved_write_frame(): Invalid data found when processing input'],
   ],
   ['connection_lost', 'The connection to the camera was lost.', ['rtsp://10.0.0.7/a: Connection reset by peer']],
+  [
+    'not_mjpeg',
+    'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.',
+    [
+      "[jpeg_pipe @ 0x5630d8487dc0] Format not on whitelist 'mpjpeg'",
+      "[concat @ 0x5630d8475f40] Impossible to open 'http://me:***@127.0.0.1:18555/image'",
+      'pipe:5: Invalid argument',
+    ],
+  ],
   [
     'not_mjpeg',
     'What comes from this address is not an MJPEG stream. If it is a single picture, write still: before the address.',

@@ -244,15 +244,62 @@ describe('a list of files', () => {
   })
 })
 
+describe('several files', () => {
+  const video = (size: string, more: readonly string[] = []) =>
+    clip(['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15:duration=1`, ...more, '-pix_fmt', 'yuv420p'], 'mp4')
+  const sound = ['-f', 'lavfi', '-i', 'sine=duration=1', '-shortest']
+
+  test('are played in a loop, each fitted into the size of the first', async () => {
+    const [one, other] = [video('320x240', sound), video('640x360', sound)]
+    const loop = ffmpeg.has.scriptOptions ? ['-stream_loop', '-1'] : []
+    expect(await open('files:', { files: [one, other] })).toEqual({
+      kind: 'file',
+      label: `${one}, ${other}`,
+      input: ['-re', ...loop, '-protocol_whitelist', 'file,pipe', '-f', 'concat', '-safe', '0', '-i', 'pipe:5'],
+      script: `ffconcat version 1.0\nfile 'file:${one}'\nfile 'file:${other}'\n`,
+      video: 'other',
+      audio: 'other',
+      frameRate: 15,
+      size: { width: 320, height: 240 },
+      filters: expect.arrayContaining(['scale=320:240:force_original_aspect_ratio=decrease']),
+    })
+  })
+
+  test('have no sound where one has none', async () =>
+    expect((await open('files:', { files: [video('320x240', sound), video('640x360')] })).audio).toBe('none'))
+
+  test('of two codecs are refused in words', async () => {
+    const [one, other] = [video('320x240'), video('320x240', ['-c:v', 'mpeg4'])]
+    await expect(open('files:', { files: [one, other] })).rejects.toMatchObject({
+      code: 'files_mixed',
+      message: `${one} is h264, ${other} is mpeg4: a list shows one kind of video.`,
+    })
+  })
+
+  test('of which one is missing are refused in words', () =>
+    expect(open('files:', { files: [video('320x240'), '/nowhere/b.mp4'] })).rejects.toMatchObject({
+      code: 'source_missing',
+      message: 'There is no file or folder at /nowhere/b.mp4.',
+    }))
+})
+
 describe('the screen', () => {
   test.each([
-    ['linux', 'screen:', { DISPLAY: ':0' }, 'x11grab -framerate 15 -i :0'],
-    ['linux', 'screen::1.0+10,20', {}, 'x11grab -framerate 15 -i :1.0+10,20'],
-    ['win32', 'screen:', {}, 'gdigrab -framerate 15 -i desktop'],
-    ['darwin', 'screen:1', {}, 'avfoundation -capture_cursor 1 -framerate 15 -i Capture screen 1:none'],
+    ['linux', 'screen:', { DISPLAY: ':0' }, '-f x11grab -framerate 15 -i :0'],
+    ['linux', 'screen::1.0+10,20', {}, '-f x11grab -framerate 15 -i :1.0+10,20'],
+    ['linux', 'screen:kms', { DISPLAY: ':0' }, '-device /dev/dri/card0 -f kmsgrab -framerate 15 -i -'],
+    ['linux', 'screen:kms:/dev/dri/card1', {}, '-device /dev/dri/card1 -f kmsgrab -framerate 15 -i -'],
+    ['win32', 'screen:', {}, '-f gdigrab -framerate 15 -i desktop'],
+    ['darwin', 'screen:1', {}, '-f avfoundation -capture_cursor 1 -framerate 15 -i Capture screen 1:none'],
   ])('of %s, as %s, is read by FFmpeg', (platform, source, env, args) =>
-    expect(screenInput({ source }, { platform, env }).join(' ')).toBe(`-probesize 32 -analyzeduration 0 -f ${args}`),
+    expect(screenInput({ source }, { platform, env }).join(' ')).toBe(`-probesize 32 -analyzeduration 0 ${args}`),
   )
+
+  test('of a graphics card that there is not is refused in words', () =>
+    expect(open('screen:kms:/dev/dri/card99')).rejects.toMatchObject({
+      code: 'no_screen',
+      message: 'The screen: This graphics card can’t be opened: it is not there, or this user may not.',
+    }))
 
   test('is refused where there is none', () =>
     expect(() => screenInput({ source: 'screen:' }, { platform: 'linux', env: {} })).toThrow('DISPLAY is not set'))
@@ -408,6 +455,14 @@ needs('srt')('a stream by SRT', () => {
 })
 
 describe('an address of one picture', () => {
+  test('that does not look like one is told from a stream by its type', async () => {
+    const [web, stream] = await Promise.all([stillCamera({ login: 'me:right' }), httpMjpegCamera()])
+    const kindOf = async (address: string) => (await open(address, { inputFormat: 'mjpeg' })).kind
+    const address = web.urlWithLogin.replace('snapshot.jpg', 'current')
+    expect(await Promise.all([kindOf(address), kindOf(stream.url)])).toEqual(['still', 'mjpeg'])
+    await Promise.all([web.close(), stream.close()])
+  })
+
   test('is fetched once for its size, and then fed to FFmpeg', async () => {
     const web = await stillCamera()
     const source = await open(`still:${web.url}`)

@@ -150,6 +150,15 @@ describe.each(ffmpegs)('with %s', (_, find) => {
     await rm(path)
   })
 
+  test('several files of different sizes, with a quote in a name, give both kinds', async () => {
+    const video = (size: string) =>
+      clip(['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15`, '-t', '1', '-c:v', 'libx264'], 'mp4')
+    const odd = join(folder, "it's %d.mp4")
+    await copyFile(video('640x360'), odd)
+    expect(await captured(ffmpeg, 'files:', { files: [video('320x240'), odd] })).toBe('')
+    await rm(odd)
+  })
+
   test.each([
     ['RTMP', rtmpServer, ''],
     ['FLV over HTTP', flvServer, ''],

@@ -41,6 +41,14 @@ export class StillAddress {
     }
   }
 
+  /** Whether what is there says that it is one picture, by its type. False too when it can't be asked, or is refused. */
+  async isPicture(signal: AbortSignal): Promise<boolean> {
+    const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
+    const response = await this.#ask(within).catch(() => undefined)
+    await response?.body?.cancel()
+    return response?.ok === true && /^image\//i.test(response.headers.get('Content-Type') ?? '')
+  }
+
   async #fetchWithin(signal: AbortSignal): Promise<StillPicture> {
     const response = await this.#ask(signal)
     if (response.status === 304 && this.#picture) {

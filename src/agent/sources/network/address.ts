@@ -1,5 +1,6 @@
 import { sourceLabel } from '../../../config/mask.ts'
 import type { Ffmpeg } from '../../ffmpeg/ffmpeg.ts'
+import { quoted } from '../script.ts'
 
 /** What FFmpeg is to read, and how. */
 export interface Input {
@@ -58,9 +59,4 @@ function asArguments(options: Readonly<Record<string, string>>): string[] {
 
 function forced(format: string | undefined): string[] {
   return format === undefined ? [] : ['-f', format]
-}
-
-// FFmpeg's quoting: all is meant as it stands up to the next ', and a ' itself stands outside, after a backslash.
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
 }
