@@ -1,4 +1,4 @@
-// bench.js [latency | --build] …: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
+// bench.js [latency | sync | --build] …: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -25,7 +25,12 @@ const ownPlaces = {
 
 const processes = readdirSync(join(root, 'bench/processes')).map(name => join(root, 'bench/processes', name))
 await build({
-  entryPoints: [join(root, 'bench/bench.ts'), join(root, 'bench/latency/latency.ts'), ...processes],
+  entryPoints: [
+    join(root, 'bench/bench.ts'),
+    join(root, 'bench/latency/latency.ts'),
+    join(root, 'bench/sync.ts'),
+    ...processes,
+  ],
   outdir: join(root, 'dist/bench'),
   entryNames: '[name]',
   bundle: true,
@@ -41,7 +46,8 @@ await build({
 if (process.argv[2] === '--build') process.exit(0)
 
 const [first, ...rest] = process.argv.slice(2)
-const [entry, args] = first === 'latency' ? ['latency.js', rest] : ['bench.js', process.argv.slice(2)]
+const own = ['latency', 'sync'].includes(first)
+const [entry, args] = own ? [`${first}.js`, rest] : ['bench.js', process.argv.slice(2)]
 const bench = spawn(process.execPath, [join(root, 'dist/bench', entry), ...args], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bench.kill(signal))
 bench.once('exit', (code, signal) => process.exit(code ?? (signal ? 1 : 0)))

@@ -31,6 +31,8 @@ export interface CapturePlan {
   readonly encode: boolean
   /** Leave the sound out, also where the source announces it. */
   readonly mute: boolean
+  /** Make AAC of the sound, also where the source gives AAC. */
+  readonly encodeSound?: boolean
   /** Encode by libx264, whatever is configured: hardware has failed. */
   readonly software: boolean
   /** Find the JPEGs of an HTTP camera by what they begin with: how it frames them is not understood. */
@@ -69,7 +71,7 @@ export async function capture(
     if (source.feed && 'folder' in source.feed && !(await newestPicture(source.feed.folder))) {
       throw new AgentError('folder_empty', `There is no JPEG in the folder ${source.feed.folder} yet.`)
     }
-    const heard: Source = plan.mute ? { ...source, audio: 'none' } : source
+    const heard: Source = { ...source, audio: audioOf(source, plan) }
     return { ...(await runFfmpeg(camera, heard, plan, tools, signal)), source }
   } catch (error) {
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
@@ -77,6 +79,10 @@ export async function capture(
       tools.log.error({ camera: camera.id, err: error }, 'capture failed unexpectedly')
     return { ...failure(error), healthyMs: 0 }
   }
+}
+
+function audioOf({ audio }: Source, { mute, encodeSound }: CapturePlan): Source['audio'] {
+  return mute ? 'none' : encodeSound && audio === 'aac' ? 'other' : audio
 }
 
 function asPlanned(config: CameraConfig, { unframed }: CapturePlan): CameraConfig {

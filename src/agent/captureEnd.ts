@@ -24,6 +24,8 @@ export type Verdict =
   | { readonly kind: 'software'; readonly reason: string }
   /** The sound does not come, and holds the video back: start again, at once, without it. `reason` is a sentence. */
   | { readonly kind: 'mute'; readonly reason: string }
+  /** The camera's own AAC is not one that browsers play: start again, at once, and encode it. `reason` is a sentence. */
+  | { readonly kind: 'encodeSound'; readonly reason: string }
   /** What can be played to its end was: a file, a folder. */
   | { readonly kind: 'ended' }
   /** `reason` is a sentence for a person, `hint` what that person can do; passwords are masked in both. */

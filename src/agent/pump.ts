@@ -20,11 +20,16 @@ export function pump(
         take(chunk)
       } catch (error) {
         refused = true
-        const uncuttable = error instanceof MediaError && error.code === 'keyframes_too_far'
-        resolve(
-          uncuttable && passthrough ? { kind: 'encode', code: error.code, reason: error.message } : failure(error),
-        )
+        resolve(refusal(error, passthrough))
       }
     })
   })
+}
+
+// What can't be handed on as it is can be encoded.
+function refusal(error: unknown, passthrough: boolean): Verdict {
+  if (!(error instanceof MediaError)) return failure(error)
+  const { code, message: reason } = error
+  if (code === 'keyframes_too_far' && passthrough) return { kind: 'encode', code, reason }
+  return code === 'aac' ? { kind: 'encodeSound', reason } : failure(error)
 }

@@ -56,6 +56,9 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
         camera.warn('mute', `The camera is shown without sound (audio: false spares the wait): ${end.reason}`)
         log.warn({ camera: camera.id, code: end.kind }, `without sound from now on: ${end.reason}`)
         break
+      case 'encodeSound':
+        log.info({ camera: camera.id, code: end.kind }, `the sound is encoded anew from now on: ${end.reason}`)
+        break
       case 'ended':
         await pause(camera, { ...supervision, ms: new BackOff(supervision.random).next() })
         break
@@ -82,6 +85,7 @@ function plan({ source: _, ...last }: CapturePlan, end: CaptureEnd): CapturePlan
   if (end.kind === 'encode') return { ...kept, encode: true, mute: false, source }
   if (end.kind === 'software') return { ...kept, software: true, source }
   if (end.kind === 'mute') return { ...kept, mute: true, source }
+  if (end.kind === 'encodeSound') return { ...kept, encodeSound: true, source }
   const misread = end.kind === 'failed' && source?.kind === 'mjpeg' && ['not_mjpeg', 'no_video'].includes(end.code)
   const mute = last.mute && end.kind !== 'failed'
   return { ...kept, mute, unframed: misread ? !last.unframed : last.unframed }

@@ -247,6 +247,24 @@ describe('a camera', () => {
     expect(camera.warnings).toEqual([])
   })
 
+  test('whose AAC browsers do not play has its sound encoded from then on', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    const seen = [running?.plan.encodeSound]
+    await end({
+      kind: 'encodeSound',
+      reason: 'The AAC configuration 0990 is not one that browsers play.',
+      healthyMs: 0,
+    })
+    seen.push(running?.plan.encodeSound)
+    await end(failed)
+    await clock.advance(500)
+    seen.push(running?.plan.encodeSound)
+    expect(seen).toEqual([undefined, true, true])
+    expect(starts.map(({ at }) => at)).toEqual([0, 0, 500])
+    expect(camera.warnings).toEqual([])
+  })
+
   test('that is a file is played again after its end, and is not lost', async () => {
     camera.demand.hold('video')
     await clock.advance(0)

@@ -38,7 +38,7 @@ export async function listen(
     const ms = backOff.next()
     const what =
       kind === 'network' ? 'The source of sound' : kind === 'file' ? `The file ${audio}` : `The microphone ${audio}`
-    const sentence = `${what} is ${end.heard ? 'gone' : 'not to be had'}, so there is silence until it is back: ${reason}`
+    const sentence = `${what} ${end.heard ? 'is gone' : 'can’t be heard'}, so there is silence until it is back: ${reason}`
     camera.warn('sound', withoutAddresses(sentence))
     tools.log.warn({ camera: camera.id, code, retryInMs: Math.round(ms) }, sentence)
     await pause(camera, ms, tools, signal)

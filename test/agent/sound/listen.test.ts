@@ -67,7 +67,7 @@ test('a microphone that is not there is told, and the picture comes at once all 
   camera.demand.hold('video')
   await until('there is a warning', () => camera.warnings.length > 0)
   expect(camera.warnings[0]).toMatch(
-    /^The microphone alsa:hw:9,0 is not to be had, so there is silence until it is back: (There is no such|This FFmpeg can)/,
+    /^The microphone alsa:hw:9,0 can’t be heard, so there is silence until it is back: (There is no such|This FFmpeg can)/,
   )
   await until('there is video', () => camera.window.hasWholeSegment, 10_000)
   await silent(camera)
@@ -87,7 +87,7 @@ test('a second source at an address: its sound, not its picture; its password in
   await until('there is a warning', () => camera.warnings.length > 0, 20_000)
   expect(camera.warnings.join()).not.toMatch(/s3cretword|127\.0\.0\.1/)
   expect(camera.warnings[0]).toMatch(
-    /^The source of sound is (gone|not to be had), so there is silence until it is back: /,
+    /^The source of sound (is gone|can’t be heard), so there is silence until it is back: /,
   )
   await silent(camera)
   await second.restart()
@@ -107,7 +107,7 @@ needs('pulseaudio')('a microphone of PulseAudio', () => {
     await heard(camera)
     await pulse.kill()
     await until('there is a warning', () => camera.warnings.length > 0)
-    expect(camera.warnings[0]).toMatch(/^The microphone pulse:mic is (gone|not to be had), so there is silence/)
+    expect(camera.warnings[0]).toMatch(/^The microphone pulse:mic (is gone|can’t be heard), so there is silence/)
     await silent(camera)
     await pulse.restart()
     await pulse.plugIn('mic')
