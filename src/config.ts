@@ -19,6 +19,14 @@ export interface Config {
   readonly cameras: readonly CameraConfig[]
 }
 
+/** Where one camera takes SRT pushes. */
+export interface SrtConfig {
+  readonly port: number
+  /** 10 to 79 characters; a secret. Only without one: `yesAnyoneCanPublish`. */
+  readonly passphrase?: string
+  readonly yesAnyoneCanPublish?: boolean
+}
+
 /** Where pushes of encoders are taken: a port that is left out is not listened on, 0 takes a free one. */
 export interface PushConfig {
   /** Default 127.0.0.1. */
@@ -94,6 +102,8 @@ export interface CameraConfig {
   readonly watch: boolean
   /** For RTSP. Default tcp. */
   readonly transport: 'tcp' | 'udp'
+  /** For the source `publish:`, where SRT pushes to it are taken. Default: nowhere. */
+  readonly srt?: SrtConfig
   /** Whose certificate is taken, for https:, rtsps: and rtmps:. Default known: one that this machine trusts. */
   readonly certificate?: 'known' | 'any'
   /** Sound in HLS: that of the source where it has any, none, or that of another source as `alsa:default`. Default true. */

@@ -12,6 +12,7 @@ import { reasonFromLog } from './ffmpeg/reason.ts'
 import { presence } from './presence.ts'
 import { overlayFinder } from './profile/overlay.ts'
 import { publisherIsThere } from './published/open.ts'
+import { keepSrt, type SrtTools } from './push/srt.ts'
 import { listen } from './sound/listen.ts'
 import { openSource } from './sources/open.ts'
 import { keepSub } from './sub/keep.ts'
@@ -48,12 +49,13 @@ export function startAgent({ hub, config, ffmpeg, log, tools }: AgentOptions): A
   /** Captures that are about to end, and the source each may still hold. */
   const ending = new Map<Promise<void>, string>()
   const { clock } = all
+  const host = config.push?.host ?? '127.0.0.1'
   let current = config
   let stopped = false
 
   const add = (camera: CameraConfig) => {
     const holders = [...ending].filter(([, source]) => source === camera.source).map(([end]) => end)
-    running.set(camera.id, start(hub, camera, all, Promise.all(holders)))
+    running.set(camera.id, start(hub, camera, { ...all, host }, Promise.all(holders)))
   }
   const remove = (id: string) => {
     const supervised = running.get(id)
@@ -91,7 +93,7 @@ interface Supervised {
 }
 
 /** Starts once `before` is over: a camera that is replaced may still hold its device. */
-function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Promise<unknown>): Supervised {
+function start(hub: Hub, config: CameraConfig, tools: CaptureTools & SrtTools, before: Promise<unknown>): Supervised {
   const camera = hub.add(config)
   camera.source = sourceLabel(config.source)
   const stopping = new AbortController()
@@ -107,10 +109,12 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools, before: Prom
       signal,
     }),
   )
+  const { srt } = config
+  const pushed = srt && before.then(() => keepSrt(camera, srt, tools, signal))
   const { sideSound } = camera
   const { audio } = config
   const heard = sideSound && typeof audio === 'string' && listen(camera, audio, sideSound, tools, signal)
-  const ended = Promise.all([seen, heard, small]).then(() => undefined)
+  const ended = Promise.all([seen, heard, small, pushed]).then(() => undefined)
   return {
     source: config.source,
     stop: () => {

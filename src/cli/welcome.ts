@@ -58,10 +58,10 @@ export function welcome(started: Started, colors: Colors): string {
     ...(urls.length > 1 && !open ? [row('', yellow('over plain http everyone on the way can read along'))] : []),
     ...(tunnel ? [row('Tunnel', 'is being opened; its address follows once it works')] : []),
     ...(metrics === undefined ? [] : [row('Metrics', metrics)]),
-    ...push.map((url, i) => row(i === 0 ? 'Push to' : '', url)),
+    ...[...push, ...srtAddresses(config)].map((url, i) => row(i === 0 ? 'Push to' : '', url)),
     ...(push.length === 0 ? [] : [row('', dim('tunnelcam share --publish --camera … makes the key'))]),
-    ...(config.push && push.length > 0 && !isHere(config.push.host)
-      ? [row('', yellow('whoever reaches it may try a key, and everyone on the way can read along'))]
+    ...(config.push && push.length + srtAddresses(config).length > 0 && !isHere(config.push.host)
+      ? [row('', yellow('whoever reaches it may try a key, and over RTMP everyone on the way can read along'))]
       : []),
     '',
     dim('Ctrl-C ends.'),
@@ -102,6 +102,15 @@ const foundWords = {
   'ffmpeg-static': 'from ffmpeg-static',
   'ffmpeg-installer': 'the bundled one',
 } as const satisfies Record<Ffmpeg['foundBy'], string>
+
+/** Each is for one camera, and wants the passphrase that the configuration says. */
+function srtAddresses({ cameras, push }: Config): string[] {
+  return cameras.flatMap(({ name, srt }) =>
+    srt
+      ? `srt://${push?.host ?? '127.0.0.1'}:${srt.port} for ${name}${srt.passphrase ? '' : ', without a passphrase'}`
+      : [],
+  )
+}
 
 /** Only this machine reaches it. */
 function isHere(host: string): boolean {

@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { accessSchema } from './accessSchema.ts'
 import type { ConfigProblem } from './error.ts'
 import { maskPassword } from './mask.ts'
-import { pushSchema } from './pushSchema.ts'
+import { pushSchema, srtSchema } from './pushSchema.ts'
 import { cameraSchema, configSchema } from './schema.ts'
 import { subShape } from './subSchema.ts'
 import { suggest } from './suggest.ts'
@@ -58,6 +58,7 @@ function knownKeys(path: readonly PropertyKey[]): string[] {
     return Object.keys(accessSchema.shape.cloudflareAccess.unwrap().shape)
   if (path[0] === 'access') return Object.keys(accessSchema.shape)
   if (path[0] === 'cameras' && path[2] === 'sub') return Object.keys(subShape)
+  if (path[0] === 'cameras' && path[2] === 'srt') return Object.keys(srtSchema.shape)
   if (path[0] === 'cameras') return Object.keys(cameraSchema.in.shape)
   return Object.keys(configSchema.shape)
 }
@@ -69,9 +70,14 @@ function wrongValue(issue: z.core.$ZodIssue, value: unknown): PlacedProblem {
     ? issue.message
     : met === undefined
       ? `missing; ${issue.message}`
-      : `${issue.message}, got ${shown(met)}`
+      : secrets.includes(issue.path.at(-1))
+        ? issue.message
+        : `${issue.message}, got ${shown(met)}`
   return { ...where(issue.path), atKey: false, message }
 }
+
+/** Keys whose values are not shown. */
+const secrets: readonly (PropertyKey | undefined)[] = ['passphrase']
 
 function where(keys: readonly PropertyKey[]): { path: string; keys: readonly PropertyKey[] } {
   return { path: pathText(keys), keys }

@@ -4,7 +4,7 @@ import { encoderNames } from './encoders.ts'
 import { expected } from './expected.ts'
 import { metricsSchema } from './metricsSchema.ts'
 import { profileKeys } from './profileSchema.ts'
-import { pushSchema } from './pushSchema.ts'
+import { duplicateSrtPorts, pushSchema, srtSchema } from './pushSchema.ts'
 import { soundProblem } from './sound.ts'
 import { sourceProblem } from './source.ts'
 import { subSchema } from './subSchema.ts'
@@ -96,6 +96,7 @@ export const cameraSchema = z
           'For https:, rtsps: and rtmps:. known: only a certificate that this machine trusts (default). any: also a ' +
             "camera's own, and then nobody notices who stands between.",
         ),
+      srt: srtSchema.optional(),
       audio: z
         .union([z.boolean(), z.string()], expected('true, false or a source of sound such as alsa:default'))
         .superRefine((audio, context) => {
@@ -135,6 +136,11 @@ export const cameraSchema = z
       context.addIssue({ code: 'custom', path: [given ? key : 'source'], message, params: { whole: true } })
     }
   })
+  .superRefine(({ source, srt }, context) => {
+    if (!srt || source === 'publish:') return
+    const message = 'expected only beside source: "publish:"'
+    context.addIssue({ code: 'custom', path: ['srt'], message, params: { whole: true } })
+  })
   .transform(camera => ({ ...camera, name: camera.name ?? capitalised(camera.id) }))
 
 /** The whole file as it is written in YAML. At least one camera: a half-saved file must not take every camera down. */
@@ -167,7 +173,10 @@ export const configSchema = z.strictObject(
     metrics: metricsSchema.optional(),
     push: pushSchema.optional(),
     access: accessSchema.optional(),
-    cameras: z.array(cameraSchema, expected('a list of cameras')).min(1, expected('at least one camera')),
+    cameras: z
+      .array(cameraSchema, expected('a list of cameras'))
+      .min(1, expected('at least one camera'))
+      .superRefine(duplicateSrtPorts),
   },
   expected('listen, open, tunnel, metrics, push, access and cameras'),
 )

@@ -257,7 +257,7 @@ tunnelcam.yaml has 8 problems:
     [
       'a key like none',
       camera('colour: red'),
-      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, files, ffmpeg, exec, inputFormat, size, rate, bitrate, quality, rotate, flip, overlay, watch, transport, certificate, audio, encode, encoder, sub, idle, keep`,
+      `${at}37 cameras[0].colour: unknown key; known here are id, name, source, files, ffmpeg, exec, inputFormat, size, rate, bitrate, quality, rotate, flip, overlay, watch, transport, certificate, srt, audio, encode, encoder, sub, idle, keep`,
     ],
     [
       'a command as one text',

@@ -29,3 +29,51 @@ describe('what is no place to take pushes is told', () => {
     ['push: { host: "a b" }', 'push.host: expected an address of this machine such as 127.0.0.1, got "a b"'],
   ])('%s', (line, message) => expect(pushOf(line)).toEqual([message]))
 })
+
+function cameraOf(...cameras: string[]) {
+  try {
+    const list = cameras.map((camera, index) => `  - { id: c${index}, ${camera} }`).join('\n')
+    return parseConfig(`cameras:\n${list}`, 'a.yaml').cameras.map(({ srt }) => srt)
+  } catch (error) {
+    if (error instanceof ConfigError) return error.problems.map(({ path, message }) => `${path}: ${message}`)
+    throw error
+  }
+}
+
+describe('SRT is taken', () => {
+  test.each([
+    ['port: 9000, passphrase: "0123456789"', { port: 9000, passphrase: '0123456789' }],
+    ['port: 9000, yesAnyoneCanPublish: true', { port: 9000, yesAnyoneCanPublish: true }],
+  ])('%s', (srt, place) => expect(cameraOf(`source: "publish:", srt: { ${srt} }`)).toEqual([place]))
+})
+
+describe('what is no place to take SRT is told, and no passphrase is', () => {
+  const long = 'expected a passphrase of 10 to 79 letters, digits and signs, without accents'
+  const missing =
+    'missing; without one whoever reaches the port may publish: to have that, write yesAnyoneCanPublish: true'
+  test.each([
+    ['source: "publish:", srt: { port: 9000, passphrase: "012345678" }', [`cameras[0].srt.passphrase: ${long}`]],
+    [
+      `source: "publish:", srt: { port: 9000, passphrase: "${'x'.repeat(80)}" }`,
+      [`cameras[0].srt.passphrase: ${long}`],
+    ],
+    ['source: "publish:", srt: { port: 9000, passphrase: 1234567890 }', [`cameras[0].srt.passphrase: ${long}`]],
+    ['source: "publish:", srt: { port: 9000 }', [`cameras[0].srt.passphrase: ${missing}`]],
+    ['source: "publish:", srt: { port: 9000, yesAnyoneCanPublish: false }', [`cameras[0].srt.passphrase: ${missing}`]],
+    [
+      'source: "test:", srt: { port: 9000, passphrase: "0123456789" }',
+      ['cameras[0].srt: expected only beside source: "publish:"'],
+    ],
+    [
+      'source: "publish:", srt: { prot: 9000, port: 9000, passphrase: "0123456789" }',
+      ['cameras[0].srt.prot: unknown key; did you mean "port"?'],
+    ],
+  ])('%s', (camera, problems) => expect(cameraOf(camera)).toEqual(problems))
+
+  test('two cameras on one port', () => {
+    const camera = 'source: "publish:", srt: { port: 9000, passphrase: "0123456789" }'
+    expect(cameraOf(camera, camera)).toEqual([
+      'cameras[1].srt.port: expected a port of its own, got 9000 as cameras[0] has',
+    ])
+  })
+})

@@ -160,8 +160,8 @@ describe.each(['rtmp'])('what is pushed by %s', kind => {
     const child = push(at(code))
     await plays(a, 'still.jpg')
     expect(await links()).toContain(`FFmpeg, ${by}`)
-    const began = performance.now()
     await runProgram(['revoke', id], { env: { TUNNELCAM_DATA: program.data } })
+    const began = performance.now()
     await child.ended
     expect(performance.now() - began).toBeLessThan(5000)
     expect(said()).toContain(`${by} push to ${a} has ended: The link that allowed this has ended.`)

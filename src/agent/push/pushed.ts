@@ -8,20 +8,28 @@ export class Pushed {
   readonly #video: PublishedVideo
   readonly #admitted: Admitted
   readonly #log: Log
-  readonly #facts: { readonly camera: string; readonly address: string }
+  readonly #facts: { readonly camera: string; readonly address?: string }
   readonly #by: string
   #publisher: Publisher | undefined
   #over: string | undefined
   #onOver: () => void = () => undefined
 
-  constructor(admitted: Admitted, format: VideoFormat, { by, address }: Pick<Pushing, 'by' | 'address'>, log: Log) {
+  constructor(
+    admitted: Admitted,
+    format: VideoFormat,
+    { by, address }: Pick<Pushing, 'by'> & Partial<Pushing>,
+    log: Log,
+  ) {
     this.#video = new PublishedVideo(format)
     this.#admitted = admitted
     this.#log = log
     this.#by = by
-    this.#facts = { camera: admitted.camera.id, address }
+    this.#facts = { camera: admitted.camera.id, ...(address !== undefined && { address }) }
     admitted.onOver(reason => this.#end(reason))
-    log.info(this.#facts, `${by} push to ${admitted.camera.id} from ${address} has begun.`)
+    log.info(
+      this.#facts,
+      `${by} push to ${admitted.camera.id}${address === undefined ? '' : ` from ${address}`} has begun.`,
+    )
   }
 
   /** Why nothing more is taken, as a sentence; undefined while it is. */
