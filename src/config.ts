@@ -104,8 +104,8 @@ export interface CameraConfig {
   readonly transport: 'tcp' | 'udp'
   /** For the source `publish:`, where SRT pushes to it are taken. Default: nowhere. */
   readonly srt?: SrtConfig
-  /** Whose certificate is taken, for https:, rtsps: and rtmps:. Default known: one that this machine trusts. */
-  readonly certificate?: 'known' | 'any'
+  /** Whose certificate is taken: `known` (default: one that this machine trusts), `any`, or `sha256:AB:CD:…`, that one. */
+  readonly certificate?: string
   /** Sound in HLS: that of the source where it has any, none, or that of another source as `alsa:default`. Default true. */
   readonly audio: boolean | string
   /** Always encode, never pass H.264 through. Default false. */

@@ -13,6 +13,8 @@ import type { ChooseEncoder } from './ffmpeg/encode/encoderChooser.ts'
 import type { Ffmpeg } from './ffmpeg/ffmpeg.ts'
 import type { Reason } from './ffmpeg/reason.ts'
 import { Health } from './health.ts'
+import { Irregularities } from './irregular.ts'
+import { tellNotice } from './notice.ts'
 import { type Exit, startChild } from './process/child.ts'
 import { noChild } from './process/noChild.ts'
 import type { FindOverlay } from './profile/overlay.ts'
@@ -20,6 +22,7 @@ import { withProfile } from './profile/profile.ts'
 import { openPublished } from './published/open.ts'
 import { pump } from './pump.ts'
 import { newestPicture } from './sources/files/folder.ts'
+import { explained } from './sources/network/fingerprint.ts'
 import type { Source } from './sources/source.ts'
 import { exitVerdict, failure } from './verdicts.ts'
 import { watchRun } from './watchRun.ts'
@@ -35,6 +38,8 @@ export interface CapturePlan {
   readonly encodeSound?: boolean
   /** Encode by libx264, whatever is configured: hardware has failed. */
   readonly software: boolean
+  /** Take the time that pictures arrive at for theirs: the source's clock is of no use. */
+  readonly ownClock: boolean
   /** Find the JPEGs of an HTTP camera by what they begin with: how it frames them is not understood. */
   readonly unframed: boolean
   /** The source as it was opened just before: looking at it again would leave viewers without pictures for longer. */
@@ -68,16 +73,22 @@ export async function capture(
     const source = await open(camera, plan, tools, signal)
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     camera.source = source.label
+    if (plan.source === undefined) tellNotice(camera, source, tools.log)
     if (source.feed && 'folder' in source.feed && !(await newestPicture(source.feed.folder))) {
       throw new AgentError('folder_empty', `There is no JPEG in the folder ${source.feed.folder} yet.`)
     }
-    const heard: Source = { ...source, audio: audioOf(source, plan) }
-    return { ...(await runFfmpeg(camera, heard, plan, tools, signal)), source }
+    const heard: Source = {
+      ...source,
+      audio: audioOf(source, plan),
+      ...(plan.ownClock && { input: ['-use_wallclock_as_timestamps', '1', ...source.input] }),
+    }
+    const end = await runFfmpeg(camera, heard, plan, tools, signal)
+    return { ...(await explained(end, camera.config, signal)), source }
   } catch (error) {
     if (signal.aborted) return { kind: 'stopped', healthyMs: 0 }
     if (!(error instanceof AgentError))
       tools.log.error({ camera: camera.id, err: error }, 'capture failed unexpectedly')
-    return { ...failure(error), healthyMs: 0 }
+    return { ...(await explained(failure(error), camera.config, signal)), healthyMs: 0 }
   }
 }
 
@@ -138,11 +149,13 @@ async function runFfmpeg(
     made.size === 0 ? 'begun, without FFmpeg' : 'FFmpeg started',
   )
   const health = new Health(run, clock, () => camera.setState({ kind: 'live' }))
+  const irregular = new Irregularities(camera, { run, log, native: nativeOf(source, passthrough), wanted })
   let videoBegun = false
   const video = (chunk: Uint8Array) => {
     videoBegun = true
     run.video(chunk)
   }
+  const uncuttable = passthrough ? 'encode' : plan.ownClock || hardware ? undefined : 'unclocked'
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
   const feeding = feed(camera, source, child.inputs[0], {
@@ -158,10 +171,13 @@ async function runFfmpeg(
     onLine: line => log.debug({ camera: camera.id }, line),
   })
   const verdict = await Promise.race([
-    pump(child.outputs[0], chunk => health.take(() => video(chunk)), passthrough),
-    pump(child.outputs[1], chunk => health.take(() => run.jpeg(chunk)), passthrough),
+    pump(child.outputs[0], chunk => health.take(() => video(chunk)), uncuttable),
+    pump(child.outputs[1], chunk => health.take(() => run.jpeg(chunk)), undefined),
     watchRun(
-      () => ({ videoFrames: run.videoFrames, jpegFrames: run.jpegFrames, videoBegun }),
+      () => {
+        const verdict = irregular.look()
+        return { videoFrames: run.videoFrames, jpegFrames: run.jpegFrames, videoBegun, ...(verdict && { verdict }) }
+      },
       camera.demand,
       {
         running: wanted,
@@ -198,12 +214,13 @@ async function runFfmpeg(
 
 /** What the source gives without work is always on, so that its viewers need no restart. */
 function withNative(wanted: ReadonlySet<Want>, source: Source, passthrough: boolean): ReadonlySet<Want> {
-  const native: readonly Want[] = passthrough
-    ? ['video']
-    : source.video === 'mjpeg' || source.published?.what === 'pictures'
-      ? ['jpeg']
-      : []
-  return new Set([...wanted, ...native])
+  const native = source.published?.what === 'pictures' ? 'jpeg' : nativeOf(source, passthrough)
+  return new Set([...wanted, ...(native ? [native] : [])])
+}
+
+/** What FFmpeg hands on as it comes from the source. */
+function nativeOf(source: Source, passthrough: boolean): Want | undefined {
+  return passthrough ? 'video' : source.video === 'mjpeg' ? 'jpeg' : undefined
 }
 
 function without(want: Want, wants: ReadonlySet<Want>): ReadonlySet<Want> {

@@ -20,6 +20,10 @@ export type Verdict =
   | { readonly kind: 'regrow'; readonly wanted: ReadonlySet<Want> }
   /** The camera's own H.264 can't be cut as it comes: start again, at once, with an encode. `reason` is a sentence. */
   | { readonly kind: 'encode'; readonly code: string; readonly reason: string }
+  /** The camera's clock is of no use for an encode: start again, at once, by our own. */
+  | { readonly kind: 'unclocked'; readonly code: string; readonly reason: string }
+  /** The pictures have another size than FFmpeg was started for: look at the camera again, at once, for the same. */
+  | { readonly kind: 'resized'; readonly reason: string; readonly wanted: ReadonlySet<Want> }
   /** The hardware that encodes has failed: start again, at once, with libx264. `reason` is a sentence. */
   | { readonly kind: 'software'; readonly reason: string }
   /** The sound does not come, and holds the video back: start again, at once, without it. `reason` is a sentence. */

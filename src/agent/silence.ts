@@ -15,6 +15,8 @@ export interface Progress {
   readonly jpegFrames: number
   /** Whether any byte came on the pipe of the video. FFmpeg writes none before it has begun with every stream in it. */
   readonly videoBegun: boolean
+  /** Why the run should end whether pictures come or not. */
+  readonly verdict?: Verdict
 }
 
 /** What is to be expected of a run. */

@@ -9,6 +9,9 @@ import type { Clock } from './clock.ts'
 
 const HEALTHY_MS = 10_000
 const POLL_MS = 250
+const RESIZED_MS = 60_000
+/** Only a person mends a wrong password, and many cameras lock out who sends a few of them: it is tried seldom. */
+const REFUSED = { shortestMs: 30_000, longestMs: 1_800_000 }
 
 export interface Supervision {
   /** Runs FFmpeg once, to its end; never rejects. */
@@ -25,14 +28,25 @@ export interface Supervision {
 export async function supervise(camera: Camera, supervision: Supervision): Promise<void> {
   const { capture, log, signal } = supervision
   const backOff = new BackOff(supervision.random)
-  let next: CapturePlan = { wanted: new Set(), encode: false, mute: false, software: false, unframed: false }
+  const refusals = new BackOff(supervision.random, REFUSED)
+  let next: CapturePlan = {
+    wanted: new Set(),
+    encode: false,
+    mute: false,
+    software: false,
+    ownClock: false,
+    unframed: false,
+  }
   while (await somethingIsWanted(camera, signal)) {
     if (camera.state.kind === 'idle') camera.setState({ kind: 'starting' })
     const end = await capture({ ...next, wanted: new Set([...next.wanted, ...camera.demand.wanted()]) })
     if (signal.aborted) return
     next = plan(next, end)
     if (!next.mute) camera.clearWarning('mute')
-    if (end.healthyMs >= HEALTHY_MS) backOff.reset()
+    if (end.healthyMs >= HEALTHY_MS) {
+      backOff.reset()
+      refusals.reset()
+    }
     switch (end.kind) {
       case 'stopped':
         camera.setState({ kind: 'idle' })
@@ -45,6 +59,16 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
           `The camera's own H.264 can't be passed on, so it is encoded anew, which costs CPU: ${end.reason}`,
         )
         log.warn({ camera: camera.id, code: end.code }, `encoding from now on: ${end.reason}`)
+        break
+      case 'unclocked': {
+        const sentence = 'The camera’s clock jumps or stands; its pictures are timed by when they come.'
+        camera.warn('clock', sentence)
+        log.warn({ camera: camera.id, code: 'clock' }, sentence)
+        break
+      }
+      case 'resized':
+        camera.warn('resized', end.reason, RESIZED_MS)
+        log.warn({ camera: camera.id, code: end.kind }, end.reason)
         break
       case 'software': {
         const sentence = `${end.encoder} has failed: ${end.reason} libx264 is used from now on, which costs CPU.`
@@ -63,14 +87,20 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
         await pause(camera, { ...supervision, ms: new BackOff(supervision.random).next() })
         break
       case 'failed': {
-        const ms = backOff.next()
-        const reason = end.hint === undefined ? end.reason : `${end.reason} ${end.hint}`
+        const refused = end.code === 'unauthorized'
+        const ms = (refused ? refusals : backOff).next()
+        const reason = [end.reason, end.hint, refused && askedAgain(ms)].filter(Boolean).join(' ')
         log.warn({ camera: camera.id, code: end.code, retryInMs: Math.round(ms) }, `camera lost: ${reason}`)
         if ((await pause(camera, { ...supervision, ms, lost: withoutAddresses(reason) })) === 'it is back')
           backOff.reset()
       }
     }
   }
+}
+
+function askedAgain(ms: number): string {
+  const when = ms < 90_000 ? `${Math.round(ms / 1000)} s` : `${Math.round(ms / 60_000)} minutes`
+  return `It is asked again in ${when}, then ever more seldom, so that it locks nobody out; or at once with another address.`
 }
 
 /**
@@ -84,8 +114,10 @@ function plan({ source: _, ...last }: CapturePlan, end: CaptureEnd): CapturePlan
   if (end.kind === 'regrow') return { ...kept, wanted: end.wanted, source }
   if (end.kind === 'encode') return { ...kept, encode: true, mute: false, source }
   if (end.kind === 'software') return { ...kept, software: true, source }
+  if (end.kind === 'unclocked') return { ...kept, ownClock: true, source }
   if (end.kind === 'mute') return { ...kept, mute: true, source }
   if (end.kind === 'encodeSound') return { ...kept, encodeSound: true, source }
+  if (end.kind === 'resized') return { ...kept, wanted: end.wanted }
   const misread = end.kind === 'failed' && source?.kind === 'mjpeg' && ['not_mjpeg', 'no_video'].includes(end.code)
   const mute = last.mute && end.kind !== 'failed'
   return { ...kept, mute, unframed: misread ? !last.unframed : last.unframed }

@@ -47,7 +47,8 @@ export async function watchRun(
     if (wanted.has('video') || !facts.encodes) videoWantedAt = now
     if (now - videoWantedAt >= UNWANTED_ENCODE_MS) return { kind: 'regrow', wanted }
     // A machine that slept, or a busy event loop, is no silence of the camera: what it sent is still in the pipe.
-    const verdict = silence.after(Math.min(now - last, 2 * POLL_MS), progress(), wanted)
+    const seen = progress()
+    const verdict = seen.verdict ?? silence.after(Math.min(now - last, 2 * POLL_MS), seen, wanted)
     if (verdict) return verdict
     last = now
   }

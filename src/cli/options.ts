@@ -39,6 +39,7 @@ export interface Options {
   readonly overlay?: string
   readonly watch?: boolean
   readonly transport?: string
+  readonly certificate?: string
   readonly audio?: boolean | string
   readonly sub?: boolean
   readonly encode?: boolean
@@ -64,6 +65,7 @@ export function cameraOptions(): Option[] {
     new Option('--no-audio', 'no sound'),
     new Option('--no-sub', 'no small picture beside the full one in HLS'),
     new Option('--transport <tcp|udp>', 'how RTSP is carried (default: tcp)'),
+    new Option('--certificate <which>', 'known, any, or sha256:AB:CD:… to take that one alone (default: known)'),
     new Option('--watch', 'a folder: each newly dropped JPEG is the picture (default: a loop over all)'),
     new Option('--idle <seconds>', 'capture goes on so long after the last viewer (default: 10)'),
     new Option('--keep', 'capture always, also with no viewer'),
@@ -192,7 +194,7 @@ export function wishOf({ name, camera = [], output, publish, for: duration }: Op
 
 /** The options in the terms of the program; numbers where they are written as numbers. */
 export function flagsOf(options: Options, source?: string): Flags {
-  const { id, name, size, inputFormat, watch, transport, encode, encoder, keep, flip, overlay } = options
+  const { id, name, size, inputFormat, watch, transport, certificate, encode, encoder, keep, flip, overlay } = options
   return {
     source,
     config: options.config,
@@ -213,7 +215,7 @@ export function flagsOf(options: Options, source?: string): Flags {
     log: options.log ?? 'pretty',
     logLevel: options.logLevel ?? 'info',
     camera: {
-      ...{ id, name, size, inputFormat, watch, transport, encode, encoder, keep, flip, overlay },
+      ...{ id, name, size, inputFormat, watch, transport, certificate, encode, encoder, keep, flip, overlay },
       rate: numberOf(options.rate),
       bitrate: numberOf(options.bitrate),
       quality: numberOf(options.quality),

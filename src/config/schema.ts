@@ -10,6 +10,8 @@ import { sourceProblem } from './source.ts'
 import { subSchema } from './subSchema.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
 
+const certificates = 'known, any, or a fingerprint as sha256:AB:CD:… with 32 bytes'
+
 /** One camera as it is written in YAML or on the command line. */
 export const cameraSchema = z
   .strictObject(
@@ -90,11 +92,12 @@ export const cameraSchema = z
       watch: yesNo(false).describe('For a folder: each newly dropped JPEG is the picture, instead of a loop over all.'),
       transport: z.enum(['tcp', 'udp'], expected('tcp or udp')).default('tcp').describe('How RTSP is carried.'),
       certificate: z
-        .enum(['known', 'any'], expected('known or any'))
+        .string(expected(certificates))
+        .regex(/^(known|any|sha256:([0-9a-fA-F]{2}:?){31}[0-9a-fA-F]{2})$/, expected(certificates))
         .optional()
         .describe(
-          'For https:, rtsps: and rtmps:. known: only a certificate that this machine trusts (default). any: also a ' +
-            "camera's own, and then nobody notices who stands between.",
+          'For https:, rtsps: and rtmps:. known: only a certificate that this machine trusts (default). sha256:AB:CD:…: only ' +
+            "the one with this fingerprint. any: also a camera's own, and then nobody notices who stands between.",
         ),
       srt: srtSchema.optional(),
       audio: z

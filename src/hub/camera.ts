@@ -48,7 +48,7 @@ export class Camera implements Rendition {
   readonly intake: Intake | undefined
   /** Its sound, where that comes from elsewhere than the picture. */
   readonly sideSound: SideSound | undefined
-  readonly #warnings = new Map<string, string>()
+  readonly #warnings = new Map<string, { readonly message: string; readonly until: number }>()
   readonly #goodbyes = new Set<() => void>()
   readonly #watchers = new Set<() => void>()
   #firstOfRun = 1
@@ -84,7 +84,8 @@ export class Camera implements Rendition {
 
   /** Sentences about what works, but not as well as it could. */
   get warnings(): readonly string[] {
-    return [...this.#warnings.values()]
+    const now = performance.now()
+    return [...this.#warnings.values()].filter(({ until }) => now < until).map(({ message }) => message)
   }
 
   /** Calls `goodbye` when the camera leaves the hub, unless the returned function was called before. */
@@ -107,8 +108,9 @@ export class Camera implements Rendition {
     for (const changed of this.#watchers) changed()
   }
 
-  warn(code: string, message: string): void {
-    this.#warnings.set(code, message)
+  /** Says `message` until it is cleared or said otherwise, and no longer than `ms`. */
+  warn(code: string, message: string, ms: number = Number.POSITIVE_INFINITY): void {
+    this.#warnings.set(code, { message, until: performance.now() + ms })
   }
 
   clearWarning(code: string): void {

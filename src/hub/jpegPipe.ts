@@ -25,6 +25,11 @@ export class JpegPipe {
     return this.#frames
   }
 
+  /** JPEGs that were left out, as they were cut short or garbage. */
+  get broken(): number {
+    return this.#reader.broken
+  }
+
   /** Takes bytes that arrived at `now`, ms since 1970. Throws MediaError when they are not mpjpeg. */
   push(chunk: Uint8Array, now: number): void {
     for (const picture of this.#reader.push(chunk, this.#pictureTime?.() ?? now)) {

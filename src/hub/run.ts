@@ -4,7 +4,7 @@ import { JpegPipe } from './jpegPipe.ts'
 import type { LiveVideo } from './liveVideo.ts'
 import type { Pictures } from './pictures.ts'
 import type { SideSound } from './sideSound.ts'
-import { type VideoOptions, VideoPipe } from './videoPipe.ts'
+import { type PictureSize, type VideoOptions, VideoPipe } from './videoPipe.ts'
 import type { Window } from './window.ts'
 
 /** Where a run's parts and pictures go, and where they are counted. */
@@ -51,6 +51,16 @@ export class Run {
 
   get jpegFrames(): number {
     return this.#jpeg.frames + this.#taken
+  }
+
+  /** What is not as it should be with what came so far. */
+  get faults(): { readonly brokenJpegs: number; readonly clock: number } {
+    return { brokenJpegs: this.#jpeg.broken, clock: this.#video.clockFaults }
+  }
+
+  /** Of the newest frame of video, and of the newest JPEG; undefined before the first. */
+  get sizes(): { readonly video: PictureSize | undefined; readonly jpeg: PictureSize | undefined } {
+    return { video: this.#video.size, jpeg: this.jpegFrames > 0 ? this.#pictures.latest : undefined }
   }
 
   /** FLV bytes, as FFmpeg wrote them. Throws MediaError when they are not FLV with H.264, or cannot be cut. */

@@ -34,6 +34,12 @@ export interface VideoOptions {
   readonly frameRate?: number
 }
 
+/** In pixels. */
+export interface PictureSize {
+  readonly width: number
+  readonly height: number
+}
+
 /** Where the video goes. */
 export interface VideoTarget {
   readonly window: Window
@@ -62,6 +68,7 @@ export class VideoPipe {
   #frames = 0
   #hasBegun = false
   #liveHasBegun = false
+  #clockFaults = 0
 
   constructor({ window, live, counts, sideSound }: VideoTarget, options: VideoOptions) {
     this.#window = window
@@ -77,6 +84,16 @@ export class VideoPipe {
   /** Whole pictures so far. */
   get frames(): number {
     return this.#frames
+  }
+
+  /** How often the source's clock was seen to be wrong. */
+  get clockFaults(): number {
+    return this.#clockFaults + (this.#segmenter?.clockFaults ?? 0)
+  }
+
+  /** Of the newest pictures; undefined before the first. */
+  get size(): PictureSize | undefined {
+    return this.#video
   }
 
   /** Takes bytes that arrived at `now`, ms since 1970. Throws MediaError when they are not FLV with H.264, or cannot be cut. */
@@ -152,6 +169,7 @@ export class VideoPipe {
   /** The stream changed its size or codec midway: what follows needs an init of its own. */
   #startOver(): void {
     this.#finishSegment()
+    this.#clockFaults = this.clockFaults
     this.#segmenter = undefined
     this.#liveHasBegun = false
   }

@@ -73,7 +73,7 @@ function run(given: Given): Promise<CaptureEnd> {
   }
   for (const want of wanted) camera.demand.hold(want)
   const { encode = false, mute = false, software = false, unframed = false } = given
-  return capture(camera, { wanted, encode, mute, software, unframed }, tools, stop.signal)
+  return capture(camera, { wanted, encode, mute, software, ownClock: false, unframed }, tools, stop.signal)
 }
 
 const sh = (script: string) => ({ program: '/bin/sh', args: ['-c', script] })

@@ -16,7 +16,14 @@ const has = {
   drawtext: true,
 }
 const ffmpeg = { path: '/usr/bin/ffmpeg', version: '5.1', foundBy: 'PATH', has } as const
-const plan = { wanted: new Set(['video' as const]), encode: false, mute: false, software: false, unframed: false }
+const plan = {
+  wanted: new Set(['video' as const]),
+  encode: false,
+  mute: false,
+  software: false,
+  ownClock: false,
+  unframed: false,
+}
 const vaapi = { name: 'h264_vaapi', reason: 'No VA display found for device /dev/dri/renderD128.' } as const
 const nvenc = { name: 'h264_nvenc', reason: 'Cannot load libcuda.so.1.' } as const
 const none: Chosen = { encoder: { name: 'libx264' }, failures: [nvenc, vaapi] }

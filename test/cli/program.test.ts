@@ -292,6 +292,7 @@ test('--help prints every option and examples', () => {
       --no-audio                  no sound
       --no-sub                    no small picture beside the full one in HLS
       --transport <tcp|udp>       how RTSP is carried (default: tcp)
+      --certificate <which>       known, any, or sha256:AB:CD:… to take that one alone (default: known)
       --watch                     a folder: each newly dropped JPEG is the picture (default: a loop over all)
       --idle <seconds>            capture goes on so long after the last viewer (default: 10)
       --keep                      capture always, also with no viewer

@@ -14,10 +14,11 @@ export interface HttpMjpegOptions {
   /** How it asks for the login; default basic. */
   readonly scheme?: LoginScheme
   /**
-   * What it gets wrong: `garbage` sends bytes that are no JPEG in every fifth part, `truncated` ends the connection in
+   * What it gets wrong: `garbage` sends bytes that are no JPEG in every fifth part, `cut` half a JPEG, `glued` half a JPEG
+   * and then a whole one, `scrambled` one that is noise from its middle on; `truncated` ends the connection in
    * the middle of the fifth part, `silent` sends nothing after the fifth, `html` answers a page instead of pictures.
    */
-  readonly fault?: 'garbage' | 'truncated' | 'silent' | 'html'
+  readonly fault?: 'garbage' | 'cut' | 'glued' | 'scrambled' | 'truncated' | 'silent' | 'html'
   /** Frames a second; default 15. */
   readonly rate?: number
 }
@@ -31,6 +32,8 @@ export interface HttpMjpegCamera {
   heard(): number
   viewers(): number
   /** Sends no more, but keeps its connections. */
+  /** Sends pictures of another size from now on. */
+  resize(size: { readonly width: number; readonly height: number }): void
   pause(): void
   resume(): void
   /** Drops every connection and listens no more, as when its power goes. */
@@ -43,7 +46,7 @@ export interface HttpMjpegCamera {
 /** Starts a pretend MJPEG camera on a free port of 127.0.0.1. */
 export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<HttpMjpegCamera> {
   const { rate = 15, login, scheme = 'basic', fault, framing = 'usual' } = options
-  const pictures = jpegs()
+  let pictures = jpegs()
   const viewers = new Map<ServerResponse, number>()
   let paused = false
   let heard = 0
@@ -85,6 +88,9 @@ export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<H
     urlWithLogin: withLogin(`http://127.0.0.1:${port}/video.mjpg`, login),
     heard: () => heard,
     viewers: () => viewers.size,
+    resize: size => {
+      pictures = jpegs(size)
+    },
     pause: () => {
       paused = true
     },
@@ -103,7 +109,7 @@ export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<H
 function sendPart(response: ServerResponse, jpeg: Uint8Array | undefined, number: number, options: HttpMjpegOptions) {
   if (jpeg === undefined) throw new Error('the clip holds no picture')
   if (options.fault === 'silent' && number > 5) return
-  const body = options.fault === 'garbage' && number % 5 === 0 ? new Uint8Array(jpeg.length).fill(0x5a) : jpeg
+  const body = number % 5 === 0 ? broken(jpeg, options.fault) : jpeg
   const { before, after = '\r\n' }: Framing = framings[options.framing ?? 'usual']
   const length = options.contentLength === false ? '' : `Content-Length: ${body.length}\r\n`
   response.write(before(length))
@@ -113,6 +119,16 @@ function sendPart(response: ServerResponse, jpeg: Uint8Array | undefined, number
   }
   response.write(body)
   response.write(after)
+}
+
+function broken(jpeg: Uint8Array, fault: HttpMjpegOptions['fault']): Uint8Array {
+  const half = jpeg.subarray(0, jpeg.length / 2)
+  if (fault === 'garbage') return new Uint8Array(jpeg.length).fill(0x5a)
+  if (fault === 'cut') return half
+  if (fault === 'glued') return Buffer.concat([half, jpeg])
+  if (fault !== 'scrambled') return jpeg
+  const noise = jpeg.subarray(half.length, -2).map((byte, index) => (index % 7 === 0 ? 0xff : byte ^ 0x5a))
+  return Buffer.concat([half, noise, jpeg.subarray(-2)])
 }
 
 interface Framing {
@@ -173,9 +189,18 @@ function isFraming(name: string): name is keyof typeof framings {
   return name in framings
 }
 
-/** Real JPEGs of 640x360, all different: two seconds at 15 frames a second. */
-export function jpegs(): readonly Uint8Array[] {
-  const args = ['-f', 'lavfi', '-i', 'testsrc2=size=640x360:rate=15:duration=2', '-c:v', 'mjpeg', '-q:v', '6']
+/** Real JPEGs, all different: two seconds at 15 frames a second. */
+export function jpegs({ width, height } = { width: 640, height: 360 }): readonly Uint8Array[] {
+  const args = [
+    '-f',
+    'lavfi',
+    '-i',
+    `testsrc2=size=${width}x${height}:rate=15:duration=2`,
+    '-c:v',
+    'mjpeg',
+    '-q:v',
+    '6',
+  ]
   const bytes = readFileSync(clip([...args, '-f', 'mjpeg'], 'mjpeg'))
   const boundary = Buffer.from([0xff, 0xd9, 0xff, 0xd8])
   const pictures: Uint8Array[] = []

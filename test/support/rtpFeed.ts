@@ -11,7 +11,7 @@ import { until } from './until.ts'
 /** What a pretend RTSP camera shows and says. */
 export interface RtspPicture {
   /** default h264 */
-  readonly video?: 'h264' | 'mjpeg'
+  readonly video?: 'h264' | 'hevc' | 'mjpeg'
   /** default none */
   readonly audio?: 'aac' | 'pcmu' | 'pcma' | 'opus' | 'mp2' | 'mp3' | 'aac-5.1' | 'none'
   /** White, with a beep, in the first tenth of each second; default another picture and a tone. */
@@ -93,6 +93,10 @@ function videoArgs({ video = 'h264', rate = 25, keyframeSeconds = 1, bFrames = 0
     return ['-map', '0:v', '-c:v', 'mjpeg', '-q:v', '6', ...plain]
   }
   const every = String(Math.round(keyframeSeconds * rate))
+  if (video === 'hevc') {
+    const x265 = ['-c:v', 'libx265', '-preset', 'ultrafast', '-tune', 'zerolatency', '-pix_fmt', 'yuv420p']
+    return ['-map', '0:v', ...x265, '-x265-params', `keyint=${every}:log-level=none`, '-flags', '+global_header']
+  }
   const speed = ['-preset', 'ultrafast', ...(bFrames > 0 ? ['-bf', String(bFrames)] : ['-tune', 'zerolatency'])]
   const keyframes = ['-g', every, '-keyint_min', every, '-sc_threshold', '0', '-pix_fmt', 'yuv420p']
   // As cameras do: parameter sets in the session description and again before each keyframe.

@@ -1,7 +1,7 @@
 import { createSocket } from 'node:dgram'
 import { createServer, type Socket } from 'node:net'
 import { allows, challenge, type LoginScheme, withLogin } from './login.ts'
-import { type RtpFeed, type RtspPicture, rtpFeed } from './rtpFeed.ts'
+import { type RtspPicture, rtpFeed } from './rtpFeed.ts'
 
 /** How a pretend RTSP camera behaves. */
 export interface RtspCameraOptions extends RtspPicture {
@@ -24,6 +24,10 @@ export interface RtspCamera {
   /** Sends no more media and answers nothing, but keeps its connections. */
   pause(): void
   resume(): void
+  /** From now on its clock is this much ahead or, below 0, behind, in seconds; or it stands. */
+  setClock(clock: number | 'stands'): void
+  /** Shows another picture from now on, as when its size is changed in its settings; what it announces stays. */
+  turnInto(picture: RtspPicture): Promise<void>
   /** Sends no more sound, though it announces it: its microphone is off. */
   mute(): void
   unmute(): void
@@ -36,19 +40,23 @@ export interface RtspCamera {
 
 /** Starts a pretend RTSP camera on a free port of 127.0.0.1. */
 export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspCamera> {
-  const feed = await rtpFeed(options)
+  let feed = await rtpFeed(options)
+  const { sdp } = feed
+  const stamps = new Stamps()
   const sockets = new Map<Socket, Viewer>()
   const heard: string[] = []
   let paused = false
   let muted = false
   let port = 0
 
-  feed.onPacket((stream, packet, isControl) => {
+  const broadcast = (stream: number, packet: Uint8Array, isControl: boolean) => {
     if (paused || (muted && stream === 1)) return
-    for (const viewer of sockets.values()) viewer.send(stream, packet, isControl)
-  })
+    const stamped = isControl ? packet : stamps.stamped(stream, packet)
+    for (const viewer of sockets.values()) viewer.send(stream, stamped, isControl)
+  }
+  feed.onPacket(broadcast)
   const server = createServer(socket => {
-    const viewer = new Viewer(socket, feed, options)
+    const viewer = new Viewer(socket, sdp, options)
     sockets.set(socket, viewer)
     socket.on('error', () => socket.destroy())
     socket.on('close', () => sockets.delete(socket))
@@ -86,6 +94,14 @@ export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspC
     resume: () => {
       paused = false
     },
+    setClock: clock => stamps.set(clock),
+    turnInto: async picture => {
+      const next = await rtpFeed(picture)
+      await feed.close()
+      feed = next
+      stamps.goOn()
+      feed.onPacket(broadcast)
+    },
     mute: () => {
       muted = true
     },
@@ -115,6 +131,46 @@ function requestsIn(text: string): { requests: readonly string[]; rest: string }
   }
 }
 
+/** Stamps RTP packets anew: one source without gaps in its numbers, by whatever clock. */
+class Stamps {
+  #clock: number | 'stands' = 0
+  #isOther = false
+  readonly #shifts = new Map<number, number>()
+  readonly #last = new Map<number, { number: number; time: number }>()
+
+  set(clock: number | 'stands'): void {
+    this.#clock = clock
+  }
+
+  /** The packets come from somebody else from now on, and nobody is to notice. */
+  goOn(): void {
+    this.#shifts.clear()
+    this.#isOther = true
+  }
+
+  #shift(stream: number, time: number, last: number): number {
+    const shift = this.#shifts.get(stream) ?? (this.#isOther ? last + 9000 - time : 0)
+    this.#shifts.set(stream, shift)
+    return shift
+  }
+
+  // RFC 3550 §5.1: the number at 2, the time at 4, the source at 8.
+  stamped(stream: number, packet: Uint8Array): Uint8Array {
+    const bytes = Buffer.from(packet)
+    const last = this.#last.get(stream) ?? { number: 0, time: bytes.readUInt32BE(4) }
+    const time = bytes.readUInt32BE(4)
+    const even = time + this.#shift(stream, time, last.time)
+    const ticks = this.#clock === 'stands' ? last.time : even + Math.round(this.#clock * 90_000)
+    last.number = (last.number + 1) & 0xffff
+    last.time = ticks >>> 0
+    this.#last.set(stream, last)
+    bytes.writeUInt16BE(last.number, 2)
+    bytes.writeUInt32BE(last.time, 4)
+    bytes.writeUInt32BE(stream + 1, 8)
+    return bytes
+  }
+}
+
 interface Reply {
   readonly status: string
   readonly headers?: readonly string[]
@@ -127,15 +183,15 @@ const methods = ['OPTIONS', 'DESCRIBE', 'SETUP', 'PLAY', 'TEARDOWN', 'GET_PARAME
 class Viewer {
   playing = false
   readonly #socket: Socket
-  readonly #feed: RtpFeed
+  readonly #sdp: string
   readonly #options: RtspCameraOptions
   readonly #channels = new Map<number, number>()
   readonly #ports = new Map<number, number>()
   readonly #udp = createSocket('udp4')
 
-  constructor(socket: Socket, feed: RtpFeed, options: RtspCameraOptions) {
+  constructor(socket: Socket, sdp: string, options: RtspCameraOptions) {
     this.#socket = socket
-    this.#feed = feed
+    this.#sdp = sdp
     this.#options = options
     this.#udp.bind(0, '127.0.0.1')
     socket.on('close', () => this.#udp.close())
@@ -169,7 +225,7 @@ class Viewer {
     if (login !== undefined && !allows(login, scheme, header('Authorization'), method)) {
       return { status: '401 Unauthorized', headers: [`WWW-Authenticate: ${challenge(scheme)}`] }
     }
-    if (method === 'DESCRIBE') return { status: '200 OK', headers: [`Content-Base: ${url}/`], body: this.#feed.sdp }
+    if (method === 'DESCRIBE') return { status: '200 OK', headers: [`Content-Base: ${url}/`], body: this.#sdp }
     if (method === 'SETUP') return this.#setUp(url, header('Transport'))
     if (methods.includes(method)) return { status: '200 OK', headers: ['Session: 1'] }
     return { status: '501 Not Implemented' }

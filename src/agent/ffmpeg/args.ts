@@ -49,10 +49,12 @@ const flv = ['-f', 'flv', '-flvflags', 'no_duration_filesize', 'pipe:3']
 const mpjpeg = ['-f', 'mpjpeg', 'pipe:4']
 
 function copyVideo(source: Source): string[] {
-  // The parameter sets of a V4L2 camera or a command come in its stream, maybe late; this hands them to the muxer when they do.
-  const late = ['v4l2', 'exec', 'libcamera'].includes(source.kind) ? ['-bsf:v', 'extract_extradata'] : []
-  return ['-c:v', 'copy', ...late]
+  // Parameter sets may come in the stream alone, maybe late, and be others midway; this hands them to the muxer when they do.
+  const inStream = setsInStream.includes(source.kind) ? ['-bsf:v', 'extract_extradata'] : []
+  return ['-c:v', 'copy', ...inStream]
 }
+
+const setsInStream: readonly Source['kind'][] = ['v4l2', 'exec', 'libcamera', 'rtsp', 'hls', 'srt']
 
 function encodeVideo(source: Source, { camera, ffmpeg, encoder = libx264 }: CaptureOptions): string[] {
   const { frameRate } = source

@@ -38,7 +38,7 @@ const notMjpeg =
 export const certificateUnknown: Reason = {
   code: 'certificate_unknown',
   reason:
-    'The camera’s certificate is not one that this machine trusts. To take it all the same, write certificate: any in the configuration.',
+    'The camera’s certificate is not one that this machine trusts. To take any all the same, write certificate: any.',
 }
 
 // The first two come at every end of a V4L2 capture that is copied; fontconfig of an old build about newer files.

@@ -64,7 +64,7 @@ export async function hear(
     child.outputs[1]?.resume()
     const over = new AbortController()
     const verdict = await Promise.race([
-      pump(child.outputs[0], chunk => hearing.push(chunk, Date.now()), false).then(asReason),
+      pump(child.outputs[0], chunk => hearing.push(chunk, Date.now()), undefined).then(asReason),
       untilSilent(hearing, clock, AbortSignal.any([signal, over.signal]), onHeard),
       child.ended.then(exitReason),
     ])

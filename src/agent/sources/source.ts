@@ -32,6 +32,8 @@ export interface Source {
    * fd 5 as it comes.
    */
   readonly published?: { readonly what: 'pictures'; readonly slowestRate: number } | { readonly what: 'video' }
+  /** What people should know of it, as sentences. */
+  readonly notice?: string
   /** The host name that was looked up for FFmpeg. */
   readonly resolvedFrom?: string
 }

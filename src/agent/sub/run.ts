@@ -53,7 +53,7 @@ export async function runSub(
   const [input] = child.inputs
   const failed = (reason: string): SubEnd => ({ kind: 'failed', reason, hopeless: run.parts === 0 })
   const end = await Promise.race([
-    pump(child.outputs[0], chunk => run.push(chunk), false).then(verdict => failed(reasonOf(verdict))),
+    pump(child.outputs[0], chunk => run.push(chunk), undefined).then(verdict => failed(reasonOf(verdict))),
     watch(sub, run, { clock, signal: until, sound }),
     ...(input ? [feed(run, sub.window.changed, input, until)] : []),
     child.ended.then((exit): SubEnd => (run.exhausted ? { kind: 'over' } : failed(whyEnded(exit, reasonFromLog)))),

@@ -42,6 +42,9 @@ const SHORT_SEGMENTS = 4
 /** EXTINF is rounded before it is compared with TARGETDURATION (RFC 8216bis §4.4.3.1). */
 const ROUNDING_SECONDS = 0.45
 
+/** In ticks. */
+const SHORTEST_FRAME = VIDEO_TIMESCALE / 1000
+
 type Placed = { readonly at: number; duration: number; readonly packet: MediaPacket }
 
 /**
@@ -84,6 +87,11 @@ export class Segmenter {
     return this.#end / VIDEO_TIMESCALE
   }
 
+  /** How often the source's clock was seen to be wrong. */
+  get clockFaults(): number {
+    return this.#clock.faults
+  }
+
   /** Takes one packet, `arrivedAt` ms since 1970. Throws MediaError `keyframes_too_far` when no legal cut is possible. */
   push(packet: MediaPacket, arrivedAt: number): Cut[] {
     return packet.kind === 'video' ? this.#pushFrame(packet, arrivedAt) : this.#pushSound(packet)
@@ -101,12 +109,11 @@ export class Segmenter {
     this.#refuseWithoutKeyframe(packet)
     if (!this.#started && !packet.keyframe) return []
     const previous = this.#frames.at(-1)
-    const earliest = previous ? previous.at + 1 : this.#end
-    const wanted = this.#clock.place(packet.dts, earliest, previous ? previous.at + this.#clock.interval : this.#end)
+    const wanted = this.#clock.place(packet.dts, previous ? previous.at + this.#clock.interval : this.#end)
     const cuts: Cut[] = []
     if (previous) {
       const room = this.#target - (previous.at - this.#partStart)
-      previous.duration = Math.min(Math.round(wanted) - previous.at, room)
+      previous.duration = Math.min(Math.max(Math.round(wanted) - previous.at, 1), room)
       this.#end = previous.at + previous.duration
       if (this.#end + this.#clock.interval - this.#partStart > this.#target) this.#closeFullPart(cuts)
     }
@@ -114,21 +121,23 @@ export class Segmenter {
       this.#closePart(cuts)
       this.#closeSegment(cuts)
     }
-    this.#add(packet, arrivedAt)
+    this.#add(packet, arrivedAt, wanted)
     const elapsed = this.#end - this.#partStart
     if (elapsed + this.#clock.interval > this.#target) this.#closeFullPart(cuts)
     return cuts
   }
 
-  #add(packet: MediaPacket, arrivedAt: number): void {
+  /** A frame behind a part that was stretched to its least is shorter by that, else the timeline would run away from the camera. */
+  #add(packet: MediaPacket, arrivedAt: number, wanted: number): void {
     this.#started = true
     if (this.#frames.length === 0) {
       this.#partStart = this.#end
       this.#partCapturedAt = arrivedAt
     }
     const at = this.#end
-    this.#frames.push({ at, duration: this.#clock.interval, packet })
-    this.#end = at + this.#clock.interval
+    const duration = Math.max(SHORTEST_FRAME, this.#clock.interval - Math.max(0, at - Math.round(wanted)))
+    this.#frames.push({ at, duration, packet })
+    this.#end = at + duration
   }
 
   #refuseWithoutKeyframe(packet: MediaPacket): void {

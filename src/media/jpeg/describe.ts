@@ -1,6 +1,7 @@
 import { uint } from '../bytes.ts'
+import { hasIntactScans } from './intact.ts'
 
-/** Width and height in pixels of a whole JPEG (ITU-T T.81 §B.2.2); undefined for anything cut short or not a JPEG. */
+/** Width and height in pixels of a whole JPEG (ITU-T T.81 §B.2.2); undefined for anything cut short, mixed up, or not a JPEG. */
 export function describeJpeg(jpeg: Uint8Array): { readonly width: number; readonly height: number } | undefined {
   if (!isWholeJpeg(jpeg)) return undefined
   let at = 2
@@ -13,7 +14,7 @@ export function describeJpeg(jpeg: Uint8Array): { readonly width: number; readon
     }
     if (isStartOfFrame(marker)) {
       const [height, width] = [uint(jpeg, at + 5, 2), uint(jpeg, at + 7, 2)]
-      return width > 0 && height > 0 ? { width, height } : undefined
+      return width > 0 && height > 0 && hasIntactScans(jpeg, at) ? { width, height } : undefined
     }
     if (marker === 0xda) return undefined // scan data before any frame header
     at += 2 + uint(jpeg, at + 2, 2)

@@ -1,8 +1,6 @@
-import { copyFileSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
-import { connect } from 'node:net'
+import { copyFileSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { createServer } from 'node:tls'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
@@ -10,6 +8,7 @@ import { rpicamVid } from '../../../src/agent/sources/machine/command.ts'
 import { screenInput } from '../../../src/agent/sources/machine/screen.ts'
 import { openSource } from '../../../src/agent/sources/open.ts'
 import type { CameraConfig } from '../../../src/config.ts'
+import { behindTls } from '../../support/behindTls.ts'
 import { clip } from '../../support/ffmpeg.ts'
 import { httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
 import { needs } from '../../support/require.ts'
@@ -500,21 +499,6 @@ describe('an address of one picture', () => {
 })
 
 describe('a camera behind TLS', () => {
-  // One that nobody trusts, in front of a camera that speaks in the clear.
-  const behindTls = async (port: number) => {
-    const [key, cert] = ['key', 'cert'].map(name =>
-      readFileSync(new URL(`../../support/edge.testsOnly.${name}.pem`, import.meta.url)),
-    )
-    const front = createServer({ key, cert }, viewer => {
-      const camera = connect(port, '127.0.0.1')
-      for (const socket of [viewer, camera]) socket.on('error', () => [viewer, camera].map(each => each.destroy()))
-      viewer.pipe(camera).pipe(viewer)
-    })
-    await new Promise<void>(resolve => front.listen(0, '127.0.0.1', resolve))
-    const address = front.address()
-    return { port: address !== null && typeof address === 'object' ? address.port : 0, close: () => front.close() }
-  }
-
   test.each([
     ['rtsps', rtspCamera, '/stream'],
     ['https', flvServer, '/live.flv'],
@@ -525,10 +509,10 @@ describe('a camera behind TLS', () => {
     const url = `${scheme}://127.0.0.1:${front.port}${path}`
     await expect(open(url)).rejects.toMatchObject({
       code: 'certificate_unknown',
-      message: expect.stringContaining('To take it all the same, write certificate: any in the configuration.'),
+      message: expect.stringContaining('To take any all the same, write certificate: any.'),
     })
     expect(await open(url, { certificate: 'any' })).toMatchObject({ video: 'h264' })
-    front.close()
+    await front.close()
     await camera.close()
   })
 

@@ -61,7 +61,25 @@ test.each<[string, Probed, Partial<CameraConfig>, object]>([
     { audio: 'none', size: video.size, video: 'other', filters: [thinner] },
   ],
   ['a higher rate adds no frames', { video }, { rate: 30 }, { ...facts, video: 'h264' }],
-])('%s', (_, probed, options, expected) => expect(streamFacts('clip.mp4', probed, camera(options))).toEqual(expected))
+])('%s', (_, probed, options, expected) =>
+  expect(streamFacts('clip.mp4', probed, camera(options))).toMatchObject(expected),
+)
+
+test.each([
+  [
+    { codec: 'hevc' },
+    'It comes as H.265, which most browsers can’t play, so it is encoded anew, which costs CPU. H.264, by the camera’s settings or its substream, spares that.',
+  ],
+  [
+    { profile: 'High 10', pixelFormat: 'yuv420p10le' },
+    'It comes as H.264 of a kind that browsers can’t play (High 10, yuv420p10le), so it is encoded anew, which costs CPU.',
+  ],
+  [{ codec: 'mpeg4' }, undefined],
+  [{}, undefined],
+])('what costs an encode is said: %j', (other, notice) => {
+  expect(streamFacts('clip.mp4', { video: { ...video, ...other } }, camera()).notice).toBe(notice)
+  expect(streamFacts('clip.mp4', { video: { ...video, ...other } }, camera({ encode: true })).notice).toBeUndefined()
+})
 
 test('sound alone is refused', () =>
   expect(() => streamFacts('song.mp3', { audio: { codec: 'mp3' } }, camera())).toThrow(

@@ -158,6 +158,33 @@ test.each([
   },
 )
 
+test.each([
+  ...[15, 10, 8, 5, 4].map(rate => [30, rate]),
+  ...[15, 10, 5, 4].map(rate => [25, rate]),
+  ...[10, 5, 4].map(rate => [15, rate]),
+])('the timeline of a camera of %d frames a second that falls to %d in the dark keeps with the clock', (rate, dark) => {
+  const cutter = segmenter(rate)
+  const bright = [...camera(5 * rate, { fps: rate, group: rate })]
+  const slow = [...camera(60 * dark, { fps: dark, group: dark, from: 5000 })]
+  const all = [...bright, ...slow].flatMap(packet => cutter.push(packet, 0))
+  const parts = all.flatMap((one, index) =>
+    one.kind === 'part' && all[index + 1]?.kind === 'part' ? [one.seconds] : [],
+  )
+  expect(Math.min(...parts)).toBeGreaterThanOrEqual(0.85 * 0.35)
+  expect(Math.abs(cutter.endSeconds - 75)).toBeLessThan(0.7)
+})
+
+test.each([
+  ['runs evenly', [...camera(200)], 0],
+  ['misses half a second', [...camera(100), ...camera(100, { from: 3800 })], 0],
+  ['jumps ahead', [...camera(100), ...camera(100, { from: 3_600_000 })], 1],
+  ['stands for two seconds', [...camera(60), ...[...camera(60)].map(packet => ({ ...packet, dts: 2000 }))], 2],
+])('a clock that %s', (_, packets, faults) => {
+  const cutter = segmenter()
+  for (const packet of packets) cutter.push(packet, 0)
+  expect(cutter.clockFaults).toBe(faults)
+})
+
 test('frames before the first keyframe are left out', () => {
   const cutter = segmenter()
   expect(cuts(cutter, [frame(0), frame(33), ...camera(10, { from: 66 })])).toEqual(['part 0.333 key'])

@@ -9,6 +9,8 @@ const MOST_FAILURES = 3
 /** An address to be fetched. */
 export interface Polled {
   readonly address: string
+  /** Whose certificate is taken: `known`, `any` or `sha256:…`. Default known. */
+  readonly certificate?: string
   /** Fetches per second; a slow answer makes them fewer, there are never two at once. */
   readonly perSecond: number
 }
@@ -19,7 +21,7 @@ export interface Polled {
  * an AgentError when the first fetch fails, or three in a row.
  */
 export async function feedStills(
-  { address, perSecond }: Polled,
+  { address, certificate, perSecond }: Polled,
   frameRate: number,
   output: Writable,
   signal: AbortSignal,
@@ -29,7 +31,7 @@ export async function feedStills(
   const until = AbortSignal.any([signal, over.signal])
   let newest: StillPicture | undefined
   const poll = async () => {
-    const still = new StillAddress(address)
+    const still = new StillAddress(address, certificate)
     let failures = 0
     while (!until.aborted) {
       const wait = delay(1000 / perSecond, undefined, { signal: until }).catch(() => undefined)

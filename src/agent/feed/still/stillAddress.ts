@@ -3,6 +3,7 @@ import { isWholeJpeg } from '../../../media/jpeg/describe.ts'
 import { AgentError } from '../../error.ts'
 import type { StillPicture } from '../repeatPicture.ts'
 import { authorization } from './login.ts'
+import { type Answer, pinnedFetch } from './pinnedFetch.ts'
 import { notFetched, refusal } from './trouble.ts'
 
 const PATIENCE_MS = 10_000
@@ -13,12 +14,17 @@ export class StillAddress {
   readonly #url: URL
   readonly #name: string
   readonly #password: string
+  readonly #certificate: string
   #asked: Readonly<Record<string, string>> = {}
   #authorization: string | undefined
   #picture: StillPicture | undefined
 
-  /** `address` may hold a name and password: `http://name:password@host/snapshot.jpg`. Throws TypeError when it is none. */
-  constructor(address: string) {
+  /**
+   * `address` may hold a name and password: `http://name:password@host/snapshot.jpg`. Throws TypeError when it is none. Of
+   * `https:` the `certificate` must be a known one, any, or that with this fingerprint (`sha256:…`).
+   */
+  constructor(address: string, certificate = 'known') {
+    this.#certificate = certificate
     this.#url = new URL(address)
     this.#name = plain(this.#url.username)
     this.#password = plain(this.#url.password)
@@ -44,13 +50,14 @@ export class StillAddress {
   /** Whether what is there says that it is one picture, by its type. False too when it can't be asked, or is refused. */
   async isPicture(signal: AbortSignal): Promise<boolean> {
     const within = AbortSignal.any([signal, AbortSignal.timeout(PATIENCE_MS)])
-    const response = await this.#ask(within).catch(() => undefined)
+    const answer = await this.#ask(within).catch(() => undefined)
+    const response = answer?.response
     await response?.body?.cancel()
     return response?.ok === true && /^image\//i.test(response.headers.get('Content-Type') ?? '')
   }
 
   async #fetchWithin(signal: AbortSignal): Promise<StillPicture> {
-    const response = await this.#ask(signal)
+    const { response } = await this.#ask(signal)
     if (response.status === 304 && this.#picture) {
       await response.body?.cancel()
       return this.#picture
@@ -68,23 +75,27 @@ export class StillAddress {
   }
 
   /** Logs in where that is asked for: a Digest may have to be made anew at any time. */
-  async #ask(signal: AbortSignal): Promise<Response> {
-    const response = await this.#send(signal)
+  async #ask(signal: AbortSignal): Promise<Answer> {
+    const answer = await this.#send(signal)
+    const { response, origin } = answer
     const challenge = response.headers.get('WWW-Authenticate')
-    const elsewhere = new URL(response.url).origin !== this.#url.origin
-    if (response.status !== 401 || challenge === null || this.#name === '' || elsewhere) return response
+    const elsewhere = origin !== this.#url.origin
+    if (response.status !== 401 || challenge === null || this.#name === '' || elsewhere) return answer
     const uri = this.#url.pathname + this.#url.search
     this.#authorization = authorization(challenge, { name: this.#name, password: this.#password, method: 'GET', uri })
-    if (this.#authorization === undefined) return response
+    if (this.#authorization === undefined) return answer
     await response.body?.cancel()
     return this.#send(signal)
   }
 
-  #send(signal: AbortSignal): Promise<Response> {
+  async #send(signal: AbortSignal): Promise<Answer> {
     const login = this.#authorization === undefined ? undefined : { Authorization: this.#authorization }
     // A cache on the way may be older than the camera's own word.
     const headers = { Accept: 'image/jpeg', 'Cache-Control': 'no-cache', ...this.#asked, ...login }
-    return fetch(this.#url, { headers, signal })
+    if (this.#certificate !== 'known' && this.#url.protocol === 'https:')
+      return pinnedFetch(this.#url, this.#certificate, { headers, signal })
+    const response = await fetch(this.#url, { headers, signal })
+    return { response, origin: new URL(response.url).origin }
   }
 }
 

@@ -1,41 +1,41 @@
-import { connect } from 'node:tls'
 import type { CameraConfig } from '../../../config.ts'
 import { AgentError } from '../../error.ts'
 import { certificateUnknown } from '../../ffmpeg/reason.ts'
+import { howToPin, isPinned, shownBy } from './fingerprint.ts'
 
 /** Options for FFmpeg, without their dash, by which it refuses a server whose certificate is not trusted. RTSPS has none. */
 export function trusting({
   source,
-  certificate,
+  certificate = 'known',
 }: Pick<CameraConfig, 'source' | 'certificate'>): Record<string, string> {
-  return certificate !== 'any' && /^(https|rtmps):/i.test(source) ? { tls_verify: '1' } : {}
+  return certificate === 'known' && /^(https|rtmps):/i.test(source) ? { tls_verify: '1' } : {}
 }
 
 /**
- * Asks an `rtsps:` server for its certificate, as FFmpeg looks at none there. Throws AgentError `certificate_unknown` when
- * it is not trusted; other troubles of connecting are left for FFmpeg to tell. It is another connection than FFmpeg's.
+ * Asks a server for its certificate, where FFmpeg does not look at it as it should: at a pinned one, and at any of RTSPS.
+ * Throws AgentError `certificate_unknown` when it is not trusted, `certificate_other` when it is not the pinned one; other
+ * troubles of connecting are left for FFmpeg to tell. It is another connection than FFmpeg's.
  */
 export async function checkCertificate(
-  { source, certificate }: Pick<CameraConfig, 'source' | 'certificate'>,
+  { source, certificate = 'known' }: Pick<CameraConfig, 'source' | 'certificate'>,
   signal: AbortSignal,
 ): Promise<void> {
-  if (certificate === 'any' || !/^rtsps:/i.test(source) || !URL.canParse(source)) return
-  const { hostname, port } = new URL(source)
-  const host = hostname.replace(/^\[|\]$/g, '')
-  const refused = await new Promise<boolean>(resolve => {
-    const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
-    const socket = connect({ host, port: Number(port) || 322, rejectUnauthorized: false, timeout: 5000, ...name })
-    const end = (answer: boolean) => {
-      signal.removeEventListener('abort', stop)
-      socket.destroy()
-      resolve(answer)
-    }
-    const stop = () => end(false)
-    signal.addEventListener('abort', stop)
-    socket.on('secureConnect', () => end(!socket.authorized))
-    socket.on('timeout', stop)
-    socket.on('error', stop)
-  })
+  if (certificate === 'any' || (certificate === 'known' && !/^rtsps:/i.test(source))) return
+  const shown = await shownBy(source, signal)
   signal.throwIfAborted()
-  if (refused) throw new AgentError(certificateUnknown.code, certificateUnknown.reason)
+  if (!shown) return
+  if (certificate !== 'known') {
+    if (!isPinned(certificate, shown.fingerprint)) throw notPinned(certificate, shown.fingerprint)
+  } else if (!shown.trusted) {
+    throw new AgentError(certificateUnknown.code, certificateUnknown.reason, { hint: howToPin(shown.fingerprint) })
+  }
+}
+
+/** Another certificate than the one in the configuration. */
+export function notPinned(pin: string, fingerprint: string): AgentError {
+  return new AgentError(
+    'certificate_other',
+    `The camera shows another certificate (${fingerprint}) than the one in the configuration (${pin}).`,
+    { hint: 'Either it has a new one, as after an update, or somebody stands between.' },
+  )
 }

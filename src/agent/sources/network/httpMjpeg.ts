@@ -8,7 +8,7 @@ import { wishedFilters } from '../fit.ts'
 import { noLook, silenceMicroseconds } from '../input.ts'
 import type { Source, SourceRow } from '../source.ts'
 import { addressInput } from './address.ts'
-import { trusting } from './certificate.ts'
+import { checkCertificate, trusting } from './certificate.ts'
 import { reachable } from './reachable.ts'
 import { still } from './still.ts'
 
@@ -22,6 +22,7 @@ import { still } from './still.ts'
 export const httpMjpeg: SourceRow = { takes: camera => sourceKind(camera.source) === 'http', open }
 
 async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source> {
+  await checkCertificate(camera, signal)
   const onePicture = camera.inputFormat === 'mjpeg' ? await asOnePicture(camera, ffmpeg, signal) : undefined
   return onePicture ?? asStream(camera, ffmpeg)
 }
@@ -52,7 +53,8 @@ async function asStream(camera: CameraConfig, ffmpeg: Ffmpeg): Promise<Source> {
 }
 
 async function asOnePicture(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): Promise<Source | undefined> {
-  if (!URL.canParse(camera.source) || !(await new StillAddress(camera.source).isPicture(signal))) return undefined
+  if (!URL.canParse(camera.source) || !(await new StillAddress(camera.source, camera.certificate).isPicture(signal)))
+    return undefined
   try {
     return await still.open(camera, ffmpeg, signal)
   } catch (error) {

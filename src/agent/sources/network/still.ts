@@ -24,7 +24,7 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): 
     has: { ...ffmpeg.has, resolvesNames: true },
   })
   if (!URL.canParse(url)) throw new AgentError('source_unknown', `${sourceLabel(url)} is not an address.`)
-  const first = await new StillAddress(url).fetch(signal).catch(error => {
+  const first = await new StillAddress(url, camera.certificate).fetch(signal).catch(error => {
     throw error instanceof AgentError ? named(error, sourceLabel(url)) : error
   })
   const size = camera.size ?? fittingSize(describeJpeg(first.bytes) ?? most, most)
@@ -38,7 +38,7 @@ async function open(camera: CameraConfig, ffmpeg: Ffmpeg, signal: AbortSignal): 
     frameRate: Math.max(shownPerSecond, perSecond),
     size,
     filters: fitFilters(size),
-    feed: { address: url, perSecond },
+    feed: { address: url, perSecond, ...(camera.certificate && { certificate: camera.certificate }) },
   }
 }
 
