@@ -12,6 +12,8 @@ export const CAMERA = 'clock'
 
 /** Every delivery of our own that is measured. */
 export const DELIVERIES: Readonly<Record<string, ClockDelivery>> = {
+  webcodecs: { name: 'WebSocket + WebCodecs', path: `/cameras/${CAMERA}?via=webcodecs`, kind: 'page' },
+  mse: { name: 'WebSocket + MSE', path: `/cameras/${CAMERA}?via=mse`, kind: 'page' },
   mjpeg: { name: 'MJPEG, our page', path: `/cameras/${CAMERA}?via=mjpeg`, kind: 'page' },
   img: { name: 'MJPEG, `<img>`', path: `/cameras/${CAMERA}/stream.mjpg`, kind: 'img' },
   hls: { name: 'LL-HLS, hls.js', path: `/cameras/${CAMERA}?via=hls`, kind: 'page' },

@@ -61,7 +61,7 @@ export class ByteQueue {
 }
 
 /** The parts in one piece; a single part is returned as it is, not copied. */
-export function joined(parts: readonly Uint8Array[]): Uint8Array {
+export function joined<Bytes extends Uint8Array>(parts: readonly Bytes[]): Bytes | Uint8Array<ArrayBuffer> {
   const [first] = parts
   if (parts.length === 1 && first) return first
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))

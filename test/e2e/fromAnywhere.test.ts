@@ -65,7 +65,7 @@ needs('browser', 'text fields')('from anywhere', () => {
       const page = await phone(browser)
       await page.goto(link)
       await page.locator('[data-part="cameras"] a').tap()
-      expect(await shownBySome(page)).toBe('hls')
+      expect(await shownBySome(page)).toBe('webcodecs')
       expect((await watchMoving(page, GLASS)).changes.length).toBe(3)
       expect(page.url()).toBe('https://words-like-this.trycloudflare.com/cameras/front')
       expect(JSON.stringify(edge.requests)).not.toContain(code) // in no address, Referer or other header
@@ -123,7 +123,7 @@ needs('browser', 'text fields')('from anywhere', () => {
       const page = await phone(browser)
       await page.goto(link)
       await page.locator('[data-part="cameras"] a').tap()
-      expect(await shownBySome(page)).toBe('hls')
+      expect(await shownBySome(page)).toBe('webcodecs')
       expect((await watchMoving(page, GLASS)).changes.length).toBe(3)
     })
 

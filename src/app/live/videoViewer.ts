@@ -4,9 +4,9 @@ import type { LiveUnit } from '../../hub/liveVideo.ts'
 import type { LiveViewer } from './viewer.ts'
 
 /**
- * H.264 for one viewer, unit by unit. It begins with the newest group of pictures, which costs no credits; from then on each
- * picture costs one, sound none. Who has no credit when the next keyframe comes goes on with that one, and is told how many
- * pictures were left out for him: decoding can't begin in between.
+ * H.264 for one viewer, unit by unit. Each picture costs a credit, sound none; the newest group of pictures, with which it
+ * begins, is sent also on credit that is not there yet. Who has none when the next keyframe comes goes on with that one, and is
+ * told how many pictures were left out for him: decoding can't begin in between.
  */
 export class VideoViewer implements LiveViewer {
   readonly want = 'video'
@@ -16,8 +16,8 @@ export class VideoViewer implements LiveViewer {
   #credits = 0
   #config: Uint8Array<ArrayBuffer> | undefined
   #next: number | undefined
-  /** Pictures before this unit are free. */
-  #freeUntil = 0
+  /** Pictures before this unit wait for no credit. */
+  #joinedUntil = 0
   /** The number of the last picture that was sent. */
   #sent = 0
 
@@ -47,7 +47,7 @@ export class VideoViewer implements LiveViewer {
   #begin(config: Uint8Array<ArrayBuffer>, first: LiveUnit): void {
     this.#config = config
     this.#next = first.id
-    this.#freeUntil = this.#camera.live.nextId
+    this.#joinedUntil = this.#camera.live.nextId
     this.#sent = first.picture - 1
     this.#say(config)
   }
@@ -61,13 +61,13 @@ export class VideoViewer implements LiveViewer {
   /** The next unit, if it is there and may go out. */
   #due(): LiveUnit | undefined {
     const unit = this.#next === undefined ? undefined : this.#camera.live.unit(this.#next)
-    return unit && (unit.kind === 'audio' || unit.id < this.#freeUntil || this.#credits > 0) ? unit : undefined
+    return unit && (unit.kind === 'audio' || unit.id < this.#joinedUntil || this.#credits > 0) ? unit : undefined
   }
 
   #send(unit: LiveUnit): void {
     this.#next = unit.id + 1
     this.#sent = unit.picture
-    if (unit.kind === 'video' && unit.id >= this.#freeUntil) this.#credits--
+    if (unit.kind === 'video') this.#credits--
     this.#say(unit.message())
   }
 

@@ -48,4 +48,9 @@ function delivery({ deliveries: [first, ...others] }: WayMeasured): Finding {
   }
 }
 
-const names: Readonly<Record<Delivery, string>> = { hls: 'HLS', mjpeg: 'MJPEG', stills: 'single pictures' }
+const names: Readonly<Record<Delivery, string>> = {
+  live: 'the live WebSocket',
+  hls: 'HLS',
+  mjpeg: 'MJPEG',
+  stills: 'single pictures',
+}

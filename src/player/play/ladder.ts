@@ -1,13 +1,34 @@
 /** The ways a picture can come to the page, best first. */
-export type Via = 'hls' | 'native' | 'mjpeg' | 'stills'
+export type Via = 'webcodecs' | 'mse' | 'hls' | 'native' | 'mjpeg' | 'stills'
 
-const ALL: readonly Via[] = ['hls', 'native', 'mjpeg', 'stills']
+const ALL: readonly Via[] = ['webcodecs', 'mse', 'hls', 'native', 'mjpeg', 'stills']
+
+/** What a browser can play with. */
+export interface Abilities {
+  readonly webCodecs: boolean
+  /** Media Source Extensions, with H.264 in fMP4. */
+  readonly mse: boolean
+  readonly nativeHls: boolean
+}
 
 /** The deliveries this browser can try, best first. `pinned` (from ?via=) leaves only that one. */
-export function rungs(can: { mse: boolean; nativeHls: boolean }, pinned: string | null): readonly Via[] {
+export function rungs(can: Abilities, pinned: string | null): readonly Via[] {
   const only = ALL.find(via => via === pinned)
   if (only) return [only]
-  return ALL.filter(via => (via === 'hls' ? can.mse : via === 'native' ? can.nativeHls && !can.mse : true))
+  const possible: Readonly<Record<Via, boolean>> = {
+    webcodecs: can.webCodecs,
+    mse: can.mse,
+    hls: can.mse,
+    native: can.nativeHls && !can.mse,
+    mjpeg: true,
+    stills: true,
+  }
+  return ALL.filter(via => possible[via])
+}
+
+/** Whether sound comes this way too, or, from where it is asked for, the next one. */
+export function hasSound(via: Via): boolean {
+  return via !== 'mjpeg' && via !== 'stills'
 }
 
 /** Where we stand: which rung, tries in a row that ended, and how many of them had moved before. */

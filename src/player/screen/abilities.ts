@@ -1,7 +1,10 @@
-/** What this browser can play HLS with: hls.js (Media Source with H.264 in fMP4), or its own player. */
-export function hlsAbilities(video: HTMLVideoElement): { mse: boolean; nativeHls: boolean } {
+import type { Abilities } from '../play/ladder.ts'
+
+/** What this browser can play H.264 with: WebCodecs (only where the address is secure), Media Source, its own HLS player. */
+export function abilities(video: HTMLVideoElement): Abilities {
   const sources = ['ManagedMediaSource', 'MediaSource'].map(name => Reflect.get(globalThis, name))
   return {
+    webCodecs: 'VideoDecoder' in globalThis,
     mse: sources.some(source => source?.isTypeSupported?.('video/mp4; codecs="avc1.42E01E"') === true),
     nativeHls: video.canPlayType('application/vnd.apple.mpegurl') !== '',
   }

@@ -4,14 +4,14 @@ import { openAnew, takeBetterCodes } from '../door/entrance.ts'
 import { whoAmI } from '../door/whoAmI.ts'
 import { connectElsewhere } from '../elsewhere/elsewhere.ts'
 import { DELIVERIES } from '../play/deliveries/all.ts'
-import { rungs, type Via } from '../play/ladder.ts'
+import { hasSound, rungs, type Via } from '../play/ladder.ts'
 import { watchCamera } from '../play/watch.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { cameraIdAt, cameraPaths, nameFromId } from '../server/cameraPaths.ts'
 import { type PollResult, pollCamera } from '../server/cameraPoll.ts'
 import { narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
 import { getStill } from '../server/still.ts'
-import { hlsAbilities } from './abilities.ts'
+import { abilities } from './abilities.ts'
 import { connectControls } from './controls.ts'
 import { drawJpeg } from './drawJpeg.ts'
 import { showFacts } from './facts.ts'
@@ -80,7 +80,7 @@ function onPoll(result: PollResult, stopWatching: () => void): void {
     camera = result.camera
     clock = narrow(clock, result.clock)
     setText(part(document, 'name', HTMLElement), name())
-    controls.offerSound(camera.video?.audio === true && (via === 'hls' || via === 'native'))
+    controls.offerSound(camera.video?.audio === true && via !== undefined && hasSound(via))
   }
   showFacts(document, camera, via)
   judge()
@@ -141,7 +141,7 @@ function visit(present: AbortSignal): void {
   void poster(signal)
   void watchCamera(
     {
-      rungs: rungs(hlsAbilities(video), new URLSearchParams(location.search).get('via')),
+      rungs: rungs(abilities(video), new URLSearchParams(location.search).get('via')),
       cameraState: () => (contact === 'answers' ? camera?.state.kind : undefined),
       async play(via, tellPainted, signal) {
         await DELIVERIES[via]({
@@ -159,7 +159,7 @@ function visit(present: AbortSignal): void {
         via = now
         if (now) root.dataset.delivery = now
         else delete root.dataset.delivery
-        controls.offerVideo(now === 'hls' || now === 'native')
+        controls.offerVideo(now === 'mse' || now === 'hls' || now === 'native')
         showFacts(document, camera, via)
       },
     },

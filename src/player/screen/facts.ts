@@ -3,6 +3,8 @@ import type { Via } from '../play/ladder.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 
 const VIA_TEXT: Readonly<Record<Via, string>> = {
+  webcodecs: 'Live, picture by picture',
+  mse: 'Live, with sound',
   hls: 'Low-latency HLS',
   native: "HLS, by the browser's own player",
   mjpeg: 'MJPEG',

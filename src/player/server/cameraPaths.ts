@@ -1,6 +1,7 @@
 /** Where one camera's page, streams and stills live, each a path on this server. */
 export interface CameraPaths {
   readonly page: string
+  readonly live: string
   readonly hls: string
   readonly mjpeg: string
   readonly still: string
@@ -14,6 +15,7 @@ export function cameraPaths(id: string): CameraPaths {
   const page = `/cameras/${encodeURIComponent(id)}`
   return {
     page,
+    live: `${page}/live`,
     hls: `${page}/hls/index.m3u8`,
     mjpeg: `${page}/stream.mjpg`,
     still: `${page}/still.jpg`,

@@ -7,9 +7,9 @@ const good: WayMeasured = {
   firstPieceMs: 84,
   socket: { roundTripMs: { median: 41.2, p95: 60 } },
   downMbitPerSecond: 23.4,
-  deliveries: ['hls', 'mjpeg', 'stills'],
+  deliveries: ['live', 'hls', 'mjpeg', 'stills'],
 }
-const buffered = { streams: 'buffered', firstPieceMs: 1100, deliveries: ['hls', 'stills'] } as const
+const buffered = { streams: 'buffered', firstPieceMs: 1100, deliveries: ['live', 'hls', 'stills'] } as const
 const gone = 'MJPEG (<img>, Home Assistant, OctoPrint) shows nothing through here; the page does without it'
 const ownTunnel = 'a tunnel of your own: --tunnel-hostname <name>'
 
@@ -18,7 +18,11 @@ test('a good way is told in four lines', () =>
     { state: 'ok', what: 'Streams', detail: 'arrive live, the first piece after 84 ms' },
     { state: 'ok', what: 'WebSocket', detail: 'round trip 41.2 ms (median), 60 ms (95 of 100)' },
     { state: 'ok', what: 'Throughput', detail: '23 Mbit/s from here to Cloudflare and back' },
-    { state: 'ok', what: 'Delivery', detail: 'the page will use HLS; should that fail, MJPEG, then single pictures' },
+    {
+      state: 'ok',
+      what: 'Delivery',
+      detail: 'the page will use the live WebSocket; should that fail, HLS, then MJPEG, then single pictures',
+    },
   ]))
 
 describe('what is not good is told with what mends it:', () => {
@@ -50,7 +54,11 @@ describe('what is not good is told with what mends it:', () => {
       'what is left then',
       buffered,
       true,
-      { state: 'ok', what: 'Delivery', detail: 'the page will use HLS; should that fail, single pictures' },
+      {
+        state: 'ok',
+        what: 'Delivery',
+        detail: 'the page will use the live WebSocket; should that fail, HLS, then single pictures',
+      },
     ],
     [
       'WebSockets refused',

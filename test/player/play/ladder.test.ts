@@ -1,12 +1,16 @@
 import { expect, test } from 'vitest'
 import { nextFooting, rungs, TOP } from '../../../src/player/play/ladder.ts'
 
+const all = { webCodecs: true, mse: true, nativeHls: true }
+const none = { webCodecs: false, mse: false, nativeHls: false }
+
 test.each([
-  ['with Media Source', { mse: true, nativeHls: true }, null, ['hls', 'mjpeg', 'stills']],
-  ['with native HLS only', { mse: false, nativeHls: true }, null, ['native', 'mjpeg', 'stills']],
-  ['with neither', { mse: false, nativeHls: false }, null, ['mjpeg', 'stills']],
-  ['with ?via=native', { mse: true, nativeHls: true }, 'native', ['native']],
-  ['with a ?via= that does not exist', { mse: true, nativeHls: false }, 'smoke', ['hls', 'mjpeg', 'stills']],
+  ['with all there is', all, null, ['webcodecs', 'mse', 'hls', 'mjpeg', 'stills']],
+  ['at an address that is not secure', { ...all, webCodecs: false }, null, ['mse', 'hls', 'mjpeg', 'stills']],
+  ['with native HLS only', { ...none, nativeHls: true }, null, ['native', 'mjpeg', 'stills']],
+  ['with nothing', none, null, ['mjpeg', 'stills']],
+  ['with ?via=native', all, 'native', ['native']],
+  ['with a ?via= that does not exist', none, 'smoke', ['mjpeg', 'stills']],
 ])('a browser %s tries', (_, can, pinned, expected) => expect(rungs(can, pinned)).toEqual(expected))
 
 const moved = { moved: true, lasted: false, blamed: true }

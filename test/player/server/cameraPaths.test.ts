@@ -1,9 +1,10 @@
 import { expect, test } from 'vitest'
 import { cameraIdAt, cameraPaths, nameFromId } from '../../../src/player/server/cameraPaths.ts'
 
-test('a camera has a page, HLS, MJPEG, a still, and a ticket for them', () => {
+test('a camera has a page, the live WebSocket, HLS, MJPEG, a still, and a ticket for them', () => {
   expect(cameraPaths('front')).toEqual({
     page: '/cameras/front',
+    live: '/cameras/front/live',
     hls: '/cameras/front/hls/index.m3u8',
     mjpeg: '/cameras/front/stream.mjpg',
     still: '/cameras/front/still.jpg',

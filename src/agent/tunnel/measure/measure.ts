@@ -17,8 +17,8 @@ export interface MeasuredWay {
   readonly signal: AbortSignal
 }
 
-/** How the page gets the picture: HLS by hls.js or by iOS itself, MJPEG, or one still after the other. */
-export type Delivery = 'hls' | 'mjpeg' | 'stills'
+/** How the page gets the picture: H.264 over a WebSocket, HLS by hls.js or by iOS itself, MJPEG, or one still after the other. */
+export type Delivery = 'live' | 'hls' | 'mjpeg' | 'stills'
 
 /** What a way is good for. */
 export interface WayMeasured extends StreamMeasured {
@@ -41,7 +41,7 @@ export async function measureWay(way: MeasuredWay): Promise<WayMeasured> {
     const stream = await measureStream(way)
     const socket = await measureSocket(way)
     const downMbitPerSecond = await measureBulk(way)
-    return { ...stream, socket, downMbitPerSecond, deliveries: deliveriesBy(stream.streams) }
+    return { ...stream, socket, downMbitPerSecond, deliveries: deliveriesBy(stream.streams, socket) }
   } catch (cause) {
     way.signal.throwIfAborted()
     if (cause instanceof AgentError) throw cause
@@ -51,8 +51,13 @@ export async function measureWay(way: MeasuredWay): Promise<WayMeasured> {
 
 /**
  * The page's ladder (player/ladder.ts) by what gets through: HLS and stills are answers that end, which every way
- * delivers; MJPEG never ends.
+ * delivers; MJPEG never ends, and H.264 as it is cut needs a WebSocket.
  */
-export function deliveriesBy(streams: StreamMeasured['streams']): readonly Delivery[] {
-  return streams === 'live' ? ['hls', 'mjpeg', 'stills'] : ['hls', 'stills']
+export function deliveriesBy(streams: StreamMeasured['streams'], socket: SocketMeasured): readonly Delivery[] {
+  return [
+    ...('refused' in socket ? [] : (['live'] as const)),
+    'hls',
+    ...(streams === 'live' ? (['mjpeg'] as const) : []),
+    'stills',
+  ]
 }

@@ -1,0 +1,70 @@
+import { type FragmentSample, fragment } from '../../../../media/mp4/fragment.ts'
+import type { LiveConfig, LiveUnit } from './units.ts'
+
+const VIDEO = { id: 1, timescale: 90_000 }
+const AUDIO_ID = 2
+const AAC_SAMPLES = 1024
+/** Stamps farther from where they are expected than this, in ms, have jumped: the timeline goes on without a hole. */
+const JUMP_MS = 400
+const USUAL_FRAME_MS = 33
+
+/** Puts units on one timeline that begins at 0 and has no holes, each as a fragment of MP4 (ISO/IEC 14496-12 §8.8). */
+export class Timeline {
+  readonly #sound: LiveConfig['audio']
+  #fragments = 0
+  /** What is added to a stamp of the stream to give its place, in ms. */
+  #shift: number | undefined
+  #frameMs = USUAL_FRAME_MS
+  #lastDts: number | undefined
+  #videoEnd = 0
+  #soundEnd: number | undefined
+
+  constructor(config: LiveConfig) {
+    this.#sound = config.audio
+  }
+
+  /** The unit as a fragment, and where on the timeline it begins, in seconds; undefined for sound that can't be placed. */
+  place(unit: LiveUnit): { readonly bytes: Uint8Array<ArrayBuffer>; readonly start: number } | undefined {
+    return unit.kind === 'video' ? this.#placePicture(unit) : this.#placeSound(unit)
+  }
+
+  #placePicture({ dts, pts, key, data }: LiveUnit & { kind: 'video' }) {
+    const place = this.#placeOf(dts)
+    const sample: FragmentSample = {
+      duration: Math.round(this.#frameMs * 90),
+      compositionOffset: (pts - dts) * 90,
+      keyframe: key,
+      data: [data],
+      size: data.length,
+    }
+    const track = { id: VIDEO.id, baseMediaDecodeTime: Math.round(place * 90), samples: [sample] }
+    return { bytes: fragment(++this.#fragments, [track]), start: (place + pts - dts) / 1000 }
+  }
+
+  #placeOf(dts: number): number {
+    const expected = this.#videoEnd
+    const place = dts + (this.#shift ?? expected - dts)
+    const jumped = this.#shift === undefined || Math.abs(place - expected) > JUMP_MS
+    if (jumped) this.#shift = expected - dts
+    else if (this.#lastDts !== undefined && dts > this.#lastDts)
+      this.#frameMs += (dts - this.#lastDts - this.#frameMs) / 8
+    this.#lastDts = dts
+    const at = jumped ? expected : place
+    this.#videoEnd = at + this.#frameMs
+    return at
+  }
+
+  #placeSound({ dts, data }: LiveUnit & { kind: 'audio' }) {
+    const { sampleRate } = this.#sound ?? {}
+    if (!sampleRate || this.#shift === undefined) return undefined
+    const wanted = Math.round(((dts + this.#shift) * sampleRate) / 1000)
+    const end = this.#soundEnd ?? wanted
+    // Stamps in whole ms: what is less than two frames off follows the one before without a seam.
+    const at = Math.abs(wanted - end) < 2 * AAC_SAMPLES ? end : wanted
+    if (at < end || at < 0) return undefined
+    this.#soundEnd = at + AAC_SAMPLES
+    const sample = { duration: AAC_SAMPLES, compositionOffset: 0, keyframe: true, data: [data], size: data.length }
+    const track = { id: AUDIO_ID, baseMediaDecodeTime: at, samples: [sample] }
+    return { bytes: fragment(++this.#fragments, [track]), start: at / sampleRate }
+  }
+}
