@@ -13,6 +13,7 @@ import { type Program, runProgram, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { jpegOf } from '../support/sent.ts'
 import { until } from '../support/until.ts'
+import { behind } from './behind.ts'
 import { shownBy } from './watching.ts'
 
 const cameras = `
@@ -122,6 +123,12 @@ needs(
     )
     expect(rows.length).toBeGreaterThan(30)
     expect(total).toBeLessThan(1000)
+    const later = await behind(browser, program.address, { first: pull.url, second: marked.url, count: 60 })
+    console.info(
+      `published back, side by side in Chromium: the second is ${median(later).toFixed(0)} ms behind the first (median of ${later.length}, most ${Math.max(...later).toFixed(0)} ms)`,
+    )
+    expect(later.length).toBeGreaterThan(30)
+    expect(median(later)).toBeLessThan(1000)
   })
 })
 
