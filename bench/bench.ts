@@ -4,6 +4,7 @@ import { blockedPlaylist } from './figures/blockedPlaylist.ts'
 import { firstPicture } from './figures/firstPicture.ts'
 import { flvPipe } from './figures/flvPipe.ts'
 import { gatewayCpu } from './figures/gatewayCpu.ts'
+import { liveVideo } from './figures/liveVideo.ts'
 import { liveViewers } from './figures/liveViewers.ts'
 import { mjpegViewers } from './figures/mjpegViewers.ts'
 import { stalledViewers } from './figures/stalledViewers.ts'
@@ -16,6 +17,7 @@ const figures: Readonly<Record<string, (pace: Pace) => Promise<Row[]>>> = {
   playlist: blockedPlaylist,
   mjpeg: mjpegViewers,
   live: liveViewers,
+  video: liveVideo,
   stalled: stalledViewers,
   cpu: gatewayCpu,
   start: firstPicture,

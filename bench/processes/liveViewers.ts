@@ -3,7 +3,7 @@ import { serve } from '../remote.ts'
 
 // Viewers of the live WebSocket that do as little as can be done: they find each frame's head, count, and give a credit.
 const BINARY = 2
-const FIRST_CREDITS = 2
+const FIRST_CREDITS = { jpeg: 2, h264: 12 }
 const buffer = Buffer.allocUnsafe(1 << 20)
 const viewers: { frames: number }[] = []
 let bytes = 0
@@ -45,7 +45,7 @@ function watch(port: number, path: string): Promise<void> {
       const rest = length - (end - greeting.length)
       greeting = text.slice(0, end)
       if (!greeting.startsWith('HTTP/1.1 101 ')) return reject(new Error(`no WebSocket: ${greeting}`))
-      socket.write(credit(FIRST_CREDITS))
+      socket.write(credit(FIRST_CREDITS[path.endsWith('h264') ? 'h264' : 'jpeg']))
       reader.push(buffer.subarray(length - rest, length))
     }
     const onread = {
