@@ -1,14 +1,27 @@
 import { findFfmpeg } from '../agent/ffmpeg/find.ts'
+import { listMicrophones, type Microphone } from '../agent/sound/microphones.ts'
 import { type Device, listDevices } from '../agent/v4l2/devices.ts'
 import { type Colors, colorsFor } from './colors.ts'
 import type { Flags } from './flags.ts'
 
-/** Prints the cameras of this machine, for people or as JSON, and gives the exit code. Throws AgentError without FFmpeg. */
+/**
+ * Prints the cameras of this machine, for people (then also its microphones) or as JSON, and gives the exit code. Throws
+ * AgentError without FFmpeg.
+ */
 export async function devices(flags: Flags, json: boolean): Promise<number> {
-  const found = await listDevices(await findFfmpeg({ option: flags.ffmpeg, env: process.env }))
-  const text = json ? JSON.stringify(found, null, 2) : devicesText(found, colorsFor(process.stdout))
+  const ffmpeg = await findFfmpeg({ option: flags.ffmpeg, env: process.env })
+  const found = await listDevices(ffmpeg)
+  const colors = colorsFor(process.stdout)
+  const text = json
+    ? JSON.stringify(found, null, 2)
+    : `${devicesText(found, colors)}${microphonesText(await listMicrophones(ffmpeg), colors)}`
   process.stdout.write(`${text}\n`)
   return 0
+}
+
+/** The microphones, one a line as `--audio` takes them, after an empty line; '' where there is none. */
+export function microphonesText(microphones: readonly Microphone[], { bold }: Colors): string {
+  return microphones.map(({ source, name }, index) => `\n${index === 0 ? '\n' : ''}${bold(source)}  ${name}`).join('')
 }
 
 /** The cameras with their formats, one a line: `mjpeg  1920x1080 30 fps · 640x480 15, 30 fps`. */

@@ -1,4 +1,5 @@
 import { findFfmpeg } from '../agent/ffmpeg/find.ts'
+import { listMicrophones } from '../agent/sound/microphones.ts'
 import { findCloudflared } from '../agent/tunnel/find.ts'
 import { listDevices } from '../agent/v4l2/devices.ts'
 import { dataFolder } from './access/dataFolder.ts'
@@ -9,6 +10,7 @@ import { type ConfigExamined, examineConfig } from './doctor/config.ts'
 import { examineFfmpeg, howToGetFfmpeg } from './doctor/ffmpeg.ts'
 import { type Finding, isWell } from './doctor/finding.ts'
 import { examineHardware } from './doctor/hardware.ts'
+import { examineMicrophones } from './doctor/microphones.ts'
 import { examinePort } from './doctor/port.ts'
 import { examineTunnel } from './doctor/tunnel.ts'
 import type { Flags } from './flags.ts'
@@ -27,6 +29,7 @@ export async function doctor(flags: Flags, json: boolean): Promise<number> {
     examineFfmpeg(search, install),
     examineHardware(search, platform),
     examineCameras(search.then(listDevices), platform),
+    examineMicrophones(search.then(listMicrophones), platform),
     config.then(({ findings }) => findings),
     config.then(async ({ listen }) => examinePort(listen, await runningHere(flags))),
     examineTunnel(findCloudflared({ option: flags.cloudflared, env }), platform),

@@ -1,7 +1,7 @@
 import picocolors from 'picocolors'
 import { expect, test } from 'vitest'
 import type { Device } from '../../src/agent/v4l2/devices.ts'
-import { devicesText } from '../../src/cli/devices.ts'
+import { devicesText, microphonesText } from '../../src/cli/devices.ts'
 
 const plain = picocolors.createColors(false)
 const devices: Device[] = [
@@ -36,3 +36,14 @@ test('the cameras, for people', () => {
 })
 
 test('no camera', () => expect(devicesText([], plain)).toBe('No camera was found. tunnelcam doctor says more.'))
+
+test('the microphones, as --audio takes them', () => {
+  const microphones = [
+    { source: 'pulse:alsa_input.usb-046d_C920', name: 'C920 Analog Stereo' },
+    { source: 'alsa:plughw:CARD=C920,DEV=0', name: 'HD Pro Webcam C920, USB Audio' },
+  ]
+  expect(microphonesText(microphones, plain)).toBe(
+    '\n\npulse:alsa_input.usb-046d_C920  C920 Analog Stereo\nalsa:plughw:CARD=C920,DEV=0  HD Pro Webcam C920, USB Audio',
+  )
+  expect(microphonesText([], plain)).toBe('')
+})
