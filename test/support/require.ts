@@ -25,6 +25,7 @@ const answers = {
     'needs an FFmpeg with libsrt',
   Xvfb: () => installed('Xvfb', 'xvfb'),
   pulseaudio: () => pulseAvailable(),
+  alsa: () => alsaAvailable(),
   proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
 } satisfies Record<string, () => Answer>
 
@@ -58,6 +59,11 @@ function gstreamerAvailable(): Answer {
   if (there !== true) return there
   const missing = GSTREAMER.find(element => spawnSync('gst-inspect-1.0', ['--exists', element]).status !== 0)
   return missing === undefined || `needs GStreamer's ${missing} (apt install ${packages.join(' ')})`
+}
+
+function alsaAvailable(): Answer {
+  const sources = spawnSync(fixtureFfmpeg(), ['-hide_banner', '-sources', 'alsa'], { encoding: 'utf8' }).stdout
+  return /^[* ] pulse /m.test(sources) || 'needs an FFmpeg with ALSA, and its PulseAudio plugin (libasound2-plugins)'
 }
 
 function pulseAvailable(): Answer {

@@ -9,6 +9,9 @@ const AHEAD_SECONDS = 1
 /** Sound that lags behind the picture by more is missing. */
 const LATE_SECONDS = 1
 
+/** Times may jitter so much, and twice as much where sound would be missing; a frame may be far longer. */
+const JITTER_SECONDS = 0.025
+
 /** The sound beside a video: frames without a hole, as no player shows a picture where the sound has one. */
 export class SoundLine {
   readonly #audio: AudioTrack
@@ -39,7 +42,7 @@ export class SoundLine {
     if (seconds > pictureEnd - LATE_SECONDS) this.#missing = false
     const at = Math.round(seconds * this.#audio.timescale)
     const end = this.#end ?? Math.max(at, 0)
-    const slack = this.#silent ? 0 : AAC_FRAME_SAMPLES
+    const slack = this.#silent ? 0 : Math.round(JITTER_SECONDS * this.#audio.timescale)
     if (at < end - slack) return
     const hole = at > end + 2 * slack ? at - end : 0
     this.#silent = false

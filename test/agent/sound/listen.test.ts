@@ -60,6 +60,23 @@ test('nobody listens for those who want JPEGs only, nor after the last who wants
   await until('nobody listens', () => camera.sideSound?.comes === false)
 })
 
+test('who comes for JPEGs interrupts the picture of others, and not what is heard', { timeout: 40_000 }, async () => {
+  const camera = start({ audio: 'test:' })
+  camera.demand.hold('video')
+  await heard(camera)
+  let silences = 0
+  const watching = setInterval(() => {
+    if (camera.sideSound?.comes !== true) silences++
+  }, 10)
+  camera.demand.hold('jpeg')
+  await until('FFmpeg is started again', () => camera.counts.restarts === 1)
+  const init = camera.window.init?.number ?? 0
+  await until('HLS goes on', () => (camera.window.init?.number ?? 0) > init)
+  await until('HLS is loud', async () => (await loudness(camera)) > -40)
+  clearInterval(watching)
+  expect(silences).toBe(0)
+})
+
 test('a microphone that is not there is told, and the picture comes at once all the same', {
   timeout: 40_000,
 }, async () => {
@@ -115,6 +132,17 @@ needs('pulseaudio')('a microphone of PulseAudio', () => {
     expect(camera.warnings).toEqual([])
     expect(camera.window.discontinuities).toBe(0)
     expect(camera.counts.restarts).toBe(0)
+  })
+})
+
+needs('pulseaudio', 'alsa')('a microphone of ALSA', () => {
+  test('is heard', { timeout: 60_000 }, async () => {
+    const pulse = await withPulse()
+    await pulse.plugIn('mic')
+    const camera = start({ audio: 'alsa:pulse' }) // the sound card that ALSA's own plugin makes of PulseAudio
+    camera.demand.hold('video')
+    await heard(camera)
+    expect(camera.warnings).toEqual([])
   })
 })
 
