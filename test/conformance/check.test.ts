@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Capture } from './capture.ts'
 import { check, ruleNames } from './check.ts'
-import { edited, rewritten, sampleCapture } from './sample.ts'
+import { edited, rewritten, sampleCapture, samplePair } from './sample.ts'
 
 const sample = sampleCapture()
 
@@ -25,6 +25,10 @@ const open = /#EXT-X-PART:DURATION=0.20000,URI="part-(\d+).m4s"\n(?=#EXT-X-PRELO
 
 test('a valid capture breaks no rule', () => {
   expect(check(sample)).toEqual([])
+})
+
+test('two renditions of one stream break none', () => {
+  expect(check(samplePair())).toEqual([])
 })
 
 test('what was not fetched is not judged', () => {
@@ -351,6 +355,60 @@ const rows: readonly [rule: string, mutation: string, capture: () => Capture, me
     'a group that is not there',
     () => multivariant('FRAME-RATE', 'AUDIO="mic",FRAME-RATE'),
     /no audio group mic/,
+  ],
+  [
+    'same-target-duration',
+    'another target duration',
+    () => samplePair(text => text.replace('TARGETDURATION:1', 'TARGETDURATION:2')),
+    /targetDuration is 1 in .*media.m3u8, 2 in .*small/,
+  ],
+  [
+    'same-target-duration',
+    'another part target',
+    () => samplePair(text => text.replace('PART-TARGET=0.21', 'PART-TARGET=0.22')),
+    /partTarget is 0.21 in .*media.m3u8, 0.22 in .*small/,
+  ],
+  [
+    'segments-aligned',
+    'segments that begin elsewhere',
+    () => samplePair(text => text.replaceAll('.000Z', '.300Z')),
+    /segment \d+ of .* begins where .* has no segment begin/,
+  ],
+  [
+    'discontinuities-match',
+    'a count of its own',
+    () => samplePair(text => text.replace(/DISCONTINUITY-SEQUENCE:(\d)/, 'DISCONTINUITY-SEQUENCE:7$1')),
+    /segment \d+ has discontinuity number 0 in .*, 70 in/,
+  ],
+  [
+    'timestamps-match',
+    'dates that are a second off',
+    () =>
+      samplePair(text =>
+        text.replaceAll(
+          /(TIME:.*?)(\d\d)\.000Z/g,
+          (_, head, second) => `${head}${String(Number(second) + 1).padStart(2, '0')}.000Z`,
+        ),
+      ),
+    /segment 8 begins at \d+ ms of .*, at \d+ ms of/,
+  ],
+  [
+    'report-true',
+    'an old one',
+    () => samplePair((text, index) => (index > 20 ? text.replace(/LAST-MSN=\d+/, 'LAST-MSN=9') : text)),
+    /reports 9.* which had 1\d.* a target duration before/,
+  ],
+  [
+    'report-true',
+    'one that never comes',
+    () => samplePair(text => text.replace(/LAST-MSN=\d+/, 'LAST-MSN=99')),
+    /reports 99.* never came so far/,
+  ],
+  [
+    'report-true',
+    'none of its numbers',
+    () => samplePair(text => text.replace(/LAST-MSN=\d+/, 'LAST-MSN=x')),
+    /LAST-MSN=x/,
   ],
   [
     'rendition-report',

@@ -5,6 +5,7 @@ import { parseMultivariant } from './multivariant.ts'
 import { multivariantRules } from './multivariantRules.ts'
 import { answerRules, wholeRules } from './playlistRules.ts'
 import { reloadRules } from './reloadRules.ts'
+import { renditionRules } from './renditionRules.ts'
 import { distinct, judge, type Violation } from './violation.ts'
 
 /**
@@ -25,6 +26,7 @@ export function check(capture: Capture): Violation[] {
     ...judge(reloadRules, history, history.url),
     ...judge(mediaRules, media, history.url),
   ])
+  found.push(...judge(renditionRules, renditions, 'the variants'))
   const { multivariant } = capture
   if (multivariant === undefined) return distinct(found)
   const claims = { multivariant: parseMultivariant(multivariant.text), url: multivariant.url, renditions }
@@ -32,6 +34,9 @@ export function check(capture: Capture): Violation[] {
 }
 
 /** The names of all rules, for a table of which mutation each of them catches. */
-export const ruleNames: readonly string[] = [answerRules, wholeRules, reloadRules, mediaRules, multivariantRules]
+export const ruleNames: readonly string[] = [
+  ...[answerRules, wholeRules, reloadRules, mediaRules],
+  ...[renditionRules, multivariantRules],
+]
   .flat()
   .map(({ rule }) => rule)

@@ -33,6 +33,31 @@ export function sampleCapture(): Capture {
   return { multivariant: multivariant(bytes), playlists: answers(msn), bytes }
 }
 
+/**
+ * The same as two renditions that report each other: the second with the same files below `small/`, whose playlists
+ * `change` may change.
+ */
+export function samplePair(change: (text: string, index: number) => string = text => text): Capture {
+  const { multivariant, playlists, bytes } = sampleCapture()
+  const small = (url: string) => url.replace(base, `${base}small/`)
+  const reporting = (text: string, uri: string) => {
+    const last = text.split(/#EXT-X-PROGRAM-DATE-TIME/).at(-1) ?? ''
+    const newest = Number(/part-(\d+)/.exec(/.*PRELOAD-HINT.*/.exec(last)?.[0] ?? '')?.[1]) - 1
+    const [msn, part] = [Math.floor(newest / partsPerSegment), newest % partsPerSegment]
+    return `${text}#EXT-X-RENDITION-REPORT:URI="${uri}",LAST-MSN=${msn},LAST-PART=${part}\n`
+  }
+  const full = playlists.map(answer => ({ ...answer, text: reporting(answer.text, 'small/media.m3u8') }))
+  const other = playlists.map((answer, index) => {
+    return { ...answer, url: small(answer.url), text: change(reporting(answer.text, '../media.m3u8'), index) }
+  })
+  const text = multivariant?.text.replace(/(#EXT-X-STREAM-INF.*\n)(.*)\n/, '$1$2\n$1small/$2\n') ?? ''
+  return {
+    multivariant: { url: `${base}index.m3u8`, at: epoch, text },
+    playlists: [...full, ...other].sort((a, b) => a.at - b.at),
+    bytes: new Map([...bytes].flatMap(([url, body]) => [[url, body] as const, [small(url), body] as const])),
+  }
+}
+
 /** A capture with its playlists' texts changed: each, or from one on. */
 export function edited(capture: Capture, edit: (text: string, index: number) => string): Capture {
   const playlists = capture.playlists.map((answer, index) => ({ ...answer, text: edit(answer.text, index) }))

@@ -15,6 +15,9 @@ import { Stamps, type Use } from './stamps.ts'
 import { kept } from './thin.ts'
 import type { SubWindow } from './window.ts'
 
+/** FFmpeg as a player looks at more than a second before it begins; so much is made at once where it is there. */
+const BEGUN_SECONDS = 3
+
 /** What one run makes, and of what. */
 export interface SubRunOptions {
   readonly full: Window
@@ -89,11 +92,10 @@ export class SubRun {
   /** So far behind the full picture that it is not live any more. */
   get behind(): boolean {
     const most = MOST_BEHIND_TARGETS * (this.#full.limits?.targetDuration ?? 1)
-    const missing = this.#full.segments
-      .flatMap(({ parts }) => parts)
-      .filter(({ id }) => id >= (this.#small.nextId ?? this.#first))
+    const made = this.#small.nextId ?? this.#first
+    const missing = this.#full.segments.flatMap(({ parts }) => parts.filter(({ id }) => id >= made))
     const gone = !this.#full.part(this.#next) && this.#next < this.#full.state().nextPart
-    return gone || missing.reduce((sum, { seconds }) => sum + seconds, 0) > most
+    return gone || lengthOf(missing) > most
   }
 
   /** How the encoder's FLV begins. */
@@ -199,11 +201,17 @@ function resumed(full: Window, small: SubWindow, init: HeldInit): Join | undefin
   return { from: segment.done && !full.part(first) ? first : from, first }
 }
 
-/** With the newest whole segment, so that there is one to play soon, else with the one that is open. */
+/** With the newest whole segments, so that there is something to play at once, else with the one that is open. */
 function fresh(full: Window, init: HeldInit): Join | undefined {
   const ours = full.segments.filter(segment => segment.init === init.number)
-  const first = (ours.filter(({ done }) => done).at(-1) ?? ours.at(-1))?.parts[0]?.id
+  const whole = ours.filter(({ done }) => done)
+  const begun = whole.filter((_, index) => index === whole.length - 1 || lengthOf(whole.slice(index)) <= BEGUN_SECONDS)
+  const first = (begun[0] ?? ours.at(-1))?.parts[0]?.id
   return first === undefined ? undefined : { from: first, first }
+}
+
+function lengthOf(lasting: readonly { readonly seconds: number }[]): number {
+  return lasting.reduce((sum, { seconds }) => sum + seconds, 0)
 }
 
 function segmentOf(full: Window, id: number): HeldSegment | undefined {
