@@ -24,7 +24,9 @@ export function exitVerdict(
 ): Verdict {
   if (why.code === 'b_frames' && passthrough) return { kind: 'encode', ...why }
   if (why.code === soundMissing.code) return { kind: 'mute', reason: why.reason }
-  if (hardware && why.code === encoderFailed) return { kind: 'software', reason: why.reason }
+  // What is wrong with a source FFmpeg says. That an encoder wants no more (of V4L2, which has lost its driver) it does not.
+  const speechless = why.code === 'ended' && exitCode !== undefined && exitCode > 0
+  if (hardware && (why.code === encoderFailed || speechless)) return { kind: 'software', reason: why.reason }
   if (hardware && signal && crashes.includes(signal)) return { kind: 'software', reason: `FFmpeg crashed (${signal}).` }
   if (playable && exitCode === 0 && frames > 0) return { kind: 'ended' }
   if (error !== undefined) return { kind: 'failed', ...notStarted(error) }

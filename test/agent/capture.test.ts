@@ -272,6 +272,7 @@ describe('an encoder of hardware', () => {
   test.each([
     ['loses its session', lost, 'Error during encoding: device failed (-17).'],
     ['crashes FFmpeg', crash, 'FFmpeg crashed (SIGSEGV).'],
+    ['wants no more, which FFmpeg does not say', sh('exit 1'), 'FFmpeg ended without saying why.'],
   ])('that %s is to be replaced, with its name and why', async (_, program, reason) => {
     expect(await run({ ...program, ...asks })).toMatchObject({ kind: 'software', encoder: 'h264_qsv', reason })
   })
@@ -279,6 +280,7 @@ describe('an encoder of hardware', () => {
   test.each([
     ['what looks like its failure', lost, 'encoder_failed'],
     ['a crash', crash, 'killed'],
+    ['an end without words', sh('exit 1'), 'ended'],
   ])('that is not in use is not to blame: %s', async (_, program, code) => {
     expect(await run({ ...program, ...asks, software: true })).toMatchObject({ kind: 'failed', code })
   })

@@ -5,6 +5,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { arrangement, corners } from '../support/corners.ts'
 import { firstPicture } from '../support/decode.ts'
 import { clip } from '../support/ffmpeg.ts'
+import { firstOfHls } from '../support/hls.ts'
 import type { Picture } from '../support/png.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { until } from '../support/until.ts'
@@ -44,21 +45,6 @@ async function still({ address }: Program, id: string): Promise<{ bytes: Uint8Ar
   return { bytes, sequence: answer.headers.get('X-Tunnelcam-Sequence') }
 }
 
-/** The first picture of the first segment, or part, that the media playlist names. */
-async function hls({ address }: Program, id: string): Promise<Picture> {
-  const main = new URL(`${address}/cameras/${id}/hls/index.m3u8`)
-  const media = new URL(/^[^#\s].*$/m.exec(await (await fetch(main)).text())?.[0] ?? '', main)
-  let playlist = ''
-  const first = () => /#EXT-X-PART:.*INDEPENDENT=YES/.exec(playlist)?.[0] ?? ''
-  await until('there is a part', async () => {
-    playlist = await (await fetch(media)).text()
-    return first() !== ''
-  })
-  const uris = [/#EXT-X-MAP:(.*)/.exec(playlist)?.[1] ?? '', first()].map(line => /URI="([^"]+)"/.exec(line)?.[1] ?? '')
-  const pieces = await Promise.all(uris.map(async uri => (await fetch(new URL(uri, media))).arrayBuffer()))
-  return firstPicture(Buffer.concat(pieces.map(piece => new Uint8Array(piece))))
-}
-
 describe('a picture with known corners', () => {
   const rows = [
     ['as it is', '', 'RGBW 320x240'],
@@ -79,7 +65,7 @@ describe('a picture with known corners', () => {
       const seen: unknown[] = []
       for (const id of ids) {
         const jpeg = await firstPicture((await still(program, id)).bytes)
-        const video = await hls(program, id)
+        const video = await firstOfHls(program.address, id)
         seen.push([arrangement(jpeg), arrangement(video)])
       }
       expect(seen).toEqual(rows.map(([, , expected]) => [expected, expected]))
@@ -112,7 +98,7 @@ describe('an overlay', () => {
     expect(written(await firstPicture((await still(program, 'plain')).bytes))).toEqual({ corner: 0, rest: 0 })
     for (const id of ['text', 'turned']) {
       const jpeg = written(await firstPicture((await still(program, id)).bytes))
-      const video = written(await hls(program, id))
+      const video = written(await firstOfHls(program.address, id))
       for (const { corner, rest } of [jpeg, video]) {
         expect(corner).toBeGreaterThan(500)
         expect(rest).toBeLessThan(50)

@@ -3,6 +3,7 @@ import { describe } from 'vitest'
 import { browserAvailable, textFieldsAvailable } from './browser.ts'
 import { fixtureFfmpeg, onPath } from './ffmpeg.ts'
 import { opencvAvailable } from './opencv.ts'
+import { v4l2EncoderAvailable } from './v4l2/encoder.ts'
 import { v4l2Available } from './v4l2/preload.ts'
 
 /** True when what a test needs is on this machine, else a sentence that says what is missing. */
@@ -10,6 +11,7 @@ type Answer = true | string
 
 const answers = {
   v4l2: v4l2Available,
+  'v4l2 encoder': v4l2EncoderAvailable,
   browser: browserAvailable,
   'text fields': textFieldsAvailable,
   opencv: opencvAvailable,

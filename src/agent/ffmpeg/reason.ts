@@ -68,6 +68,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
     () => 'FFmpeg may not see what the card shows: run it as root, or `sudo setcap cap_sys_admin+ep $(which ffmpeg)`.',
   ],
   [/Error while opening encoder/, encoderFailed, () => 'It could not be opened.'],
+  [/Error submitting .*frame to the encoder|Video encoding failed/, encoderFailed, () => 'It takes no more pictures.'],
   [/(\/dev\/[^\s:]+): Device or resource busy/, 'device_busy', path => `${path} is in use by another program.`],
   [/Device or resource busy/, 'device_busy', () => 'The camera is in use by another program.'],
   [

@@ -231,6 +231,11 @@ test.each([
   ],
   [
     'encoder_failed',
+    'It takes no more pictures.',
+    ['Error submitting video frame to the encoder', 'Conversion failed!'],
+  ],
+  [
+    'encoder_failed',
     'It could not be opened.',
     [
       'Error initializing output stream 0:0 -- Error while opening encoder for output stream #0:0 - maybe incorrect parameters such as bit_rate, rate, width or height',
