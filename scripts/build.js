@@ -8,7 +8,7 @@ import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /** What each page loads, by its place below src/player. */
-const PAGES = ['list/home', 'screen/camera', 'door/code', 'sharing/access']
+const PAGES = ['list/home', 'screen/camera', 'door/code', 'sharing/access', 'publish/publish']
 
 const root = join(dirname(fileURLToPath(import.meta.url)), '..')
 const dist = join(root, 'dist')

@@ -1,6 +1,6 @@
 import { type Context, Hono } from 'hono'
 import type { Hub } from '../hub/hub.ts'
-import { forAnyone, forOwner, forSignedIn, forViewers } from './access/requires.ts'
+import { forAnyone, forOwner, forPublishers, forSignedIn, forViewers } from './access/requires.ts'
 import { cameraNamed } from './availability.ts'
 import type { AppEnv } from './env.ts'
 import { Problem } from './problem.ts'
@@ -26,6 +26,7 @@ export function pageRoutes(hub: Hub, assets: Assets): Hono<AppEnv> {
   return new Hono<AppEnv>()
     .get('/', forSignedIn, c => answer(c, assets, 'home.html'))
     .get('/cameras/:id', forViewers(), c => cameraPage(c, hub, assets, c.req.param('id')))
+    .get('/publish', forPublishers, c => answer(c, assets, 'publish.html'))
     .get('/access', forOwner, c => answer(c, assets, 'access.html'))
     .get('/favicon.ico', forAnyone, c => answer(c, assets, 'icon.svg'))
     .get('/static/:file{.+}', forAnyone, c => answer(c, assets, c.req.param('file')))

@@ -7,7 +7,21 @@ import type { AppEnv } from './env.ts'
  * elsewhere, no frames but in pages of these origins (as `https://home.example.com`), no Referer.
  */
 export function securityHeaders(frameOrigins: readonly string[]): MiddlewareHandler<AppEnv> {
-  const secure = secureHeaders({
+  const secure = withPermissions(frameOrigins, { camera: false, microphone: false })
+  // The page that makes a device a camera; not what stands in its place for who may not see it.
+  const capturing = withPermissions(frameOrigins, { camera: ['self'], microphone: ['self'] })
+  return async function securityHeaders(c, next) {
+    await next()
+    if (MEDIA.test(c.res.headers.get('Content-Type') ?? '')) return
+    const captures = c.req.path === '/publish' && (c.res.status === 200 || c.res.status === 304)
+    await (captures ? capturing : secure)(c, async () => undefined)
+  }
+}
+
+type Permissions = Readonly<Record<'camera' | 'microphone', false | ['self']>>
+
+function withPermissions(frameOrigins: readonly string[], permissions: Permissions): MiddlewareHandler<AppEnv> {
+  return secureHeaders({
     contentSecurityPolicy: {
       defaultSrc: ["'self'"],
       imgSrc: ["'self'", 'data:', 'blob:'],
@@ -23,14 +37,10 @@ export function securityHeaders(frameOrigins: readonly string[]): MiddlewareHand
     referrerPolicy: 'no-referrer',
     // Pictures in pages of others are meant to be there: what may be fetched is for access to say, not for this header.
     crossOriginResourcePolicy: false,
-    permissionsPolicy: { camera: false, microphone: false, geolocation: false, usb: false },
+    permissionsPolicy: { ...permissions, geolocation: false, usb: false },
     // Over plain http it means nothing, and what answers under our name tomorrow is not ours to say.
     strictTransportSecurity: false,
   })
-  return async function securityHeaders(c, next) {
-    await next()
-    if (!MEDIA.test(c.res.headers.get('Content-Type') ?? '')) await secure(c, async () => undefined)
-  }
 }
 
 // Playlists and parts come several times a second, and no browser takes them for a page (they say nosniff).

@@ -168,7 +168,10 @@ export function shareOptions(usual: string): Option[] {
 
 /** For who sends pictures instead of watching. */
 export function publishOption(): Option {
-  return new Option('--publish', 'for a program that sends the pictures of a camera (source publish:), and sees none')
+  return new Option(
+    '--publish',
+    'for a phone or program that sends the pictures of a camera (source publish:), and sees none',
+  )
 }
 
 /** Which output an address is for. */

@@ -14,8 +14,10 @@ import { everybody, type Somebody } from './somebody.ts'
 function may({ rights, ticket }: Somebody, wanted: Requirement, camera: string | undefined): boolean {
   if (wanted.who === 'anyone') return true
   const output = wanted.who === 'viewer' ? wanted.output : undefined
-  if (wanted.who === 'publisher' && rights?.role !== 'owner')
-    return rights?.role === 'publisher' && camera !== undefined && rights.cameras.includes(camera)
+  if (wanted.who === 'publisher' && rights?.role !== 'owner') {
+    if (rights?.role !== 'publisher') return false
+    return camera === undefined ? ticket === undefined : rights.cameras.includes(camera)
+  }
   if (ticket !== undefined && output === undefined) return false // whosever it is, it is for pictures alone
   if (wanted.who === 'owner' || rights?.role === 'owner') return rights?.role === 'owner'
   if (rights === undefined || (rights.output !== undefined && rights.output !== output)) return false
@@ -118,6 +120,8 @@ describe('every route that exists', () => {
         'GET /api/probe/socket',
         'GET /cameras/:id/live',
         'GET /cameras/:id/live.mp4',
+        'GET /publish',
+        'GET /api/publish',
         'GET /cameras/:id/publish',
         'POST /cameras/:id/publish',
         'GET /cameras/:id/hls/media.m3u8',

@@ -55,6 +55,20 @@ test.each<[string, string, number, Asked?]>([
   expect([answer.status, answer.headers]).toEqual([status, expect.objectContaining(usual)])
 })
 
+test.each<[string, number, string, Asked?]>([
+  ['/publish', 200, 'camera=(self), microphone=(self)'],
+  ['/publish', 304, 'camera=(self), microphone=(self)', { headers: { 'If-None-Match': 'W/"1"' } }],
+  ['/publish', 401, 'camera=(), microphone=()', { signedIn: false, headers: { Accept: 'text/html' } }],
+  ['/cameras/front', 200, 'camera=(), microphone=()'],
+  ['/publish/', 404, 'camera=(), microphone=()'],
+])('%s, answered %s, may use %s', async (path, status, permissions, init) => {
+  const answer = await headersOf(path, init)
+  expect([answer.status, answer.headers['permissions-policy']]).toEqual([
+    status,
+    `${permissions}, geolocation=(), usb=()`,
+  ])
+})
+
 test.each([
   ['a picture', '/cameras/front/still.jpg', 'image/jpeg'],
   ['a stream', '/cameras/front/stream.mjpg', 'multipart/x-mixed-replace; boundary=ffmpeg'],

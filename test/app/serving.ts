@@ -67,7 +67,7 @@ export function serving(options: ServingOptions = {}): {
     const bytes = new TextEncoder().encode(text)
     return { bytes, gzip: Uint8Array.from(gzipSync(bytes)), type: 'text/html; charset=utf-8', etag: 'W/"1"' }
   }
-  const pages = ['home.html', 'camera.html', 'access.html', 'chunk-AB12CD34.js'] as const
+  const pages = ['home.html', 'camera.html', 'access.html', 'publish.html', 'chunk-AB12CD34.js'] as const
   const assets = new Map([
     ...pages.map(name => [name, page('<!doctype html>')] as const),
     ['code.html', page('<!doctype html><title>Code</title>')] as const,

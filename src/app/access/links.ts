@@ -7,7 +7,7 @@ import { cameraNamed } from '../availability.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
 import { bodyOf, jsonBody, newLinkSchema } from './body.ts'
-import { outputPath, publishPath } from './outputPath.ts'
+import { cameraPath, outputPath, publishPagePath, publishPath } from './outputPath.ts'
 import { forOwner, forViewers } from './requires.ts'
 
 /** A ticket for a player that doesn't carry our cookie holds for a day: longer than anybody watches on. */
@@ -51,8 +51,9 @@ async function share(wish: Wish<'share'>, hub: Hub, access: Access) {
   if (cameras !== 'all') for (const camera of cameras) cameraNamed(hub, camera)
   const { link, code } = await access.share({ name, cameras, ...until(seconds) }, role)
   const only = cameras !== 'all' && cameras.length === 1 ? cameras[0] : undefined
-  const path = only === undefined ? `/#k=${code}` : `/cameras/${only}#k=${code}`
-  if (role !== 'publisher' || only === undefined) return { link, path }
+  if (role === 'viewer') return { link, path: `${only === undefined ? '/' : cameraPath(only)}#k=${code}` }
+  const path = `${publishPagePath(only)}#k=${code}`
+  if (only === undefined) return { link, path }
   return { link, path, publish: `${publishPath(only)}?t=${await access.ticket(passOf(link), '0', link.expiresAt)}` }
 }
 

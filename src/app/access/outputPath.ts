@@ -18,6 +18,11 @@ export function publishPath(camera: string): string {
   return `${cameraPath(camera)}/publish`
 }
 
+/** The page that makes a device a camera: this one, or one that is chosen there. */
+export function publishPagePath(camera?: string): string {
+  return camera === undefined ? '/publish' : `/publish?camera=${encodeURIComponent(camera)}`
+}
+
 /** Where an output of a camera is. */
 export function outputPath(camera: string, output: Output): string {
   return `${cameraPath(camera)}/${FILES[output]}`

@@ -40,8 +40,11 @@ export function forViewers(output?: Output): MiddlewareHandler<AppEnv> {
   })
 }
 
-/** Who may send pictures to the camera that `:id` in the path names. */
-export const forPublishers = declare({ who: 'publisher' }, (pass, c) => mayPublish(pass, c.req.param('id') ?? ''))
+/** Who may send pictures to the camera that `:id` in the path names; without one in the path, to any, and not by a ticket. */
+export const forPublishers = declare({ who: 'publisher' }, (pass, c) => {
+  const camera = c.req.param('id')
+  return camera === undefined ? pass.role !== 'viewer' && !byTicket(c) : mayPublish(pass, camera)
+})
 
 /** Whether a request may see a camera, by an output if one is given. */
 export function allows(c: Context<AppEnv>, camera: string, output?: Output): boolean {

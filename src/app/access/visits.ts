@@ -12,6 +12,8 @@ export interface Visits {
   lasting(c: Context<AppEnv>, camera: string, output: Use): Visit
   /** One request of a viewer who comes back for the next. */
   passing(c: Context<AppEnv>, camera: string, output: Use): Visit
+  /** How many people and programs watch a camera now: who does by two outputs is one. */
+  watching(camera: string): number
 }
 
 /** Visits as the owner sees them listed, and as a revoked link ends them. */
@@ -40,6 +42,10 @@ export function visits({ watching, audit }: Access): Visits {
   return {
     lasting: (c, camera, output) => begin('begin', c, camera, output),
     passing: (c, camera, output) => begin('pass', c, camera, output),
+    watching: camera => {
+      const those = watching.list(Date.now()).filter(one => one.camera === camera && one.output !== 'publish')
+      return new Set(those.map(({ link, address, device }) => [link, address, device].join(' '))).size
+    },
   }
 }
 

@@ -37,7 +37,7 @@ export function publishRoutes(hub: Hub, visits: Visits, options: PublishOptions)
           const { camera, intake } = publishedCamera(hub, c.req.param('id') ?? '')
           return publishSocket(() => {
             const { ended, leave } = visits.lasting(c, camera.id, 'publish')
-            return { camera, intake, ended, left: leave }
+            return { camera, intake, ended, watching: () => visits.watching(camera.id), left: leave }
           })
         },
         { mostBytes: MOST_MESSAGE_BYTES },

@@ -18,6 +18,8 @@ export interface PublishVisit {
   readonly intake: Intake
   /** Aborts when he may no longer publish. */
   readonly ended: AbortSignal
+  /** How many watch the camera now. */
+  watching(): number
   /** Called once, when the visit is over. */
   left(): void
 }
@@ -114,7 +116,7 @@ class Session {
   }
 
   #pong(at: number): void {
-    this.#say({ type: 'pong', at, now: Date.now(), viewers: this.#visit.camera.demand.holders })
+    this.#say({ type: 'pong', at, now: Date.now(), viewers: this.#visit.watching() })
   }
 
   #mayBegin({ by, resume }: Begin): boolean {

@@ -1,5 +1,6 @@
 import { part, setText } from '../dom.ts'
 import { getMe } from '../server/accessApi.ts'
+import type { Me } from '../server/accessJson.ts'
 import { ApiError } from '../server/api.ts'
 import { endedWords, notForYouWords } from './accessWords.ts'
 import { codeIn } from './codeText.ts'
@@ -55,7 +56,7 @@ async function greet(): Promise<void> {
     const me = await getMe(new AbortController().signal)
     setText(part(document, 'title', HTMLElement), me.open ? 'For the owner' : 'Not for this link')
     setText(part(document, 'lead', HTMLElement), notForYouWords(me))
-    part(document, 'home', HTMLElement).hidden = location.pathname === '/'
+    leadHome(me)
     document.title = 'Not for this link · tunnelcam'
     root.dataset.kind = 'signed-in'
   } catch (error) {
@@ -63,6 +64,17 @@ async function greet(): Promise<void> {
     if (ended && ended.kind !== 'ended') setText(part(document, 'lead', HTMLElement), `${ended.title} ${ended.detail}`)
     root.dataset.kind = 'nobody'
   }
+}
+
+/** Who may only send pictures is at home on the page for that. */
+function leadHome({ role }: Me): void {
+  const home = part(document, 'home', HTMLAnchorElement)
+  if (role === 'publisher') {
+    if (location.pathname === '/') location.replace('/publish')
+    home.href = '/publish'
+    setText(home, 'To your camera')
+  }
+  home.hidden = location.pathname === new URL(home.href).pathname
 }
 
 async function arrive(): Promise<void> {

@@ -49,7 +49,8 @@ function parseRepeated(picture: unknown): { repeatedSince?: number } {
   return repeats === true ? { repeatedSince: number(capturedAt, 'picture.capturedAt') } : {}
 }
 
-function parseState(state: Record<string, unknown>): CameraState {
+/** What a camera is doing, out of parsed JSON. Throws TypeError as parseCamera does. */
+export function parseState(state: Record<string, unknown>): CameraState {
   const kind = KINDS.find(known => known === state.kind)
   if (!kind) throw new TypeError(`state.kind: expected one of ${KINDS.join(', ')}, got ${JSON.stringify(state.kind)}`)
   const reason = typeof state.reason === 'string' ? { reason: state.reason } : {}

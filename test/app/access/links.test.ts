@@ -68,7 +68,7 @@ describe('POST /api/links', () => {
         output: null,
         expiresAt: expect.any(Number),
       },
-      /#k=[0-9a-z]{26}$/,
+      /^http:\/\/localhost\/publish#k=[0-9a-z]{26}$/,
     ],
     ...(
       [
@@ -98,7 +98,7 @@ describe('POST /api/links', () => {
     const response = await post(app, '/api/links', { ...share, role: 'publisher' }, owner)
     expect(await response.json()).toEqual({
       link: expect.objectContaining({ role: 'publisher', cameras: ['front'] }),
-      url: expect.stringMatching(/^http:\/\/localhost\/cameras\/front#k=[0-9a-z]{26}$/),
+      url: expect.stringMatching(/^http:\/\/localhost\/publish\?camera=front#k=[0-9a-z]{26}$/),
       publish: expect.stringMatching(/^http:\/\/localhost\/cameras\/front\/publish\?t=[\w.-]{50,}$/),
     })
   })

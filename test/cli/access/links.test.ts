@@ -28,6 +28,11 @@ async function json<T>(line: string, folder = data): Promise<T> {
   return JSON.parse(output)
 }
 
+interface PublishShare extends Share {
+  code: string
+  page: string
+}
+
 interface Share {
   id: string
   urls: string[]
@@ -85,6 +90,14 @@ test.each([
 })
 
 describe('where no program runs', () => {
+  test('share --publish prints the page for a phone, and the address for programs', async () => {
+    const { path, page, code } = await json<PublishShare>('share --publish --camera back')
+    expect(page).toBe(`/publish?camera=back#k=${code}`)
+    expect(path).toMatch(/^\/cameras\/back\/publish\?t=[\w.-]+$/)
+    const { output } = await run('share --publish --camera back')
+    expect(output).toMatch(/^\/publish\?camera=back#k=[0-9a-z]{26}\n\/cameras\/back\/publish\?t=[\w.-]+$/m)
+  })
+
   test('link prints the codes, and the same each time', async () => {
     const { watch, manage, codes } = await json<{ watch: string[]; manage: string[]; codes: object }>('link')
     expect([watch, manage, codes]).toEqual([
