@@ -29,6 +29,7 @@ await build({
     join(root, 'bench/bench.ts'),
     join(root, 'bench/latency/latency.ts'),
     join(root, 'bench/sync.ts'),
+    join(root, 'bench/soak/soak.ts'),
     ...processes,
   ],
   outdir: join(root, 'dist/bench'),
@@ -46,7 +47,7 @@ await build({
 if (process.argv[2] === '--build') process.exit(0)
 
 const [first, ...rest] = process.argv.slice(2)
-const own = ['latency', 'sync'].includes(first)
+const own = ['latency', 'sync', 'soak'].includes(first)
 const [entry, args] = own ? [`${first}.js`, rest] : ['bench.js', process.argv.slice(2)]
 const bench = spawn(process.execPath, [join(root, 'dist/bench', entry), ...args], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bench.kill(signal))
