@@ -1,0 +1,76 @@
+import { existsSync, readFileSync } from 'node:fs'
+import { expect, test } from 'vitest'
+import { checkFlags } from '../src/cli/flags.ts'
+import { readCommandLine } from '../src/cli/program.ts'
+
+const running = 'test/agent/sources/running.test.ts'
+const e2e = 'test/e2e/sources.test.ts'
+
+/** By which test each kind of source in README's table is run, against a real FFmpeg: the file, and a piece of the test. */
+const RUN: Readonly<Record<string, readonly [string, string]>> = {
+  'V4L2 camera': ['test/e2e/v4l2.test.ts', '%s plays through %s'],
+  'V4L2 camera, wherever it is plugged in': ['test/e2e/faults/renumbered.test.ts', 'is found again by %s'],
+  'RTSP camera': [e2e, 'an RTSP camera: H.264 passed through'],
+  'HTTP MJPEG camera': [running, 'an HTTP MJPEG camera gives both kinds, its framing: %s'],
+  'HTTP picture, fetched again and again': [e2e, 'an address of one picture is fetched again and again'],
+  'RTMP server': [e2e, "['RTMP', rtmpServer]"],
+  'FLV over HTTP': [e2e, "['FLV over HTTP', flvServer]"],
+  HLS: [e2e, "['HLS', hlsServer]"],
+  SRT: [e2e, 'a stream by SRT'],
+  'Video file, in a loop': [e2e, 'a video file plays in a loop, with its sound'],
+  'List of video files, in a loop': [running, 'a list of files gives both kinds'],
+  'Several video files, in a loop': [e2e, 'several files of different sizes play one after the other'],
+  'One picture': [running, 'a single picture gives both kinds'],
+  'Folder of pictures, in a loop': [e2e, 'a folder of pictures is shown in a loop'],
+  'Folder that is watched': [e2e, 'a watched folder shows each newly dropped JPEG'],
+  Screen: ['test/agent/sources/machine/screen.test.ts', 'an X11 screen'],
+  'Anything FFmpeg reads, and what another command writes': [
+    'test/e2e/commands.test.ts',
+    'own arguments and by commands',
+  ],
+  'Test picture': ['test/e2e/consumers.test.ts', 'plays %s: its pictures change'],
+  'Pictures that are sent here': ['test/e2e/publish.test.ts', 'marks what one camera sees'],
+  'OBS, FFmpeg and other encoders that push by RTMP': ['test/e2e/push.test.ts', 'by two at once goes to two cameras'],
+  'Encoders that push by SRT': ['test/e2e/pushSrt.test.ts', 'with the passphrase is played with sound'],
+}
+
+const readme = readFileSync('README.md', 'utf8')
+const table = /\n## Sources\n\n(\|.*\n)+/.exec(readme)?.[0] ?? ''
+/** The rows of README's table of sources: what it is, and what is said of it. */
+const rows = [...table.matchAll(/^\| (?!Source \|)(.+?) \| (.+) \|$/gm)].map(([, source = '', text = '']) => ({
+  source,
+  text,
+}))
+
+test('README tells of many sources', () => expect(rows.length).toBeGreaterThan(20))
+
+test.each(rows)('the source "$source" is run by a test, or README says why it is not', ({ source, text }) => {
+  const run = RUN[source]
+  if (/not run here, \w/.test(text)) return expect(run).toBeUndefined()
+  expect(run, `${source}: name the test that runs it here, or say "not run here, <why>" in README`).toBeDefined()
+  const [file = '', piece = ''] = run ?? []
+  expect(existsSync(file) && readFileSync(file, 'utf8').includes(piece), `${file} has "${piece}"`).toBe(true)
+})
+
+test('no test is named for what README does not tell', () =>
+  expect(Object.keys(RUN).filter(source => !rows.some(row => row.source === source))).toEqual([]))
+
+/** The commands in README's tables and blocks for a shell; elsewhere one may be mentioned by its name alone. */
+const tables = [...readme.matchAll(/^\|.*\|$/gm)].join('\n')
+const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('')
+const commands = [
+  ...[...tables.matchAll(/`(?:sudo )?tunnelcam ([^`]+)`/g)],
+  ...[...blocks.matchAll(/^(?:npm start -- |tunnelcam )(.+?)(?: +#.*)?$/gm)],
+].map(([, words = '']) => words)
+
+test.each(commands)('tunnelcam takes what README says: tunnelcam %s', line => {
+  const asked = readCommandLine(wordsOf(line), () => undefined)
+  if (asked.kind !== 'said') checkFlags(asked.flags)
+})
+
+/** The words of a line as a shell takes them, which quotes keep together. */
+function wordsOf(line: string): string[] {
+  return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(
+    ([, single, double, plain]) => single ?? double ?? plain ?? '',
+  )
+}
