@@ -137,6 +137,31 @@ needs('proc')('the passwords of cameras', () => {
     expect(shown()).toEqual([])
   })
 
+  test.runIf(canHide)('of a source of sound are in no process and no word either', { timeout: 90_000 }, async () => {
+    const second = await rtspCamera({ ...small, audio: 'pcmu', login, scheme: 'digest' })
+    endings.push(second.close)
+    const audio = second.urlWithLogin
+    const { program, shown } = await watched([
+      '--config',
+      configured(`  - { id: front, source: "test:", size: 160x90, audio: "${audio}", keep: true }\n`),
+    ])
+    await cameraIs(program.address, 'front', 'live')
+    await until('somebody listens', () => second.viewers() === 1)
+    await second.kill()
+    const warned = async () => (await seeCamera(program.address, 'front')).warnings.join()
+    await until('the page says so', async () => /^The source of sound/.test(await warned()))
+    const said = [await warned(), program.output()]
+    await program.end()
+    expect(shown()).toEqual([])
+    for (const shape of shapes) for (const text of said) expect(text).not.toContain(shape)
+  })
+
+  test('of a source of sound are written over on the command line', async () => {
+    const { program, shown } = await watched(['test:', '--audio', `rtsp://door:${shapes[0]}@127.0.0.1:1/a?key=other`])
+    expect(shown()).toEqual([])
+    expect(program.showing('rtsp://door:***@127.0.0.1:1/a?key=***')).toMatchObject([{ pid: program.pid }])
+  })
+
   test('that are written on the command line are written over there', async () => {
     const { program, shown } = await watched([`rtsp://door:${shapes[0]}@127.0.0.1:1/a?key=other`])
     expect(shown()).toEqual([])

@@ -3,7 +3,7 @@ import type { MediaPacket } from '../flv/packets.ts'
 import { type FragmentSample, type FragmentTrack, fragment } from '../mp4/fragment.ts'
 import type { Track, VideoTrack } from '../track.ts'
 import { VIDEO_TIMESCALE, VideoClock } from './clock.ts'
-import { SoundLine } from './soundLine.ts'
+import { SoundLine, type SoundLineOptions } from './soundLine.ts'
 
 /** What the segmenter cut: a Partial Segment (RFC 8216bis §3.1.1), or the end of the segment that the last part belongs to. */
 export type Cut = CutPart | { readonly kind: 'segmentEnd' }
@@ -73,7 +73,7 @@ export class Segmenter {
     this.#options = options
     this.#video = video
     const audio = options.tracks.find(track => track.kind === 'audio')
-    this.#sound = audio && new SoundLine(audio, options.soundComes)
+    this.#sound = audio && new SoundLine(audio, soundLineOptions(options))
     this.#target = Math.floor(options.partTarget * VIDEO_TIMESCALE)
     const start = Math.round(options.startSeconds * VIDEO_TIMESCALE)
     this.#clock = new VideoClock({ start, framesPerSecond: options.framesPerSecond, partTarget: this.#target })
@@ -211,4 +211,8 @@ function videoSample({ duration, packet }: Placed): FragmentSample {
     data: packet.data,
     size: packet.size,
   }
+}
+
+function soundLineOptions({ framesPerSecond, soundComes }: SegmenterOptions): SoundLineOptions {
+  return { frameSeconds: 1 / framesPerSecond, comes: soundComes }
 }

@@ -6,8 +6,15 @@ import type { AudioTrack } from '../track.ts'
 
 /** Sound may come so much before the picture that belongs to it. */
 const AHEAD_SECONDS = 1
-/** Sound that lags behind the picture by more is missing. */
+/** Sound that lags behind the picture by more is missing: a picture comes when its time begins, its sound when that ends. */
 const LATE_SECONDS = 1
+
+export interface SoundLineOptions {
+  /** How long a picture is shown. Default 0. */
+  readonly frameSeconds?: number
+  /** Whether sound comes now, where that is known without waiting for it. */
+  readonly comes?: (() => boolean) | undefined
+}
 
 /** Times may jitter so much, and twice as much where sound would be missing; a frame may be far longer. */
 const JITTER_SECONDS = 0.025
@@ -16,6 +23,7 @@ const JITTER_SECONDS = 0.025
 export class SoundLine {
   readonly #audio: AudioTrack
   readonly #comes: (() => boolean) | undefined
+  readonly #lateSeconds: number
   #frames: { duration: number; readonly packet: MediaPacket }[] = []
   #start = 0
   #end: number | undefined
@@ -24,9 +32,9 @@ export class SoundLine {
   /** What was written last is silence: the next frame is put exactly where it belongs. */
   #silent = false
 
-  /** `comes`: whether sound comes now, where that is known without waiting for it. */
-  constructor(audio: AudioTrack, comes?: () => boolean) {
+  constructor(audio: AudioTrack, { frameSeconds = 0, comes }: SoundLineOptions = {}) {
     this.#audio = audio
+    this.#lateSeconds = LATE_SECONDS + frameSeconds
     this.#comes = comes
     this.#missing = comes !== undefined
   }
@@ -39,7 +47,7 @@ export class SoundLine {
   push(packet: MediaPacket, seconds: number, pictureEnd: number): void {
     // A stamp that jumps ahead says nothing until the picture's has jumped too.
     if (seconds > pictureEnd + AHEAD_SECONDS) return
-    if (seconds > pictureEnd - LATE_SECONDS) this.#missing = false
+    if (seconds > pictureEnd - this.#lateSeconds) this.#missing = false
     const at = Math.round(seconds * this.#audio.timescale)
     const end = this.#end ?? Math.max(at, 0)
     const slack = this.#silent ? 0 : Math.round(JITTER_SECONDS * this.#audio.timescale)
@@ -64,7 +72,7 @@ export class SoundLine {
 
   #fillWithSilence(from: number, to: number): void {
     const begin = this.#end ?? from
-    this.#missing ||= this.#comes?.() === false || to - begin > LATE_SECONDS * this.#audio.timescale
+    this.#missing ||= this.#comes?.() === false || to - begin > this.#lateSeconds * this.#audio.timescale
     if (!this.#missing || begin + AAC_FRAME_SAMPLES > to) return
     if (this.#frames.length === 0) this.#start = begin
     this.#silent = true

@@ -47,6 +47,12 @@ test('a test picture has the sound of a test tone', { timeout: 40_000 }, async (
   expect(camera.warnings).toEqual([])
 })
 
+test('a picture every two seconds has its sound all the same', { timeout: 40_000 }, async () => {
+  const camera = start({ audio: 'test:', rate: 0.5 })
+  camera.demand.hold('video')
+  await heard(camera)
+})
+
 test('nobody listens for those who want JPEGs only, nor after the last who wants video', {
   timeout: 40_000,
 }, async () => {

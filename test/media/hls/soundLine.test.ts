@@ -55,11 +55,19 @@ test('sound that is back is heard from where the silence ends', () => {
 
 test('where it is known that none comes, there is silence at once', () => {
   let comes = false
-  const line = new SoundLine(track, () => comes)
+  const line = new SoundLine(track, { comes: () => comes })
   expect(taken(line, 1, 1.5)).toBe('~10 ~11 ~12 ~13 ~14')
   comes = true
   for (const at of [1.5, 1.6]) line.push(heard, at, 2)
   expect(taken(line, 1.5, 2)).toBe('15 16')
   comes = false
   expect(taken(line, 2, 2.2)).toBe('~17 ~18 ~19 ~20 ~21')
+})
+
+test('the sound of a slow camera is waited for as long as its picture is shown', () => {
+  const line = new SoundLine(track, { frameSeconds: 2 })
+  line.push(heard, 1, 1)
+  expect(taken(line, 1, 3)).toBe('10')
+  for (let at = 11; at < 30; at++) line.push(heard, at / 10, 3)
+  expect(taken(line, 3, 5)).toBe('11 12 13 14 15 16 17 18 19 20 21 22 23 24 25 26 27 28 29')
 })
