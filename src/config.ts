@@ -32,6 +32,7 @@ export interface PushConfig {
   /** Default 127.0.0.1. */
   readonly host: string
   readonly rtmp?: number
+  readonly rtsp?: number
 }
 
 /** Who is let in, beside those with a link. */

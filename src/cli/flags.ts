@@ -20,6 +20,7 @@ export interface Flags {
   readonly metrics?: unknown
   readonly pushHost?: string
   readonly rtmpPort?: unknown
+  readonly rtspPort?: unknown
   readonly yesAnyoneCanWatch?: boolean
   readonly tunnel?: boolean
   readonly tunnelHostname?: string
@@ -104,8 +105,8 @@ function pushOf({ push }: Config, flags: Flags): Config['push'] {
   return Object.keys(given).length === 0 ? push : pushSchema.parse({ ...push, ...given })
 }
 
-function pushFlags({ pushHost, rtmpPort }: Flags): Record<string, unknown> {
-  return defined({ host: pushHost, rtmp: rtmpPort })
+function pushFlags({ pushHost, rtmpPort, rtspPort }: Flags): Record<string, unknown> {
+  return defined({ host: pushHost, rtmp: rtmpPort, rtsp: rtspPort })
 }
 
 function tunnelProblems({ tunnelHostname, tunnelToken, tunnelTokenFile }: Flags): string[] {

@@ -13,6 +13,7 @@ export interface Options {
   readonly metrics?: string
   readonly pushHost?: string
   readonly rtmpPort?: string
+  readonly rtspPort?: string
   readonly yesAnyoneCanWatch?: boolean
   readonly tunnel?: boolean
   readonly tunnelHostname?: string
@@ -94,6 +95,7 @@ export function metricsOption(): Option {
 export function pushOptions(): Option[] {
   return grouped('Address:', [
     new Option('--rtmp-port <port>', 'take RTMP pushes (OBS, FFmpeg) to cameras with source publish:, usually on 1935'),
+    new Option('--rtsp-port <port>', 'take RTSP pushes (FFmpeg) to cameras with source publish:, usually on 8554'),
     new Option('--push-host <address>', 'address to take pushes on (default: 127.0.0.1, only this machine)'),
   ])
 }
@@ -208,6 +210,7 @@ export function flagsOf(options: Options, source?: string): Flags {
     metrics: numberOf(options.metrics),
     pushHost: options.pushHost,
     rtmpPort: numberOf(options.rtmpPort),
+    rtspPort: numberOf(options.rtspPort),
     yesAnyoneCanWatch: options.yesAnyoneCanWatch,
     tunnel: options.tunnel,
     tunnelHostname: options.tunnelHostname,

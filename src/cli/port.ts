@@ -30,6 +30,11 @@ const ways = {
     usual: 9100,
     here: 'Leave the address out for 127.0.0.1: --metrics 9100',
   },
+  '--rtsp-port': {
+    at: (_host: string, port: number) => `--rtsp-port ${port}`,
+    usual: 8554,
+    here: 'Leave --push-host out for 127.0.0.1.',
+  },
   '--rtmp-port': {
     at: (_host: string, port: number) => `--rtmp-port ${port}`,
     usual: 1935,

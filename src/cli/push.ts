@@ -14,7 +14,7 @@ export interface OpenPushes {
 
 /** Takes pushes where the configuration says so. Throws a CliError when it can't listen there. */
 export async function openPushes(hub: Hub, { push }: Config, access: Access, log: Log): Promise<OpenPushes> {
-  if (push?.rtmp === undefined) return { addresses: [], close: async () => undefined }
+  if (push?.rtmp === undefined && push?.rtsp === undefined) return { addresses: [], close: async () => undefined }
   // Loaded only where it is asked for: the picture need not wait for it.
   const { PushError, takePushes } = await import('../agent/push/push.ts')
   const { publishDoor } = await import('../app/publish/door.ts')

@@ -4,7 +4,7 @@ import { expected } from './expected.ts'
 const portExpected = expected('a port from 0 to 65535')
 const hostExpected = expected('an address of this machine such as 127.0.0.1')
 
-/** Where pushes by RTMP are taken, as it is written in YAML. */
+/** Where pushes by RTMP and RTSP are taken, as it is written in YAML. */
 export const pushSchema = z
   .strictObject(
     {
@@ -14,6 +14,7 @@ export const pushSchema = z
         .default('127.0.0.1')
         .describe('Address of this machine to listen on. With 127.0.0.1 only this machine reaches it.'),
       rtmp: port().describe('Port to take RTMP pushes on, usually 1935; 0 takes a free one. Default: none are taken.'),
+      rtsp: port().describe('Port to take RTSP pushes on, usually 8554; 0 takes a free one. Default: none are taken.'),
     },
     expected('ports to take pushes on, such as { rtmp: 1935 }'),
   )

@@ -268,6 +268,7 @@ test('--help prints every option and examples', () => {
       --metrics <[address:]port>  figures for Prometheus on a port of their own, for everyone who reaches it:
                                   only the figures, no pictures (default address: 127.0.0.1, only this machine)
       --rtmp-port <port>          take RTMP pushes (OBS, FFmpeg) to cameras with source publish:, usually on 1935
+      --rtsp-port <port>          take RTSP pushes (FFmpeg) to cameras with source publish:, usually on 8554
       --push-host <address>       address to take pushes on (default: 127.0.0.1, only this machine)
 
     Tunnel (from anywhere, through Cloudflare):

@@ -16,7 +16,7 @@ describe('pushes are taken', () => {
     ['', undefined],
     ['push: {}', { host: '127.0.0.1' }],
     ['push: { rtmp: 1935 }', { host: '127.0.0.1', rtmp: 1935 }],
-    ['push: { host: 0.0.0.0, rtmp: 0 }', { host: '0.0.0.0', rtmp: 0 }],
+    ['push: { host: 0.0.0.0, rtmp: 0, rtsp: 8554 }', { host: '0.0.0.0', rtmp: 0, rtsp: 8554 }],
   ])('%j', (line, place) => expect(pushOf(line)).toEqual(place))
 })
 

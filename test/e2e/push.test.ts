@@ -10,7 +10,7 @@ import { until } from '../support/until.ts'
 import type { SeenCamera } from './watching.ts'
 
 /** Two for each test: what one left behind must not help the next. */
-const ids = Array.from({ length: 24 }, (_, index) => `c${index}`)
+const ids = Array.from({ length: 40 }, (_, index) => `c${index}`)
 
 let a: string
 let b: string
@@ -22,7 +22,7 @@ let servers: Readonly<Record<string, string>>
 
 const file = () => join(folder, 'tunnelcam.yaml')
 const written = (more = '') =>
-  `push: { rtmp: 0 }\ncameras:\n${ids.map(id => `  - { id: ${id}, source: "publish:", idle: 2 }\n`).join('')}${more}`
+  `push: { rtmp: 0, rtsp: 0 }\ncameras:\n${ids.map(id => `  - { id: ${id}, source: "publish:", idle: 2 }\n`).join('')}${more}`
 
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'tunnelcam-push-'))
@@ -84,7 +84,7 @@ function push(address: string, { width = 320, args = h264 }: { width?: number; a
   return child
 }
 
-describe.each(['rtmp'])('what is pushed by %s', kind => {
+describe.each(['rtmp', 'rtsp'])('what is pushed by %s', kind => {
   const by = kind.toUpperCase()
   const at = (key: string) => `${servers[kind]}/${key}`
 
@@ -183,6 +183,24 @@ test('what is no H.264 is refused in words', { timeout: 30_000 }, async () => {
   const { code } = await shared(a)
   const { lastLines } = await push(`${servers.rtmp}/${code}`, { args: ['-c:v', 'flv'] }).ended
   expect(lastLines.join('\n')).toContain('This video is not H.264. Set the encoder to H.264')
+})
+
+test.each<[string, readonly string[], boolean]>([
+  [
+    'B-frames',
+    ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', '15', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
+    true,
+  ],
+  ['sound of G.711', [...h264, '-c:a', 'pcm_mulaw', '-ar', '8000', '-ac', '1'], true],
+  ['sound that is left out', [...h264, '-c:a', 'mp2'], false],
+])('RTSP with %s is played as it is', { timeout: 60_000 }, async (_, args, audio) => {
+  const { code } = await shared(a)
+  push(`${servers.rtsp?.replace('//', `//anybody:${code}@`).replace('/live', '')}/${a}`, { args })
+  await plays(a, 'hls/index.m3u8')
+  expect(await seen(a)).toMatchObject({ video: { width: 320, audio }, warnings: [] })
+  expect(program.log().find(({ msg, camera }) => msg === 'FFmpeg started' && camera === a)).toMatchObject({
+    passthrough: true,
+  })
 })
 
 test('share tells where to push to', async () => {

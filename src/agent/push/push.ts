@@ -3,9 +3,10 @@ import type { Door } from '../../hub/door.ts'
 import type { Log } from '../../hub/log.ts'
 import { type Caller, type Listening, listenForPushes } from './listener.ts'
 import { takeRtmp } from './rtmp.ts'
+import { takeRtsp } from './rtsp.ts'
 
 /** What is listened for. */
-export const PUSHES = ['rtmp'] as const
+export const PUSHES = ['rtmp', 'rtsp'] as const
 export type PushKind = (typeof PUSHES)[number]
 
 /** Where pushes are taken, by what they come by. */
@@ -34,9 +35,12 @@ export class PushError extends Error {
   }
 }
 
-const TAKERS: Readonly<Record<PushKind, (caller: Caller, door: Door, log: Log) => Promise<void>>> = { rtmp: takeRtmp }
+const TAKERS: Readonly<Record<PushKind, (caller: Caller, door: Door, log: Log) => Promise<void>>> = {
+  rtmp: takeRtmp,
+  rtsp: takeRtsp,
+}
 
-/** Listens for those who push by RTMP, where the configuration says so. Rejects with a PushError. */
+/** Listens for those who push by RTMP and RTSP, where the configuration says so. Rejects with a PushError. */
 export async function takePushes({ push, door, log, times }: PushOptions): Promise<PushPorts> {
   const open = new Map<PushKind, Listening>()
   const close = async () => void (await Promise.all([...open.values()].map(listening => listening.close())))
