@@ -59,7 +59,7 @@ export async function hear(
       inputs: input.script === undefined ? 0 : 1,
       onLine: line => log.debug({ camera: camera.id, pid: child.pid }, line),
     })
-    log.info({ camera: camera.id, pid: child.pid, audio: input.label }, 'FFmpeg listens')
+    log.debug({ camera: camera.id, pid: child.pid, audio: input.label }, 'FFmpeg listens')
     child.inputs[0]?.end(input.script)
     child.outputs[1]?.resume()
     const over = new AbortController()
@@ -71,7 +71,7 @@ export async function hear(
     over.abort()
     hearing.end()
     const exit = await child.stop()
-    log.info({ camera: camera.id, pid: child.pid, lastLine: exit.lastLines.at(-1) }, 'FFmpeg listens no more')
+    log.debug({ camera: camera.id, pid: child.pid, lastLine: exit.lastLines.at(-1) }, 'FFmpeg listens no more')
     return end(verdict)
   } catch (error) {
     return end(signal.aborted ? undefined : asReason(failure(error)))

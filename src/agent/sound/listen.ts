@@ -23,31 +23,41 @@ export async function listen(
   tools: HearingTools,
   signal: AbortSignal,
 ): Promise<void> {
-  const kind = soundKind(audio)
-  const backOff = new BackOff(Math.random, kind === 'network' ? ADDRESS : MICROPHONE)
+  const { log } = tools
+  const backOff = new BackOff(Math.random, soundKind(audio) === 'network' ? ADDRESS : MICROPHONE)
+  let told: string | undefined
+  const onHeard = () => {
+    told = undefined
+    camera.clearWarning('sound')
+    log.info({ camera: camera.id }, 'sound is heard')
+  }
   while (await videoIsWanted(camera, signal)) {
     const { signal: until, stop } = whileWanted(camera, tools, signal)
-    const end = await hear(audio, camera.config, sound, tools, () => camera.clearWarning('sound'), until)
+    const end = await hear(audio, camera.config, sound, tools, onHeard, until)
     stop()
     if (end.heard && end.ms >= HEALTHY_MS) backOff.reset()
-    if (!end.failed) {
-      camera.clearWarning('sound')
-      continue
-    }
-    const { code, reason } = end.failed
-    const ms = backOff.next()
-    const what =
-      kind === 'network' ? 'The source of sound' : kind === 'file' ? `The file ${audio}` : `The microphone ${audio}`
-    const sentence = `${what} ${end.heard ? 'is gone' : 'can’t be heard'}, so there is silence until it is back: ${reason}`
+    if (!end.failed) continue
+    const sentence = whatIsWrong(audio, end.heard, end.failed.reason)
     camera.warn('sound', withoutAddresses(sentence))
-    tools.log.warn({ camera: camera.id, code, retryInMs: Math.round(ms) }, sentence)
-    await pause(camera, ms, tools, signal)
+    if (sentence !== told) log.warn({ camera: camera.id, code: end.failed.code }, sentence)
+    told = sentence // a microphone may be away for days
+    await pause(camera, backOff.next(), tools, signal)
   }
 }
 
-/** False when `signal` aborts first. */
-async function videoIsWanted({ demand }: Camera, signal: AbortSignal): Promise<boolean> {
-  while (!signal.aborted && !demand.wanted().has('video')) await demand.changed(signal)
+function whatIsWrong(audio: string, heard: boolean, reason: string): string {
+  const kind = soundKind(audio)
+  const what =
+    kind === 'network' ? 'The source of sound' : kind === 'file' ? `The file ${audio}` : `The microphone ${audio}`
+  return `${what} ${heard ? 'is gone' : 'can’t be heard'}, so there is silence until it is back: ${reason}`
+}
+
+/** False when `signal` aborts first. What was wrong is of no interest while nobody would hear anything. */
+async function videoIsWanted(camera: Camera, signal: AbortSignal): Promise<boolean> {
+  while (!signal.aborted && !camera.demand.wanted().has('video')) {
+    camera.clearWarning('sound')
+    await camera.demand.changed(signal)
+  }
   return !signal.aborted
 }
 
