@@ -2,7 +2,7 @@ import type { Browser } from 'playwright-core'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { z } from 'zod'
 import { launchBrowser } from '../support/browser.ts'
-import { viewerCode } from '../support/codes.ts'
+import { ownerCode, viewerCode } from '../support/codes.ts'
 import { watchMoving } from '../support/picture.ts'
 import { PLAYERS, type Played, picturesSeen } from '../support/players.ts'
 import { type Program, runProgram, startProgram } from '../support/program.ts'
@@ -38,6 +38,27 @@ for (const player of PLAYERS) {
     })
   })
 }
+
+needs('ffmpeg', 'proc')('live.mp4, when the camera’s FFmpeg dies and is started again', () => {
+  test('goes on in the same answer', { timeout: 60_000 }, async () => {
+    const player = PLAYERS.find(({ name }) => name === 'FFmpeg')
+    await until('the camera runs', () => program.ffmpegs().length > 0)
+    const [first] = program.ffmpegs()
+    if (!player || !first) throw new Error('FFmpeg is among the players, and the camera is kept')
+    const watched = async () => {
+      const answer = await fetch(`${program.address}/metrics`, {
+        headers: { Authorization: `Bearer ${await ownerCode(program)}` },
+      })
+      return /^tunnelcam_viewers\{camera="front",output="mp4"\} 1$/m.test(await answer.text())
+    }
+    await until('those before have left', async () => !(await watched()))
+    const seen = picturesSeen(player, await addressOf('mp4'), 'mp4', 2 * PICTURES)
+    await until('it watches', watched)
+    process.kill(first.pid, 'SIGKILL')
+    expect(await seen).toBeGreaterThan(0)
+    expect(program.ffmpegs().map(({ pid }) => pid)).not.toContain(first.pid)
+  })
+})
 
 needs('browser')('<video> of another site’s page, in Chromium', () => {
   let browser: Browser
