@@ -32,6 +32,7 @@ const RUN: Readonly<Record<string, readonly [string, string]>> = {
   'Phone, by its browser': ['test/e2e/phoneCamera.test.ts', 'two phones publish at once and play in a third'],
   'Pictures that are sent here': ['test/e2e/publish.test.ts', 'marks what one camera sees'],
   'OBS, FFmpeg and other encoders that push by RTMP': ['test/e2e/push.test.ts', 'by two at once goes to two cameras'],
+  'Encoders that push by RTSP (ANNOUNCE)': ['test/e2e/push.test.ts', "describe.each(['rtmp', 'rtsp'])"],
   'Encoders that push by SRT': ['test/e2e/pushSrt.test.ts', 'with the passphrase is played with sound'],
 }
 
