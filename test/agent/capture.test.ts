@@ -48,6 +48,7 @@ interface Given {
   readonly tools?: Partial<CaptureTools>
   readonly wanted?: readonly Want[]
   readonly encode?: boolean
+  readonly again?: Source | undefined
   readonly mute?: boolean
   readonly software?: boolean
   readonly unframed?: boolean
@@ -73,7 +74,8 @@ function run(given: Given): Promise<CaptureEnd> {
   }
   for (const want of wanted) camera.demand.hold(want)
   const { encode = false, mute = false, software = false, unframed = false } = given
-  return capture(camera, { wanted, encode, mute, software, ownClock: false, unframed }, tools, stop.signal)
+  const plan = { source: given.again, wanted, encode, mute, software, ownClock: false, unframed }
+  return capture(camera, plan, tools, stop.signal)
 }
 
 const sh = (script: string) => ({ program: '/bin/sh', args: ['-c', script] })
@@ -284,6 +286,15 @@ describe('an encoder of hardware', () => {
   ])('that is not in use is not to blame: %s', async (_, program, code) => {
     expect(await run({ ...program, ...asks, software: true })).toMatchObject({ kind: 'failed', code })
   })
+})
+
+test('what is changed in each picture is changed once, also where FFmpeg is started for more', async () => {
+  const rotate = { config: { rotate: 90 as const }, ...sh('exec sleep 100'), source: { video: 'h264' as const } }
+  const captureArgs = vi.fn((_: Source) => ['-c', 'exit 0'])
+  const first = await run({ ...rotate, tools: { captureArgs } })
+  await run({ ...rotate, tools: { captureArgs }, again: first.source })
+  const turned = { video: 'other', filters: ['transpose=clock'] }
+  expect(captureArgs.mock.calls.map(([source]) => source)).toMatchObject([turned, turned])
 })
 
 test('a script of the source is handed over on fd 5, whole', async () => {

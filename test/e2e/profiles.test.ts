@@ -1,4 +1,6 @@
+import { once } from 'node:events'
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, describe, expect, test } from 'vitest'
@@ -8,7 +10,9 @@ import { clip } from '../support/ffmpeg.ts'
 import { firstOfHls } from '../support/hls.ts'
 import type { Picture } from '../support/png.ts'
 import { type Program, startProgram } from '../support/program.ts'
+import { needs } from '../support/require.ts'
 import { until } from '../support/until.ts'
+import { everyKind, v4l2Camera } from '../support/v4l2/camera.ts'
 
 const endings: (() => unknown)[] = []
 afterEach(async () => {
@@ -71,6 +75,43 @@ describe('a picture with known corners', () => {
       expect(seen).toEqual(rows.map(([, , expected]) => [expected, expected]))
     },
   )
+})
+
+test('pictures that are fetched, or dropped into a folder, are turned too', { timeout: 60_000 }, async () => {
+  const jpeg = readFileSync(clip([...corners, '-frames:v', '1', '-q:v', '2'], 'jpg'))
+  const folder = mkdtempSync(join(tmpdir(), 'tunnelcam-profiles-'))
+  endings.push(() => rmSync(folder, { recursive: true, force: true }))
+  writeFileSync(join(folder, 'a.jpg'), jpeg)
+  const server = createServer((_, response) => response.setHeader('Content-Type', 'image/jpeg').end(jpeg))
+  await once(server.listen(0, '127.0.0.1'), 'listening')
+  endings.push(() => server.close())
+  const address = server.address()
+  const port = typeof address === 'object' ? address?.port : undefined
+  const program = await started([
+    { id: 'fetched', source: `http://127.0.0.1:${port}/now.jpg`, options: ', rotate: 90' },
+    { id: 'dropped', source: folder, options: ', rotate: 90, watch: true' },
+  ])
+  for (const id of ['fetched', 'dropped']) {
+    expect(arrangement(await firstPicture((await still(program, id)).bytes))).toBe('BRWG 240x320')
+    expect(arrangement(await firstOfHls(program.address, id))).toBe('BRWG 240x320')
+  }
+})
+
+needs('v4l2', 'proc')('a V4L2 camera that is turned', () => {
+  test('is asked for JPEGs, which are easier to decode than its H.264, at the size that is before', {
+    timeout: 60_000,
+  }, async () => {
+    const camera = v4l2Camera({ modes: everyKind })
+    endings.push(() => camera.close())
+    const args = [camera.path, '--id', 'front', '--size', '640x480', '--rotate', '90']
+    const program = await startProgram(args, { env: camera.env })
+    endings.push(() => program.close())
+    expect(arrangement(await firstPicture((await still(program, 'front')).bytes))).toMatch(/ 480x640$/)
+    expect(arrangement(await firstOfHls(program.address, 'front'))).toMatch(/ 480x640$/)
+    const command = program.ffmpegs()[0]?.command.join(' ')
+    expect(command).toContain('-input_format mjpeg -framerate 30 -video_size 640x480')
+    expect(command).not.toContain('-c:v copy')
+  })
 })
 
 /** The share of pixels that are not the grey of the picture, in its upper left part and in the rest. */
