@@ -10,6 +10,7 @@ import { until } from '../support/until.ts'
 import { v4l2Camera } from '../support/v4l2/camera.ts'
 import { openCamera, seeCamera, shownBy } from './watching.ts'
 
+const small = ['test:', '--size', '320x180', '--rate', '15']
 let browser: Browser
 let program: Program
 const closing: (() => unknown)[] = []
@@ -52,34 +53,34 @@ function loudness(page: Page): Promise<number> {
 }
 
 needs('browser')('sound on the page', () => {
-  test('is off until its button is pressed, then it is heard; again, and it is off', { timeout: 60_000 }, async () => {
-    const page = await watched(['test:', '--audio', 'test:'])
+  test('is off until its button is pressed, then it is heard; again, and it is off', { timeout: 90_000 }, async () => {
+    const page = await watched([...small, '--audio', 'test:'])
     const button = page.getByRole('button', { name: 'Sound' })
     expect(await button.getAttribute('aria-pressed')).toBe('false')
     expect(await page.evaluate(`document.querySelector('video').muted`)).toBe(true)
     await button.click()
-    await until('the tone is heard', async () => (await loudness(page)) > 0.05)
+    await until('the tone is heard', async () => (await loudness(page)) > 0.05, 20_000)
     expect(await button.getAttribute('aria-pressed')).toBe('true')
     await page.keyboard.press('m')
-    await until('nothing is heard', async () => (await loudness(page)) === 0)
+    await until('nothing is heard', async () => (await loudness(page)) === 0, 20_000)
     expect(await button.getAttribute('aria-pressed')).toBe('false')
   })
 
-  test('that an IP camera stops to send lets the picture move on', { timeout: 60_000 }, async () => {
+  test('that an IP camera stops to send lets the picture move on', { timeout: 90_000 }, async () => {
     const device = await rtspCamera({ audio: 'aac' })
     closing.push(device.close)
     const page = await watched([device.url])
     await page.getByRole('button', { name: 'Sound' }).click()
-    await until('the camera is heard', async () => (await loudness(page)) > 0.02)
+    await until('the camera is heard', async () => (await loudness(page)) > 0.02, 20_000)
     device.mute()
-    await until('nothing is heard', async () => (await loudness(page)) < 0.001)
+    await until('nothing is heard', async () => (await loudness(page)) < 0.001, 20_000)
     expect((await watchMoving(page, 'video')).changes.length).toBe(3)
     device.unmute()
-    await until('the camera is heard again', async () => (await loudness(page)) > 0.02)
+    await until('the camera is heard again', async () => (await loudness(page)) > 0.02, 20_000)
   })
 
-  test('whose microphone is not there: the page says so, and the picture moves', { timeout: 60_000 }, async () => {
-    const page = await watched(['test:', '--audio', 'alsa:hw:9,0'])
+  test('whose microphone is not there: the page says so, and the picture moves', { timeout: 90_000 }, async () => {
+    const page = await watched([...small, '--audio', 'alsa:hw:9,0'])
     expect((await watchMoving(page, 'video')).changes.length).toBe(3)
     await page.getByText('The microphone alsa:hw:9,0 can’t be heard').waitFor({ timeout: 10_000 })
   })
@@ -90,7 +91,7 @@ needs(
   'v4l2',
   'pulseaudio',
 )('a V4L2 camera and a microphone', () => {
-  test('are seen and heard together', { timeout: 60_000 }, async () => {
+  test('are seen and heard together', { timeout: 90_000 }, async () => {
     const pulse = await pulseServer()
     closing.push(pulse.close)
     await pulse.plugIn('mic')
@@ -99,7 +100,7 @@ needs(
     const page = await watched([plugged.path, '--audio', 'pulse:mic'], { ...plugged.env, ...pulse.env })
     expect((await seeCamera(program.address, 'front')).video?.codecs).toContain('mp4a.40.2')
     await page.getByRole('button', { name: 'Sound' }).click()
-    await until('a beep is heard', async () => (await loudness(page)) > 0.1)
+    await until('a beep is heard', async () => (await loudness(page)) > 0.1, 20_000)
     expect((await watchMoving(page, 'video')).changes.length).toBe(3)
   })
 })
