@@ -15,6 +15,7 @@ import { GLASS, phone, shownBySome } from './phone.ts'
 const config = `cameras:
   - { id: front, name: Front door, source: "test:" }
   - { id: garden, name: Garden, source: "test:" }
+  - { id: phone, name: Old phone, source: "publish:" }
 `
 
 needs('browser', 'text fields')('the owner', () => {
@@ -56,7 +57,7 @@ needs('browser', 'text fields')('the owner', () => {
     await watchMoving(grandma, GLASS, { times: 1 })
     const watching = owner.locator('[data-part="watching"]')
     await watching.getByText('Grandma').first().waitFor({ timeout: 10_000 })
-    expect(await watching.getByText('Front door, HLS · 127.0.0.1').count()).toBe(1)
+    expect(await watching.getByText(/^Front door, (HLS|live) · 127\.0\.0\.1$/).count()).toBe(1)
 
     const elsewhere = await grandma.context().newPage()
     await elsewhere.goto(program.address)
@@ -76,6 +77,25 @@ needs('browser', 'text fields')('the owner', () => {
     await grandma.locator('html[data-ended="revoked"]').waitFor({ timeout: 5000 })
     expect(await grandma.locator('[data-part="veil-title"]').innerText()).toBe('This link was revoked.')
     await owner.locator('[data-link][data-state="revoked"]').waitFor({ state: 'attached', timeout: 5000 })
+  })
+
+  test('makes a link that makes a phone a camera', { timeout: 60_000 }, async () => {
+    const owner = await ownersPhone('/access')
+    await owner.locator('html[data-ready]').waitFor()
+    await owner.locator('[data-part="share-name"]').fill('Kitchen shelf')
+    await owner.locator('[data-part="share-publisher"]').check()
+    expect(await owner.locator('[data-part="share-cameras"] .choice:visible').allInnerTexts()).toEqual(['Old phone'])
+    await owner.locator('[data-part="share-make"]').tap()
+    await owner.locator('[data-part="share-result"] svg').waitFor()
+    expect(await owner.locator('[data-part="share-note"]').innerText()).toMatch(/makes that phone the camera/)
+
+    const old = await phone(browser)
+    await old.goto(await owner.locator('[data-part="share-link"]').inputValue())
+    await old.locator('[data-part="go"]:enabled').waitFor()
+    expect(new URL(old.url()).pathname).toBe('/publish')
+    expect(await old.locator('[data-part="name"]').innerText()).toBe('Old phone')
+    expect((await old.goto(`${program.address}/cameras/phone`))?.status()).toBe(403)
+    await old.locator('[data-part="home"]').getByText('To your camera').waitFor()
   })
 
   test('copies an <img> that moves in a page of another origin', { timeout: 60_000 }, async () => {

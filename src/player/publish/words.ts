@@ -94,6 +94,7 @@ export function rateText(bitrate: number): string {
     : `${(bitrate / 1e6).toFixed(1)}\u00a0Mbit/s`
 }
 
+/** '720p H.264': of a picture that is held upright too, the shorter side counts. */
 function sizeText(sent: Sent | undefined): string {
-  return sent ? `${sent.width}\u00a0×\u00a0${sent.height}, ${sent.codec}` : ''
+  return sent ? `${Math.min(sent.width, sent.height)}p\u00a0${sent.codec}` : ''
 }

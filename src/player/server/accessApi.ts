@@ -37,7 +37,13 @@ export async function getAudit(signal: AbortSignal): Promise<Entry[]> {
 
 /** What to make: a link for a person, or an address of one camera for one program. `seconds` null: until revoked. */
 export type NewLink =
-  | { readonly kind: 'share'; readonly name: string; readonly cameras: Cameras; readonly seconds: number | null }
+  | {
+      readonly kind: 'share'
+      readonly name: string
+      readonly cameras: Cameras
+      readonly role: 'viewer' | 'publisher'
+      readonly seconds: number | null
+    }
   | {
       readonly kind: 'embed'
       readonly name: string

@@ -8,6 +8,7 @@ import type { Entry, Watching } from '../server/accessJson.ts'
 import { ApiError, getCameras } from '../server/api.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { nameFromId } from '../server/cameraPaths.ts'
+import { getPublishable } from '../server/publishApi.ts'
 import { narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
 import { linkList } from './linkList.ts'
 import { rows, writeRow } from './rows.ts'
@@ -46,15 +47,19 @@ const share = shareForm(document, {
 })
 
 async function refresh(signal: AbortSignal): Promise<void> {
-  const [list, { links, watching, clock: sample }, entries] = await Promise.all([
+  const [list, { links, watching, clock: sample }, entries, publishable] = await Promise.all([
     getCameras(signal),
     getLinks(signal),
     getAudit(signal),
+    getPublishable(signal),
   ])
   if (signal.aborted) return
   cameras = list.cameras
   clock = narrow(clock, sample)
-  share.offer(cameras)
+  share.offer(
+    cameras,
+    publishable.map(({ id }) => id),
+  )
   showLinks(links)
   showWatching(watching)
   part(document, 'nobody', HTMLElement).hidden = watching.length > 0

@@ -1,15 +1,15 @@
 import { part, setText } from '../dom.ts'
 import { copy } from '../elsewhere/copy.ts'
 import { makeLink } from '../server/accessApi.ts'
-import type { Cameras } from '../server/accessJson.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
+import { cameraChoice } from './cameraChoice.ts'
 import { DURATIONS, secondsOf } from './durations.ts'
 import { options } from './options.ts'
 
 /** The form that makes a link for a person, and the link it made, which is shown this once. */
 export interface ShareForm {
-  /** Offers these cameras to choose from; what is chosen stays chosen. */
-  offer(cameras: readonly CameraJson[]): void
+  /** Offers these cameras to choose from, and to be those of these ids; what is chosen stays chosen. */
+  offer(cameras: readonly CameraJson[], publishable: readonly string[]): void
 }
 
 /** Connects the form. `wanted` is the camera to choose at first; `made` is called when there is a new link. */
@@ -24,6 +24,17 @@ export function shareForm(
   const trouble = part(page, 'share-trouble', HTMLElement)
   const result = part(page, 'share-result', HTMLElement)
   const choice = cameraChoice(page, wanted)
+  const roles = part(page, 'share-roles', HTMLElement)
+  const publisher = part(page, 'share-publisher', HTMLInputElement)
+  const role = () => (publisher.checked ? 'publisher' : 'viewer')
+  let publishable: readonly string[] = []
+  const show = () => {
+    roles.hidden = publishable.length === 0
+    if (roles.hidden) part(page, 'share-viewer', HTMLInputElement).checked = true
+    setText(part(page, 'share-which', HTMLElement), publisher.checked ? 'Which camera' : 'What they see')
+    choice.limit(publisher.checked ? publishable : undefined)
+  }
+  roles.addEventListener('change', show)
 
   options(lasting, DURATIONS, '24 hours')
   form.addEventListener('submit', async event => {
@@ -32,7 +43,8 @@ export function shareForm(
     trouble.hidden = true
     try {
       const [called, cameras, seconds] = [name.value.trim(), choice.chosen(), secondsOf(lasting.value)]
-      const { url } = await makeLink({ kind: 'share', name: called, cameras, seconds })
+      const { url } = await makeLink({ kind: 'share', name: called, cameras, role: role(), seconds })
+      setText(part(page, 'share-note', HTMLElement), `It is shown this once and not again. ${NOTES[role()]}`)
       await showResult(page, called, url, say)
       form.hidden = true
       result.hidden = false
@@ -51,50 +63,25 @@ export function shareForm(
     form.hidden = false
     form.reset()
     choice.reset()
+    show()
     name.focus()
   })
-  return { offer: choice.offer }
+  return {
+    offer(cameras, ids) {
+      publishable = ids
+      choice.offer(cameras)
+      show()
+    },
+  }
+}
+
+const NOTES = {
+  viewer: 'Whoever has it sees what you chose, until it ends or you revoke it.',
+  publisher:
+    'Opened on a phone, it makes that phone the camera, until it ends or you revoke it. It shows nothing else.',
 }
 
 const SILENT = 'tunnelcam does not answer. Try again.'
-
-/** "All cameras", or any of them: choosing the one lets go of the others. */
-function cameraChoice(page: Document, wanted: string | null) {
-  const list = part(page, 'share-cameras', HTMLElement)
-  const all = part(page, 'share-all', HTMLInputElement)
-  const template = part(page, 'camera-choice', HTMLTemplateElement)
-  const boxes = () => [...list.querySelectorAll<HTMLInputElement>('input[data-camera]')]
-  const reset = () => {
-    for (const box of boxes()) box.checked = false
-    all.checked = true
-  }
-  list.addEventListener('change', ({ target }) => {
-    if (target === all) for (const box of boxes()) box.checked = false
-    all.checked = boxes().every(box => !box.checked)
-  })
-
-  return {
-    reset,
-    offer(cameras: readonly CameraJson[]): void {
-      const known = boxes()
-      for (const box of known) if (!cameras.some(({ id }) => id === box.dataset.camera)) box.closest('label')?.remove()
-      for (const { id, name } of cameras) {
-        if (known.some(box => box.dataset.camera === id)) continue
-        const label = template.content.firstElementChild?.cloneNode(true)
-        if (!(label instanceof HTMLElement)) throw new TypeError('The template of a camera is empty.')
-        const box = part(label, 'camera-box', HTMLInputElement)
-        box.dataset.camera = id
-        box.checked = id === wanted
-        setText(part(label, 'camera-name', HTMLElement), name)
-        list.append(label)
-      }
-      all.checked = boxes().every(box => !box.checked)
-    },
-    chosen(): Cameras {
-      return all.checked ? 'all' : boxes().flatMap(box => (box.checked ? (box.dataset.camera ?? []) : []))
-    },
-  }
-}
 
 async function showResult(page: Document, name: string, url: string, say: (message: string) => void): Promise<void> {
   const link = part(page, 'share-link', HTMLInputElement)

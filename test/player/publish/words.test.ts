@@ -13,7 +13,7 @@ const sent = { width: 1280, height: 720, codec: 'H.264', sound: false }
 
 test.each<[string, Partial<Going>, Words['state'], string, string]>([
   ['at first', { liveSince: undefined }, 'starting', 'Starting', 'Connecting…'],
-  ['while it is taken', { viewers: 2, sent }, 'live', 'Live', '2 are watching · 1.8 Mbit/s · 1280 × 720, H.264'],
+  ['while it is taken', { viewers: 2, sent }, 'live', 'Live', '2 are watching · 1.8 Mbit/s · 720p H.264'],
   ['before much is known', { bitrate: 0 }, 'live', 'Live', ''],
   [
     'when the line is lost',

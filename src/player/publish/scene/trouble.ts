@@ -45,7 +45,7 @@ export function pageTrouble({
       kind: 'insecure',
       title: 'This page needs https.',
       detail:
-        'Browsers give the camera only to pages that came over https. Open the link with the tunnel’s address (tunnelcam --tunnel), or one of this device itself.',
+        'Browsers give the camera only to pages that came over https. Open the link with the tunnel’s address (tunnelcam\u00a0\u2011\u2011tunnel), or one of this device itself.',
     }
   if (devices) return undefined
   return {
