@@ -320,7 +320,7 @@ test('--help prints every option and examples', () => {
       tunnelcam --config cameras.yaml --port 80    many cameras
       tunnelcam /dev/video0 --tunnel               from anywhere, by who has the link
       tunnelcam share --camera front --for 24h     a link for somebody else
-      tunnelcam share --publish --camera back      an address to send the pictures of a camera to
+      tunnelcam share --publish --camera back      a link that makes a phone the camera, and an address for programs
       tunnelcam doctor                             what is missing, and how to mend it
       tunnelcam doctor --tunnel                    what gets through a tunnel
 
