@@ -38,6 +38,7 @@ function cameraJson(camera: Camera, c: Context<AppEnv>) {
     state,
     picture: pictureJson(camera),
     video: videoJson(camera),
+    small: smallJson(camera),
     warnings,
     viewers: demand.holders,
     paths: {
@@ -72,4 +73,11 @@ function videoJson({ window }: Camera) {
     audio: init.tracks.some(track => track.kind === 'audio'),
     capturedAt: window.newestCapturedAt ?? null,
   }
+}
+
+function smallJson({ sub }: Camera) {
+  const { picture } = sub ?? {}
+  if (!sub || !picture) return null
+  const { width, height, frameRate } = picture
+  return { width, height, frameRate, running: sub.window.running, trouble: sub.trouble ?? null }
 }

@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
 import { Tunnel } from '../../src/hub/tunnel.ts'
+import { givenSmall } from './hls/givenSmall.ts'
 import { live, serving } from './serving.ts'
 
 test('a camera that nobody has watched yet', async () => {
@@ -15,6 +16,7 @@ test('a camera that nobody has watched yet', async () => {
         state: { kind: 'idle', since: expect.any(Number) },
         picture: null,
         video: null,
+        small: null,
         warnings: [],
         viewers: 0,
         paths: {
@@ -40,6 +42,20 @@ test('a camera that is watched says what it gives', async () => {
     video: { codecs: 'avc1.42c00a,mp4a.40.2', width: 64, height: 48, frameRate: 10, audio: true },
     warnings: ['It is dark.'],
   })
+})
+
+test('a small picture is told of before it is made, and whether it is', async () => {
+  const { app, make, sub } = givenSmall()
+  const small = async () => {
+    const { camera } = (await (await app.request('/api/cameras/front')).json()) as { camera: { small: object } }
+    return camera.small
+  }
+  const picture = { width: 32, height: 24, frameRate: 5, trouble: null }
+  expect(await small()).toEqual({ ...picture, running: false })
+  make()
+  expect(await small()).toEqual({ ...picture, running: true })
+  sub.trouble = 'FFmpeg was ended by SIGKILL.'
+  expect(await small()).toMatchObject({ trouble: 'FFmpeg was ended by SIGKILL.' })
 })
 
 test('asking how a camera is does not start it', async () => {

@@ -3,6 +3,7 @@ import { cameraFromSource } from '../../src/config/camera.ts'
 import { Tunnel } from '../../src/hub/tunnel.ts'
 import type { Viewers } from '../../src/runtimes/metrics/cameraFigures.ts'
 import { metricsOf, type ServerMetrics } from '../../src/runtimes/metrics.ts'
+import { givenSmall } from '../app/hls/givenSmall.ts'
 import { live, serving, TINY_MPJPEG } from '../app/serving.ts'
 import { until } from '../support/until.ts'
 import { readExposition } from './exposition.ts'
@@ -41,6 +42,8 @@ test('the whole text: every figure with its head, in plain words and once', asyn
     'tunnelcam_mjpeg_dropped_pictures_total counter 2',
     'tunnelcam_sent_bytes_total counter 10',
     'tunnelcam_ffmpeg_restarts_total counter 2',
+    'tunnelcam_small_picture_running gauge 0',
+    'tunnelcam_small_picture_restarts_total counter 0',
     'tunnelcam_viewers gauge 10',
     'process_cpu_seconds_total counter 1',
     'process_resident_memory_bytes gauge 1',
@@ -86,6 +89,19 @@ describe('what viewers do is told', () => {
     served.hub.remove('front')
     const bytes = (await response.arrayBuffer()).byteLength
     expect(served.camera.counts.bytes.mjpeg).toBe(bytes)
+  })
+
+  test('the small picture: whether it is made, and that it was lost', async () => {
+    const served = givenSmall()
+    const { value } = metricsFor(served)
+    const figures = () =>
+      Promise.all(
+        ['running', 'restarts_total'].map(name => value(`tunnelcam_small_picture_${name}`, '{camera="front"}')),
+      )
+    expect(await figures()).toEqual([0, 0])
+    served.make()
+    served.sub.restarts++
+    expect(await figures()).toEqual([1, 1])
   })
 
   test('stills and HLS: bytes', async () => {

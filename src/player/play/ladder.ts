@@ -26,6 +26,12 @@ export function rungs(can: Abilities, pinned: string | null): readonly Via[] {
   return ALL.filter(via => possible[via])
 }
 
+/** Of these deliveries the ones that have the small picture, and the last, which is small too; all of them where none has it. */
+export function thriftyRungs(all: readonly Via[]): readonly Via[] {
+  const thrifty = all.filter(via => via === 'hls' || via === 'native')
+  return thrifty.length > 0 && all.length > 1 ? [...new Set([...thrifty, ...all.slice(-1)])] : all
+}
+
 /** Whether sound comes this way too, or, from where it is asked for, the next one. */
 export function hasSound(via: Via): boolean {
   return via !== 'mjpeg' && via !== 'stills'

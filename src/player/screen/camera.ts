@@ -4,8 +4,8 @@ import { openAnew, takeBetterCodes } from '../door/entrance.ts'
 import { whoAmI } from '../door/whoAmI.ts'
 import { connectElsewhere } from '../elsewhere/elsewhere.ts'
 import { DELIVERIES } from '../play/deliveries/all.ts'
-import { hasSound, rungs, type Via } from '../play/ladder.ts'
-import { watchCamera } from '../play/watch.ts'
+import { hasSound, rungs, thriftyRungs, type Via } from '../play/ladder.ts'
+import { type WatchContext, watchCamera } from '../play/watch.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { cameraIdAt, cameraPaths, nameFromId } from '../server/cameraPaths.ts'
 import { type PollResult, pollCamera } from '../server/cameraPoll.ts'
@@ -18,6 +18,7 @@ import { showFacts } from './facts.ts'
 import { type Contact, type Painted, verdict } from './freshness.ts'
 import { openGlass } from './glass.ts'
 import { whilePresent } from './presence.ts'
+import { openQuality } from './quality.ts'
 import { stageView } from './stageView.ts'
 import { startTicker } from './ticker.ts'
 
@@ -36,10 +37,24 @@ let clock: OffsetBounds | undefined
 let painted: Painted | undefined
 let via: Via | undefined
 let ended: Ended | undefined
+/** Begins to watch anew where that would be done in another way now. */
+let reconsider = (): void => undefined
 
 const name = () => camera?.name ?? nameFromId(id)
 const serverNow = () => Date.now() + offset(clock)
-const controls = connectControls(document, { player, glass, paths, name, serverNow, say })
+const quality = openQuality(() => {
+  offerSaver()
+  root.dataset.quality = quality.playing
+  showFacts(document, camera, via, quality)
+  reconsider()
+})
+const controls = connectControls(document, {
+  ...{ player, glass, paths, name, serverNow, say },
+  toggleSaver() {
+    quality.toggle()
+    say(quality.wanted === 'saver' ? 'Saver: a smaller picture, less data.' : 'The full picture.')
+  },
+})
 const show = stageView(document, name)
 const showElsewhere = connectElsewhere(document, { id, paths, name, say })
 
@@ -57,6 +72,10 @@ function judge(): void {
   root.dataset.ready = ''
   show(judged)
   if (judged.veil) controls.uncover()
+}
+
+function offerSaver(): void {
+  controls.offerSaver(camera?.small !== undefined, quality.wanted === 'saver')
 }
 
 function onPainted(capturedAt: number | undefined, moving: boolean): void {
@@ -80,9 +99,11 @@ function onPoll(result: PollResult, stopWatching: () => void): void {
     camera = result.camera
     clock = narrow(clock, result.clock)
     setText(part(document, 'name', HTMLElement), name())
+    offerSaver()
+    reconsider()
     controls.offerSound(camera.video?.audio === true && via !== undefined && hasSound(via))
   }
-  showFacts(document, camera, via)
+  showFacts(document, camera, via, quality)
   judge()
 }
 
@@ -139,32 +160,50 @@ function visit(present: AbortSignal): void {
   void meet(present)
   if (ended) return
   void poster(signal)
-  void watchCamera(
-    {
-      rungs: rungs(abilities(video), new URLSearchParams(location.search).get('via')),
-      cameraState: () => (contact === 'answers' ? camera?.state.kind : undefined),
-      async play(via, tellPainted, signal) {
-        await DELIVERIES[via]({
-          paths,
-          glass,
-          signal,
-          serverNow,
-          painted(capturedAt) {
-            if (capturedAt === undefined || capturedAt !== painted?.capturedAt) onPainted(capturedAt, tellPainted())
-          },
-          refused: () => (tap.hidden = false),
-        })
+  void watchVideo(signal)
+}
+
+/** The deliveries to try: a camera of which no small picture is known is watched in full. */
+function wantedRungs(): readonly Via[] {
+  const all = rungs(abilities(video), new URLSearchParams(location.search).get('via'))
+  const none = camera?.video !== undefined && camera.small === undefined
+  return quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
+}
+
+async function watchVideo(signal: AbortSignal): Promise<void> {
+  while (!signal.aborted) {
+    const tried = wantedRungs()
+    const anew = new AbortController()
+    signal.addEventListener('abort', () => anew.abort(), { once: true })
+    reconsider = () => {
+      if (wantedRungs().join() !== tried.join()) anew.abort()
+    }
+    await watchCamera({ ...watchContext, rungs: tried }, anew.signal)
+  }
+}
+
+const watchContext: Omit<WatchContext, 'rungs'> = {
+  cameraState: () => (contact === 'answers' ? camera?.state.kind : undefined),
+  async play(via, tellPainted, signal) {
+    await DELIVERIES[via]({
+      paths,
+      glass,
+      quality,
+      signal,
+      serverNow,
+      painted(capturedAt) {
+        if (capturedAt === undefined || capturedAt !== painted?.capturedAt) onPainted(capturedAt, tellPainted())
       },
-      moving(now) {
-        via = now
-        if (now) root.dataset.delivery = now
-        else delete root.dataset.delivery
-        controls.offerVideo(now === 'mse' || now === 'hls' || now === 'native')
-        showFacts(document, camera, via)
-      },
-    },
-    signal,
-  )
+      refused: () => (tap.hidden = false),
+    })
+  },
+  moving(now) {
+    via = now
+    if (now) root.dataset.delivery = now
+    else delete root.dataset.delivery
+    controls.offerVideo(now === 'mse' || now === 'hls' || now === 'native')
+    showFacts(document, camera, via, quality)
+  },
 }
 
 setText(part(document, 'name', HTMLElement), name())

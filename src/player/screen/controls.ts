@@ -10,6 +10,8 @@ import { smallWindow } from './smallWindow.ts'
 export interface Controls {
   /** Sound exists, or not, in what is playing. */
   offerSound(exists: boolean): void
+  /** There is a small picture beside the full one, or not; and whether it is asked for. */
+  offerSaver(exists: boolean, wanted: boolean): void
   /** The picture comes as a video (which can go into a small window), or not. */
   offerVideo(isVideo: boolean): void
   /** Leaves every window that the veil cannot cover. */
@@ -18,7 +20,7 @@ export interface Controls {
   stillUsed(): boolean
 }
 
-/** The buttons below the picture and their keys: sound (m), save (s), small window (p), full screen (f). */
+/** The buttons below the picture and their keys: sound (m), saver (d), save (s), small window (p), full screen (f). */
 export function connectControls(
   page: Document,
   to: {
@@ -28,12 +30,15 @@ export function connectControls(
     name(): string
     serverNow(): number
     say(message: string): void
+    toggleSaver(): void
   },
 ): Controls {
   const { glass, player, say } = to
   const { video } = glass
-  const [sound, save, pip, full] = ['sound', 'save', 'pip', 'full'].map(name => part(page, name, HTMLButtonElement))
-  if (!sound || !save || !pip || !full) throw new TypeError('The page lacks a button.')
+  const [sound, saver, save, pip, full] = ['sound', 'saver', 'save', 'pip', 'full'].map(name =>
+    part(page, name, HTMLButtonElement),
+  )
+  if (!sound || !saver || !save || !pip || !full) throw new TypeError('The page lacks a button.')
   const press = (button: HTMLElement) => (on: boolean) => button.setAttribute('aria-pressed', String(on))
   const screen = fullScreen(player, glass, press(full))
   const window = smallWindow(video, press(pip))
@@ -42,10 +47,17 @@ export function connectControls(
   connect(sound, () => {
     video.muted = !video.muted
   })
+  connect(saver, () => to.toggleSaver())
   connect(save, async () => say(`Saved ${await saveStill(to.paths, to.name(), to.serverNow())}`))
   connect(pip, () => window.toggle())
   connect(full, () => screen.toggle())
-  onShortcuts({ m: () => sound.click(), s: () => save.click(), p: () => pip.click(), f: () => full.click() })
+  onShortcuts({
+    m: () => sound.click(),
+    d: () => saver.click(),
+    s: () => save.click(),
+    p: () => pip.click(),
+    f: () => full.click(),
+  })
   hideWhenQuiet(player)
 
   function connect(button: HTMLButtonElement, action: () => unknown): void {
@@ -61,6 +73,10 @@ export function connectControls(
 
   return {
     offerSound: exists => (sound.hidden = !exists),
+    offerSaver(exists, wanted) {
+      saver.hidden = !exists
+      press(saver)(wanted)
+    },
     offerVideo: isVideo => (pip.hidden = !(isVideo && window.supported)),
     uncover() {
       screen.leaveUncovered()

@@ -1,6 +1,7 @@
 import { part, setText } from '../dom.ts'
 import type { Via } from '../play/ladder.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
+import type { PlayedQuality } from './quality.ts'
 
 const VIA_TEXT: Readonly<Record<Via, string>> = {
   webcodecs: 'Live, picture by picture',
@@ -12,10 +13,16 @@ const VIA_TEXT: Readonly<Record<Via, string>> = {
 }
 
 /** Fills the list below the picture: size and rate, way of delivery, viewers, source, warnings. */
-export function showFacts(page: Document, camera: CameraJson | undefined, via: Via | undefined): void {
+export function showFacts(
+  page: Document,
+  camera: CameraJson | undefined,
+  via: Via | undefined,
+  quality: { readonly playing: PlayedQuality; readonly wanted: PlayedQuality },
+): void {
   const fact = (name: string, text: string) => setText(part(page, `fact-${name}`, HTMLElement), text || '–')
-  fact('picture', pictureText(camera))
-  fact('delivery', via ? VIA_TEXT[via] : '')
+  const saves = quality.playing === 'saver' && (via === 'hls' || via === 'native')
+  fact('picture', pictureText(saves ? camera?.small : camera?.video))
+  fact('delivery', via ? `${VIA_TEXT[via]}${saves ? `, ${saverText(quality.wanted)}` : ''}` : '')
   fact('viewers', camera?.viewers ? String(camera.viewers) : '')
   fact('source', camera?.source ?? '')
   part(page, 'row-source', HTMLElement).hidden = !camera?.source // the owner alone is told
@@ -28,8 +35,11 @@ export function showFacts(page: Document, camera: CameraJson | undefined, via: V
   list.replaceChildren(...warnings.map(warning => Object.assign(page.createElement('li'), { textContent: warning })))
 }
 
-function pictureText(camera: CameraJson | undefined): string {
-  const video = camera?.video
+function saverText(wanted: PlayedQuality): string {
+  return wanted === 'saver' ? 'saver' : 'saver for now: this connection is too slow for the full picture'
+}
+
+function pictureText(video: CameraJson['small'] | CameraJson['video']): string {
   if (!video) return ''
   const rate = video.frameRate ? ` · ${Math.round(video.frameRate * 10) / 10} fps` : ''
   return `${video.width} × ${video.height}${rate}`

@@ -13,6 +13,8 @@ export interface CameraJson {
   readonly source: string
   readonly state: CameraState
   readonly video?: VideoJson
+  /** The small picture beside it; absent where there is none, or it can't be made. */
+  readonly small?: { readonly width: number; readonly height: number; readonly frameRate: number }
   /** For a source that repeats a picture until there is a newer one: when it was made, ms on the server's clock. */
   readonly repeatedSince?: number
   readonly warnings: readonly string[]
@@ -37,9 +39,23 @@ export function parseCamera(json: unknown): CameraJson {
     source: text(camera.source, 'source'),
     state: parseState(record(camera.state, 'state')),
     ...(video ? { video } : {}),
+    ...parseSmall(camera.small),
     ...parseRepeated(camera.picture),
     warnings: Array.isArray(camera.warnings) ? camera.warnings.filter(warning => typeof warning === 'string') : [],
     viewers: typeof camera.viewers === 'number' ? camera.viewers : 0,
+  }
+}
+
+function parseSmall(json: unknown): Pick<CameraJson, 'small'> {
+  if (!json) return {}
+  const { width, height, frameRate, trouble } = record(json, 'small')
+  if (typeof trouble === 'string') return {}
+  return {
+    small: {
+      width: number(width, 'small.width'),
+      height: number(height, 'small.height'),
+      frameRate: number(frameRate, 'small.frameRate'),
+    },
   }
 }
 

@@ -3,6 +3,8 @@ export interface CameraPaths {
   readonly page: string
   readonly live: string
   readonly hls: string
+  /** HLS of the small picture alone. */
+  readonly saver: string
   readonly mjpeg: string
   readonly still: string
   readonly mp4: string
@@ -17,6 +19,7 @@ export function cameraPaths(id: string): CameraPaths {
     page,
     live: `${page}/live`,
     hls: `${page}/hls/index.m3u8`,
+    saver: `${page}/hls/sub/media.m3u8`,
     mjpeg: `${page}/stream.mjpg`,
     still: `${page}/still.jpg`,
     mp4: `${page}/live.mp4`,

@@ -92,6 +92,20 @@ export function cameraFigures(hub: Hub, viewers?: () => Iterable<Viewers>): Figu
       labels: ['camera'],
       samples: each(({ counts }) => counts.restarts),
     },
+    {
+      kind: 'gauge',
+      name: 'tunnelcam_small_picture_running',
+      help: 'Whether the small picture of the camera is made now (1) or not (0); absent where there is none.',
+      labels: ['camera'],
+      samples: each(({ sub }) => (sub?.picture ? Number(sub.window.running) : undefined)),
+    },
+    {
+      kind: 'counter',
+      name: 'tunnelcam_small_picture_restarts_total',
+      help: 'Times the FFmpeg of the small picture was started again after a fault; absent where there is none.',
+      labels: ['camera'],
+      samples: each(({ sub }) => (sub?.picture ? sub.restarts : undefined)),
+    },
     ...(viewers ? [viewersFigure(hub, viewers)] : []),
   ]
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { nextFooting, rungs, TOP } from '../../../src/player/play/ladder.ts'
+import { nextFooting, rungs, TOP, thriftyRungs } from '../../../src/player/play/ladder.ts'
 
 const all = { webCodecs: true, mse: true, nativeHls: true }
 const none = { webCodecs: false, mse: false, nativeHls: false }
@@ -42,4 +42,13 @@ test('a lost camera or network is never blamed on the delivery', () => {
 
 test('below the last delivery comes the first again, after a wait', () => {
   expect(nextFooting({ rung: 2, failures: 0, breaks: 0 }, 3, neverMoved)).toEqual({ rung: 0, failures: 1, breaks: 0 })
+})
+
+test.each([
+  ['with all there is', ['webcodecs', 'mse', 'hls', 'mjpeg', 'stills'], ['hls', 'stills']],
+  ['with native HLS only', ['native', 'mjpeg', 'stills'], ['native', 'stills']],
+  ['without HLS', ['mjpeg', 'stills'], ['mjpeg', 'stills']],
+  ['pinned to one', ['mse'], ['mse']],
+] as const)('the small picture is sought, by a browser %s, in', (_, all, expected) => {
+  expect(thriftyRungs(all)).toEqual(expected)
 })

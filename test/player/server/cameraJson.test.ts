@@ -54,3 +54,15 @@ test.each([
   const state = { kind: 'live', since: 1 }
   expect(parseCamera({ id: 'a', name: 'A', source: 's', state, picture, warnings: [] }).repeatedSince).toBe(expected)
 })
+
+test.each([
+  [
+    { width: 640, height: 360, frameRate: 15, running: true, trouble: null },
+    { width: 640, height: 360, frameRate: 15 },
+  ],
+  [{ width: 640, height: 360, frameRate: 15, running: false, trouble: 'It fails.' }, undefined],
+  [null, undefined],
+  [undefined, undefined],
+])('the small picture %j is offered as %j', (small, expected) => {
+  expect(parseCamera({ ...camera, small }).small).toEqual(expected)
+})

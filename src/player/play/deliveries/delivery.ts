@@ -1,10 +1,13 @@
 import type { Glass } from '../../screen/glass.ts'
+import type { Quality } from '../../screen/quality.ts'
 import type { CameraPaths } from '../../server/cameraPaths.ts'
 
 /** What a delivery is given to work with. */
 export interface DeliveryContext {
   readonly paths: CameraPaths
   readonly glass: Glass
+  /** Whether the full picture is asked for or the small one, and who is told which one plays. */
+  readonly quality: Quality
   /** Ms since the epoch on the server's clock. */
   serverNow(): number
   /** To be called for each new picture once it is on the glass, with its capture time on the server's clock if known. */

@@ -2,6 +2,7 @@ import type Hls from 'hls.js'
 import type { ErrorData, HlsConfig } from 'hls.js'
 import type { Delivery } from './delivery.ts'
 import { keepUp } from './keepUp.ts'
+import { keepLevel } from './levels.ts'
 import { startVideo } from './startVideo.ts'
 import { watchFrames } from './videoFrames.ts'
 
@@ -27,7 +28,7 @@ const CONFIG: Partial<HlsConfig> = {
 }
 
 /** LL-HLS through hls.js, which is loaded when this is first called. Needs MSE or ManagedMediaSource. */
-export const playHls: Delivery = async ({ paths, glass, painted, refused, signal }) => {
+export const playHls: Delivery = async ({ paths, glass, quality, painted, refused, signal }) => {
   const { default: Player } = await import('hls.js/light')
   if (signal.aborted) return
   const { video } = glass
@@ -35,6 +36,7 @@ export const playHls: Delivery = async ({ paths, glass, painted, refused, signal
   const stop = new AbortController()
   try {
     const ended = untilBroken(hls, Player, signal)
+    hls.on(Player.Events.MANIFEST_PARSED, () => keepLevel(hls, video, quality, stop.signal))
     hls.loadSource(paths.hls)
     hls.attachMedia(video)
     startVideo(video, refused, stop.signal)

@@ -5,9 +5,10 @@ import { startVideo } from './startVideo.ts'
 import { watchFrames } from './videoFrames.ts'
 
 /** HLS by the browser itself (iPhones before iOS 17.1): for where hls.js cannot run. */
-export const playNative: Delivery = async ({ paths, glass, painted, refused, signal }) => {
+export const playNative: Delivery = async ({ paths, glass, quality, painted, refused, signal }) => {
   const { video } = glass
-  const source = await withTicket(paths, signal)
+  const saver = quality.wanted === 'saver'
+  const source = await withTicket(saver ? paths.saver : paths.hls, paths, signal)
   if (signal.aborted) return
   const stop = new AbortController()
   try {
@@ -15,6 +16,7 @@ export const playNative: Delivery = async ({ paths, glass, painted, refused, sig
       signal.addEventListener('abort', () => resolve(), { once: true })
       video.addEventListener('error', () => reject(mediaError(video)), { signal: stop.signal })
     })
+    quality.plays(saver ? 'saver' : 'full')
     video.src = source
     startVideo(video, refused, stop.signal)
     jumpToLive(video, stop.signal)
@@ -36,7 +38,7 @@ export const playNative: Delivery = async ({ paths, glass, painted, refused, sig
 }
 
 // AirPlay hands the address on to the television, which has no cookie of ours. Without a ticket the cookie must do.
-async function withTicket({ hls, ticket }: CameraPaths, signal: AbortSignal): Promise<string> {
+async function withTicket(hls: string, { ticket }: CameraPaths, signal: AbortSignal): Promise<string> {
   try {
     return `${hls}?${await getTicket(ticket, signal)}`
   } catch {
