@@ -62,7 +62,10 @@ export async function listenForPushes(options: ListenOptions): Promise<Listening
       tell(address, 'It did not say in time what it wants.')
       socket.destroy()
     }, options.helloMs ?? HELLO_MS)
-    socket.setTimeout(options.silentMs ?? SILENT_MS, () => socket.destroy())
+    socket.setTimeout(options.silentMs ?? SILENT_MS, () => {
+      log.info({ address }, `${by} push from ${address} was silent for too long, so its connection is closed.`)
+      socket.destroy()
+    })
     const welcome = () => {
       clearTimeout(impatience)
       known()

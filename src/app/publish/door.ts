@@ -33,6 +33,8 @@ function admitted(hub: Hub, { watching, audit }: Access, pass: Pass, pushing: Pu
   const id = pushing.camera ?? onlyCamera(hub, pass)
   if (id === undefined)
     return refused('This key is for more than one camera: put the id of the camera in the place of "live".')
+  // What it names is shown, and logged, only where it is a name of ours.
+  if (!hub.cameras.has(id)) return refused('There is no camera of that name.')
   if (!mayPublish(pass, id)) return refused(`The link of this key does not allow to publish to "${id}".`)
   const { camera, intake } = publishedCamera(hub, id)
   const now = Date.now()

@@ -6,7 +6,7 @@ export interface SdpStream {
   /** Names it in SETUP. */
   readonly control: string
   readonly payloadType: number
-  /** In capitals, as `H264` or `MPEG4-GENERIC`. */
+  /** In capitals, as `H264` or `MPEG4-GENERIC`; '' where it has no name. */
   readonly codec: string
   /** Ticks of its timestamps a second. */
   readonly clockRate: number
@@ -42,7 +42,7 @@ function streamOf(lines: readonly string[], index: number): SdpStream | undefine
     media,
     control: attribute('control:')?.trim() ?? `streamid=${index}`,
     payloadType,
-    codec: codec.toUpperCase(),
+    codec: /^[\w-]{1,30}$/.test(codec) ? codec.toUpperCase() : '',
     clockRate: Math.max(1, Number(rate) || 90_000),
     channels: Number(channels) || 1,
     parameters: new Map(parameters),

@@ -56,7 +56,7 @@ test.each<[string, () => Promise<string> | string, string | undefined, string]>(
   ],
   ['another camera', () => codeFor(['b']), 'c', 'The link of this key does not allow to publish to "c".'],
   ['a link to watch', () => codeFor(['b'], 'viewer'), 'b', 'The link of this key does not allow to publish to "b".'],
-  ['a camera that is not there', () => codeFor('all'), 'nowhere', 'No camera named "nowhere".'],
+  ['a camera that is not there', () => codeFor('all'), 'no\u001b[31m', 'There is no camera of that name.'],
   [
     'a camera with pictures of its own',
     () => codeFor('all'),

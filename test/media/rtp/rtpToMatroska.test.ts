@@ -153,6 +153,11 @@ describe('a session description', () => {
   const sdp = (...lines: string[]) => ['v=0', 's=-', ...lines].join('\n')
   test.each<[string, string, string]>([
     ['without video', sdp('m=audio 0 RTP/AVP 0'), 'There is no video.'],
+    [
+      'that would colour our log',
+      sdp('m=video 0 RTP/AVP 96', 'a=rtpmap:96 \u001b[31m/90000'),
+      'This video is of an unknown kind, not H.264.',
+    ],
     ['with H.265', sdp('m=video 0 RTP/AVP 96', 'a=rtpmap:96 H265/90000'), 'This video is H265, not H.264.'],
     ['that says nothing of its video', sdp('m=video 0 RTP/AVP 96'), 'This video is of an unknown kind, not H.264.'],
   ])('%s is refused in words', (_, text, message) => {
