@@ -40,6 +40,8 @@ export interface CapturePlan {
   readonly software: boolean
   /** Take the time that pictures arrive at for theirs: the source's clock is of no use. */
   readonly ownClock: boolean
+  /** Leave pictures out that can't be decoded whole; false where that left none, undefined where it was not needed. */
+  readonly strict?: boolean | undefined
   /** Find the JPEGs of an HTTP camera by what they begin with: how it frames them is not understood. */
   readonly unframed: boolean
   /** The source as it was opened just before: looking at it again would leave viewers without pictures for longer. */
@@ -80,7 +82,7 @@ export async function capture(
     const heard: Source = {
       ...source,
       audio: audioOf(source, plan),
-      ...(plan.ownClock && { input: ['-use_wallclock_as_timestamps', '1', ...source.input] }),
+      input: [...(plan.ownClock ? ownClock : []), ...(plan.strict ? strict : []), ...source.input],
     }
     const end = await runFfmpeg(camera, heard, plan, tools, signal)
     return { ...(await explained(end, camera.config, signal)), source }
@@ -95,6 +97,10 @@ export async function capture(
 function audioOf({ audio }: Source, { mute, encodeSound }: CapturePlan): Source['audio'] {
   return mute ? 'none' : encodeSound && audio === 'aac' ? 'other' : audio
 }
+
+const ownClock = ['-use_wallclock_as_timestamps', '1']
+// For the decoder alone: a demuxer would stumble over odd framing. Some cameras' pictures all lack their last blocks.
+const strict = ['-err_detect:v', 'explode']
 
 function asPlanned(config: CameraConfig, { unframed }: CapturePlan): CameraConfig {
   return unframed ? { ...config, inputFormat: 'mjpeg' } : config
@@ -149,7 +155,13 @@ async function runFfmpeg(
     made.size === 0 ? 'begun, without FFmpeg' : 'FFmpeg started',
   )
   const health = new Health(run, clock, () => camera.setState({ kind: 'live' }))
-  const irregular = new Irregularities(camera, { run, log, native: nativeOf(source, passthrough), wanted })
+  const irregular = new Irregularities(camera, {
+    run,
+    log,
+    native: nativeOf(source, passthrough),
+    wanted,
+    strict: plan.strict,
+  })
   let videoBegun = false
   const video = (chunk: Uint8Array) => {
     videoBegun = true

@@ -20,6 +20,8 @@ export type Verdict =
   | { readonly kind: 'regrow'; readonly wanted: ReadonlySet<Want> }
   /** The camera's own H.264 can't be cut as it comes: start again, at once, with an encode. `reason` is a sentence. */
   | { readonly kind: 'encode'; readonly code: string; readonly reason: string }
+  /** The camera's JPEGs come broken, and a decoder would show what is left of them: start again, at once, with a strict one. */
+  | { readonly kind: 'broken'; readonly wanted: ReadonlySet<Want> }
   /** The camera's clock is of no use for an encode: start again, at once, by our own. */
   | { readonly kind: 'unclocked'; readonly code: string; readonly reason: string }
   /** The pictures have another size than FFmpeg was started for: look at the camera again, at once, for the same. */

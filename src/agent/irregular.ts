@@ -16,6 +16,8 @@ export interface Looked {
   readonly native: Want | undefined
   /** What FFmpeg was started for. */
   readonly wanted: ReadonlySet<Want>
+  /** Whether the decoder is one that leaves broken pictures out, or was tried; undefined before. */
+  readonly strict: boolean | undefined
 }
 
 /** Sees of one run what is wrong with pictures that come all the same, and tells it on the page and, once, in the log. */
@@ -33,12 +35,14 @@ export class Irregularities {
 
   /** To be called now and then while the run lasts; gives a verdict when it can't go on so: an encoder keeps its first size. */
   look(): Verdict | undefined {
-    const { run, native, wanted } = this.#looked
+    const { run, native, wanted, strict } = this.#looked
     const { faults } = run
     const before = this.#faults
     this.#faults = faults
     if (faults.brokenJpegs > before.brokenJpegs)
       this.#say('broken_jpegs', 'Some of the camera’s pictures come broken; they are left out.')
+    if (faults.brokenJpegs > before.brokenJpegs && strict === undefined && native === 'jpeg' && wanted.has('video'))
+      return { kind: 'broken', wanted }
     if (faults.clock > before.clock)
       this.#say('clock', 'The camera’s clock jumps or stands; its pictures are shown as they come.')
     const reason = native && this.#resized(run.sizes[native])

@@ -52,6 +52,7 @@ export async function supervise(camera: Camera, supervision: Supervision): Promi
         camera.setState({ kind: 'idle' })
         break
       case 'regrow':
+      case 'broken':
         break
       case 'encode':
         camera.warn(
@@ -112,6 +113,7 @@ function plan({ source: _, ...last }: CapturePlan, end: CaptureEnd): CapturePlan
   const { source } = end
   const kept = { ...last, wanted: new Set<Want>() }
   if (end.kind === 'regrow') return { ...kept, wanted: end.wanted, source }
+  if (end.kind === 'broken') return { ...kept, wanted: end.wanted, strict: true, source }
   if (end.kind === 'encode') return { ...kept, encode: true, mute: false, source }
   if (end.kind === 'software') return { ...kept, software: true, source }
   if (end.kind === 'unclocked') return { ...kept, ownClock: true, source }
@@ -120,6 +122,7 @@ function plan({ source: _, ...last }: CapturePlan, end: CaptureEnd): CapturePlan
   if (end.kind === 'resized') return { ...kept, wanted: end.wanted }
   const misread = end.kind === 'failed' && source?.kind === 'mjpeg' && ['not_mjpeg', 'no_video'].includes(end.code)
   const mute = last.mute && end.kind !== 'failed'
+  if (last.strict && end.kind === 'failed' && end.code === 'no_frames') return { ...kept, mute, strict: false }
   return { ...kept, mute, unframed: misread ? !last.unframed : last.unframed }
 }
 

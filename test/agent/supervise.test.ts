@@ -215,6 +215,55 @@ describe('a camera', () => {
     ])
   })
 
+  test('that refuses the password is asked again after half a minute, then ever more seldom', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    for (const ms of [30_000, 60_000, 120_000]) {
+      await end({ ...failed, code: 'unauthorized', reason: 'It refused the password.' })
+      expect(camera.state).toMatchObject({
+        kind: 'lost',
+        reason: expect.stringMatching(/^It refused.* It is asked again in /),
+      })
+      await clock.advance(ms)
+    }
+    expect(starts.map(({ at }) => at)).toEqual([0, 30_000, 90_000, 210_000])
+  })
+
+  test('whose clock is of no use is timed by ours from then on, with a warning', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    const seen = [running?.plan.ownClock]
+    await end({ kind: 'unclocked', code: 'keyframes_too_far', reason: 'No keyframe came.', healthyMs: 4000 })
+    seen.push(running?.plan.ownClock)
+    expect(seen).toEqual([false, true])
+    expect(camera.warnings).toEqual(['The camera’s clock jumps or stands; its pictures are timed by when they come.'])
+  })
+
+  test('that changed its size is looked at again, and it is told for a minute', async () => {
+    const source: Source = { kind: 'rtsp', label: 'it', input: [], video: 'h264', audio: 'none' }
+    camera.demand.hold('video')
+    await clock.advance(0)
+    await end({ kind: 'regrow', wanted: new Set(['video', 'jpeg']), healthyMs: 0, source })
+    expect(running?.plan.source).toBe(source)
+    await end({ kind: 'resized', reason: 'It is larger.', wanted: new Set(['video', 'jpeg']), healthyMs: 4000, source })
+    expect([running?.plan.source, starts.at(-1)?.wanted]).toEqual([undefined, ['video', 'jpeg']])
+    expect(camera.warnings).toEqual(['It is larger.'])
+    await clock.advance(60_000)
+    expect(camera.warnings).toEqual([])
+  })
+
+  test('whose JPEGs come broken is decoded strictly, unless that leaves no picture', async () => {
+    camera.demand.hold('video')
+    await clock.advance(0)
+    const seen = [running?.plan.strict]
+    await end({ kind: 'broken', wanted: new Set(['video', 'jpeg']), healthyMs: 0 })
+    seen.push(running?.plan.strict)
+    await end(failed)
+    await clock.advance(500)
+    seen.push(running?.plan.strict)
+    expect(seen).toEqual([undefined, true, false])
+  })
+
   test('whose hardware failed to encode is encoded by libx264 from then on, with a warning', async () => {
     camera.demand.hold('video')
     await clock.advance(0)

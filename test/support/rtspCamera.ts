@@ -72,7 +72,12 @@ export async function rtspCamera(options: RtspCameraOptions = {}): Promise<RtspC
     })
   })
   const listen = (at: number) =>
-    new Promise<void>((resolve, reject) => server.once('error', reject).listen(at, '127.0.0.1', resolve))
+    new Promise<void>((resolve, reject) => {
+      server.once('error', reject).listen(at, '127.0.0.1', () => {
+        server.off('error', reject)
+        resolve()
+      })
+    })
   const kill = () =>
     new Promise<void>(resolve => {
       server.close(() => resolve())

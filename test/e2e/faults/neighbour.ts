@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
+import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { expect } from 'vitest'
 import { type Program, startProgram } from '../../support/program.ts'
 import { until } from '../../support/until.ts'
@@ -33,7 +34,7 @@ interface TestsOwn {
   onTestFinished(end: () => Promise<void>): void
 }
 
-/** Longer than any part or picture is away, also on a machine with much else to do; a camera that is started again takes longer. */
+/** Besides what this process itself was too busy to see. Longer than any part or picture is away, also on a machine with much else to do; a camera that is started again takes longer. */
 const NO_GAP_MS = 4000
 
 /**
@@ -69,9 +70,11 @@ export async function withHealthyNeighbour(
   expect(first).toBeDefined()
   const viewers = [byOpenMjpeg, byOpenHls].map(by => watching(by(`${address}/cameras/neighbour`), leaving.signal))
   await until('the neighbour is watched', () => viewers.every(viewer => viewer.seen() > 0))
+  const own = monitorEventLoopDelay({ resolution: 20 })
+  own.enable()
   test.onTestFinished(async () => {
     expect(viewers.map(viewer => viewer.over())).toEqual([undefined, undefined])
-    expect(Math.max(...viewers.map(viewer => viewer.longestGapMs()))).toBeLessThan(NO_GAP_MS)
+    expect(Math.max(...viewers.map(viewer => viewer.longestGapMs()))).toBeLessThan(NO_GAP_MS + own.max / 1e6)
     expect(ffmpeg()).toBe(first)
   })
 

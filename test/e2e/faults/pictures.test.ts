@@ -34,7 +34,11 @@ test.for(['garbage', 'cut', 'glued', 'scrambled'] as const)(
     }, AbortSignal.timeout(30_000))
     await until('thirty pictures were seen', () => seen >= 30 || stills.over() !== undefined, 20_000)
     expect(stills.over()).toBeUndefined()
-    await until('HLS plays', () => viewer.seen() > 6, 20_000)
+    const starts = () => scene.program.log().filter(({ camera, msg }) => camera === 'front' && msg === 'FFmpeg started')
+    await until('it was started again with a strict decoder', () => starts().length > 1)
+    expect(scene.program.showing('-err_detect:v').length).toBeGreaterThan(0)
+    const before = viewer.seen()
+    await until('HLS plays', () => viewer.seen() > before + 6, 20_000)
     expect((await scene.see()).state.kind).toBe('live')
   },
 )
