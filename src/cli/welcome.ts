@@ -61,7 +61,7 @@ export function welcome(started: Started, colors: Colors): string {
     ...[...push, ...srtAddresses(config)].map((url, i) => row(i === 0 ? 'Push to' : '', url)),
     ...(push.length === 0 ? [] : [row('', dim('tunnelcam share --publish --camera … makes the key'))]),
     ...(config.push && push.length + srtAddresses(config).length > 0 && !isHere(config.push.host)
-      ? [row('', yellow('whoever reaches it may try a key, and over RTMP everyone on the way can read along'))]
+      ? [row('', yellow('whoever reaches it may try a key, and over RTMP and RTSP everyone on the way can read along'))]
       : []),
     '',
     dim('Ctrl-C ends.'),

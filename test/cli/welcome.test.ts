@@ -126,3 +126,23 @@ test('of many cameras, eight are shown with their addresses', () => {
   expect(text.match(/●/g)).toHaveLength(8)
   expect(text).toContain('\n  … and 3 more on the page.\n')
 })
+
+test('where pushes are taken is told, and where others than this machine could push', () => {
+  const camera = '{ id: b, source: "publish:", srt: { port: 9000, passphrase: "0123456789" } }'
+  const told = (push: string) => {
+    const config = parseConfig(`push: ${push}\ncameras: [${camera}]`, 'a.yaml')
+    const lines = welcome({ ...started, config, push: ['rtmp://127.0.0.1:1935/live'] }, picocolors.createColors(false))
+    return lines.slice(lines.indexOf('Push to')).split('\n').slice(0, 4)
+  }
+  const here = [
+    'Push to rtmp://127.0.0.1:1935/live',
+    '          srt://127.0.0.1:9000 for B',
+    '          tunnelcam share --publish --camera … makes the key',
+  ]
+  expect(told('{ rtmp: 1935 }')).toEqual([...here, ''])
+  expect(told('{ host: 0.0.0.0, rtmp: 1935 }').slice(1)).toEqual([
+    '          srt://0.0.0.0:9000 for B',
+    here[2],
+    '          whoever reaches it may try a key, and over RTMP and RTSP everyone on the way can read along',
+  ])
+})
