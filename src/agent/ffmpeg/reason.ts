@@ -37,8 +37,7 @@ const notMjpeg =
 /** A server that may be another than it says. */
 export const certificateUnknown: Reason = {
   code: 'certificate_unknown',
-  reason:
-    'The camera’s certificate is not one that this machine trusts. To take any all the same, write certificate: any.',
+  reason: 'The camera’s certificate is not one that this machine trusts; certificate: any takes it all the same.',
 }
 
 // The first two come at every end of a V4L2 capture that is copied; fontconfig of an old build about newer files.

@@ -30,7 +30,7 @@ test.for([
     const fingerprint = testsOwnFingerprint()
     await scene.isLost(/certificate is not one that .* trust/)
     await scene.isLost(
-      new RegExp(`Its fingerprint is ${fingerprint}\\. If that is what the camera itself shows, write`),
+      new RegExp(`Its fingerprint is ${fingerprint}; if the camera itself shows the same, write it as`),
     )
     scene.save({ source, certificate: other })
     await scene.isLost(new RegExp(`shows another certificate \\(${fingerprint}\\) than the one in the configuration`))

@@ -61,7 +61,7 @@ export async function shownBy(address: string, signal: AbortSignal): Promise<Sho
 
 /** What to do about a certificate that is refused, with its fingerprint. */
 export function howToPin(fingerprint: string): string {
-  return `Its fingerprint is ${fingerprint}. If that is what the camera itself shows, write certificate: "${fingerprint}" to take this one and no other.`
+  return `Its fingerprint is ${fingerprint}; if the camera itself shows the same, write it as certificate:, and no other is taken.`
 }
 
 /** The same end; where a certificate was refused by FFmpeg, with the fingerprint that its server shows. */
