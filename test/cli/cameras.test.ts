@@ -60,10 +60,12 @@ needs('v4l2')('tunnelcam on a machine with cameras', () => {
       0,
       `
 /dev/video40  Front door
+  wherever it is plugged in: v4l2:Front door
   yuyv422  640x480
   mjpeg    1280x720
 
 /dev/video41  Garden
+  wherever it is plugged in: v4l2:Garden
   mjpeg  640x480
 `.trimStart(),
     ])
