@@ -65,7 +65,8 @@ needs('browser')('the choice of the small picture on the page', () => {
       ...{ offline: false, latency: 40, downloadThroughput: (kilobits * 1000) / 8, uploadThroughput: 1e6 },
     })
     await plays(page, 640)
-    expect(await fact(page, 'delivery')).toContain('saver for now')
+    const said = 'Low-latency HLS, saver for now: this connection is too slow for the full picture'
+    await until('the page says so', async () => (await fact(page, 'delivery')) === said)
     expect((await watchMoving(page, 'video')).changes.length).toBe(3)
   })
 })

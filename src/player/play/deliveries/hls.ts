@@ -36,7 +36,7 @@ export const playHls: Delivery = async ({ paths, glass, quality, painted, refuse
   const stop = new AbortController()
   try {
     const ended = untilBroken(hls, Player, signal)
-    hls.on(Player.Events.MANIFEST_PARSED, () => keepLevel(hls, video, quality, stop.signal))
+    keepLevel(hls, Player, quality, stop.signal)
     hls.loadSource(paths.hls)
     hls.attachMedia(video)
     startVideo(video, refused, stop.signal)

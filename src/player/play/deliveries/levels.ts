@@ -1,35 +1,23 @@
 import type Hls from 'hls.js'
 import type { Quality } from '../../screen/quality.ts'
-import { thrift, WELL } from '../thrift.ts'
 
-const STEP_MS = 500
+/** In hls.js, which sorts them: the small picture is the first level, and -1 leaves the choice to it. */
+const [SMALL, AUTOMATIC] = [0, -1]
 
 /**
- * Keeps hls.js at the full picture, or at the small one where that is asked for or the full one does not keep up, until
- * the signal aborts. hls.js itself would go by its guess of the throughput, which parts that are waited for mislead.
+ * Lets hls.js begin with the full picture and take the small one while a link does not keep up with it, or keeps it at
+ * the small one where that is asked for. To be called before it loads; until the signal aborts.
  */
-export function keepLevel(hls: Hls, video: HTMLVideoElement, quality: Quality, signal: AbortSignal): void {
-  let state = { ...WELL, at: performance.now(), since: performance.now() }
+export function keepLevel(hls: Hls, Player: typeof Hls, quality: Quality, signal: AbortSignal): void {
   const choose = () => {
-    const saver = quality.wanted === 'saver' || state.saving
-    // hls.js sorts them: the last is the full picture.
-    const level = saver ? 0 : hls.levels.length - 1
-    if (level >= 0 && hls.loadLevel !== level) hls.loadLevel = level
-    quality.plays(hls.levels.length > 1 && saver ? 'saver' : 'full')
+    hls.loadLevel = quality.wanted === 'saver' ? SMALL : AUTOMATIC
   }
-  const step = () => {
-    if (!document.hidden && !video.paused) state = thrift(state, { at: performance.now(), behind: behind(hls, video) })
-    choose()
-  }
-  if (signal.aborted) return
-  choose()
-  const timer = setInterval(step, STEP_MS)
+  hls.on(Player.Events.MANIFEST_PARSED, () => {
+    hls.startLevel = quality.wanted === 'saver' ? SMALL : hls.levels.length - 1
+    if (quality.wanted === 'saver') choose()
+  })
+  hls.on(Player.Events.LEVEL_SWITCHED, (_, { level }) => {
+    quality.plays(hls.levels.length > 1 && level === SMALL ? 'saver' : 'full')
+  })
   quality.onWanted(choose, signal)
-  signal.addEventListener('abort', () => clearInterval(timer), { once: true })
-}
-
-/** Seconds of what the newest playlist has that are not here yet. */
-function behind({ latestLevelDetails }: Hls, { buffered, currentTime }: HTMLVideoElement): number {
-  const end = buffered.length === 0 ? currentTime : Math.max(currentTime, buffered.end(buffered.length - 1))
-  return latestLevelDetails ? Math.max(0, latestLevelDetails.edge - end) : 0
 }
