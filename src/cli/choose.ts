@@ -7,7 +7,7 @@ import type { CameraConfig, Config } from '../config.ts'
 import { CliError } from './error.ts'
 import { findConfigFile, isThere } from './findConfigFile.ts'
 import { firstPicture } from './firstPicture.ts'
-import { defined, type Flags, flagOf, withFlags } from './flags.ts'
+import { cameraFlags, defined, type Flags, withFlags } from './flags.ts'
 import { readConfig } from './readConfig.ts'
 
 /** What will be shown. `why` is a sentence for the person who started the program. */
@@ -45,7 +45,7 @@ async function chooseSource(source: string, flags: Flags, { cwd }: Surroundings)
 
 async function chooseFile(file: string, flags: Flags, { cwd }: Surroundings): Promise<Choice> {
   const shown = relative(cwd, file).startsWith('..') ? file : relative(cwd, file) || file
-  const options = Object.keys(defined(flags.camera)).map(flagOf)
+  const options = cameraFlags(flags.camera)
   if (options.length > 0) {
     const message = `${options.join(', ')}: expected with a source only, and ${shown} says which cameras there are.`
     throw new CliError(2, message, {

@@ -147,9 +147,14 @@ function neverAsked(): CliError {
   )
 }
 
-function conflicts({ source, config, camera }: Flags): string[] {
+/** The options that a command line gives its one camera, as they are written. */
+export function cameraFlags(camera: Flags['camera']): string[] {
   const given = Object.entries(defined(camera))
-  const options = given.map(([key, value]) => (key === 'audio' && value === false ? '--no-audio' : flagOf(key)))
+  return given.map(([key, value]) => (key === 'audio' && value === false ? '--no-audio' : flagOf(key)))
+}
+
+function conflicts({ source, config, camera }: Flags): string[] {
+  const options = cameraFlags(camera)
   if (config === undefined) return []
   if (source !== undefined)
     return [`--config: expected either a source or a configuration file, got both "${config}" and a source`]
