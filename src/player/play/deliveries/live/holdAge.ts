@@ -1,5 +1,5 @@
 /** Farther behind than this beyond what is needed, in seconds, a jump is kinder than a hurry. */
-const JUMP = 1
+const JUMP = 0.4
 const LEAST = 0.035
 const MARGIN = 0.02
 const EACH_MS = 50

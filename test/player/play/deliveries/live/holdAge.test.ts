@@ -4,7 +4,7 @@ import { hold } from '../../../../../src/player/play/deliveries/live/holdAge.ts'
 test.each([
   ['as much as is needed: at an even pace', 0.035, 0, { rate: 1 }],
   ['a little more: a little faster', 0.085, 0, { rate: 1.06 }],
-  ['much more: as fast as nobody minds', 0.6, 0, { rate: 1.15 }],
+  ['much more: as fast as nobody minds', 0.3, 0, { rate: 1.15 }],
   ['less than the network needs: slower', 0.05, 80, { rate: 0.94 }],
   ['as much as an uneven network needs', 0.1, 80, { rate: 1 }],
   ['nothing: not slower than nobody minds', 0, 200, { rate: 0.92 }],

@@ -13,10 +13,10 @@ test('on an even network a picture is due when it comes', () => {
   expect([pace.spreadMs, pace.due(990)]).toEqual([0, 1_000_000 + 990 + 40])
 })
 
-test('on an uneven one it is due when nine of ten are there', () => {
+test('on an uneven one it is due when three of four are there', () => {
   const pace = paceOf(Array.from({ length: 100 }, (_, index) => 60 + (index % 20)))
-  expect(pace.spreadMs).toBe(18)
-  expect(pace.due(0)).toBe(1_000_000 + 60 + 18)
+  expect(pace.spreadMs).toBe(15)
+  expect(pace.due(0)).toBe(1_000_000 + 60 + 15)
 })
 
 test('a few that are very late are not waited for, and none longer than a quarter of a second', () => {
@@ -33,4 +33,12 @@ test('what was seen five seconds ago is forgotten', () => {
 
 test('how late one came is told', () => {
   expect(paceOf([60, 61, 60]).lateMs(100, 1_000_000 + 100 + 95)).toBe(35)
+})
+
+test('what was held until we came says nothing of the network', () => {
+  const pace = new Pace()
+  for (let capturedAt = 0; capturedAt < 1000; capturedAt += 33) pace.came(capturedAt, 1_000_060)
+  expect(pace.spreadMs).toBe(0)
+  for (let capturedAt = 1000; capturedAt < 2500; capturedAt += 33) pace.came(capturedAt, 1_000_060 + capturedAt - 1000)
+  expect(pace.spreadMs).toBe(0)
 })
