@@ -1,6 +1,6 @@
 #!/usr/bin/env node
 import { main } from './cli/main.ts'
-import { hideSecrets } from './cli/title.ts'
+import { hideSecrets } from './cli/printed/title.ts'
 
 hideSecrets(process.argv)
 process.exitCode = await main(process.argv.slice(2))

@@ -1,8 +1,8 @@
 import { findFfmpeg } from '../agent/ffmpeg/find.ts'
 import { listMicrophones, type Microphone } from '../agent/sound/microphones.ts'
 import { type Device, listDevices } from '../agent/v4l2/devices.ts'
-import { type Colors, colorsFor } from './colors.ts'
 import type { Flags } from './flags.ts'
+import { type Colors, colorsFor } from './printed/colors.ts'
 
 /**
  * Prints the cameras of this machine, for people (then also its microphones) or as JSON, and gives the exit code. Throws

@@ -4,7 +4,6 @@ import { findCloudflared } from '../agent/tunnel/find.ts'
 import { listDevices } from '../agent/v4l2/devices.ts'
 import { dataFolder } from './access/dataFolder.ts'
 import { running } from './access/running.ts'
-import { type Colors, colorsFor } from './colors.ts'
 import { examineCameras } from './doctor/cameras.ts'
 import { type ConfigExamined, examineConfig } from './doctor/config.ts'
 import { examineFfmpeg, howToGetFfmpeg } from './doctor/ffmpeg.ts'
@@ -14,6 +13,7 @@ import { examineMicrophones } from './doctor/microphones.ts'
 import { examinePort } from './doctor/port.ts'
 import { examineTunnel } from './doctor/tunnel.ts'
 import type { Flags } from './flags.ts'
+import { type Colors, colorsFor } from './printed/colors.ts'
 
 /**
  * Prints what is there and what is missing for a picture, each gap with the command that mends it; with --tunnel also

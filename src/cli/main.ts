@@ -1,9 +1,9 @@
 import { AgentError } from '../agent/error.ts'
 import { ConfigError } from '../config/error.ts'
 import { maskPassword } from '../config/mask.ts'
-import { colorsFor } from './colors.ts'
 import { CliError } from './error.ts'
 import { checkFlags, type Flags } from './flags.ts'
+import { colorsFor } from './printed/colors.ts'
 import { type Asked, readCommandLine } from './program.ts'
 
 /** Does what the command line (without the program's name) asks for, and gives the exit code. */

@@ -2,8 +2,8 @@ import type { Access } from '../access/access.ts'
 import type { Config } from '../config.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
-import { addresses } from './addresses.ts'
 import { whyNotListening } from './port.ts'
+import { addresses } from './printed/addresses.ts'
 
 /** Where pushes are taken. */
 export interface OpenPushes {

@@ -8,18 +8,18 @@ import { listen } from '../runtimes/node.ts'
 import { dataFolder, openData } from './access/dataFolder.ts'
 import { openGate } from './access/gate.ts'
 import { announce } from './access/running.ts'
-import { addresses } from './addresses.ts'
-import { applySaved } from './applySaved.ts'
-import { type Choice, choose } from './choose.ts'
-import { colorsFor } from './colors.ts'
+import { applySaved } from './cameras/applySaved.ts'
+import { type Choice, choose } from './cameras/choose.ts'
 import type { Flags } from './flags.ts'
 import { type Stop, untilEnded } from './lifetime.ts'
 import { openLog } from './log.ts'
 import { openMetrics } from './metrics.ts'
 import { whyNotListening } from './port.ts'
+import { addresses } from './printed/addresses.ts'
+import { colorsFor } from './printed/colors.ts'
+import { type Started, startedFacts, welcome } from './printed/welcome.ts'
 import { openPushes } from './push.ts'
 import { version } from './version.ts'
-import { type Started, startedFacts, welcome } from './welcome.ts'
 
 /** Shows the cameras until the program is told to end, and gives the exit code. Throws CliError, ConfigError, AgentError. */
 export async function serve(flags: Flags): Promise<number> {
@@ -47,7 +47,7 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const { config, why } = choice
   const { open, tunnel } = config
   const openTunnel =
-    tunnel && (await (await import('./tunnel.ts')).prepareTunnel(tunnel, flags, { log, signal, TUNNEL_TOKEN }))
+    tunnel && (await (await import('./tunnel/tunnel.ts')).prepareTunnel(tunnel, flags, { log, signal, TUNNEL_TOKEN }))
   const folder = dataFolder(flags.data, env, process.platform)
   const doorkeeper = await openGate(config, await openData(folder, log), log)
   const { access } = doorkeeper.gate
@@ -96,7 +96,7 @@ function print(started: Started, { log }: Flags): void {
 
 async function watch({ file, config }: Choice, flags: Flags, agent: Agent, log: Log): Promise<Stop> {
   if (file === undefined) return async () => undefined
-  const { watchConfig } = await import('./watchConfig.ts') // the picture need not wait for it
+  const { watchConfig } = await import('./cameras/watchConfig.ts') // the picture need not wait for it
   let now = config
   const watched = await watchConfig(file.path, file.config, news => {
     now = applySaved(news, { now, flags, file: file.path, agent, log })

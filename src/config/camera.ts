@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import type { CameraConfig } from '../config.ts'
 import { ConfigError } from './error.ts'
 import { problemsOf } from './problems.ts'
-import { cameraSchema } from './schema.ts'
+import { cameraSchema } from './schema/schema.ts'
 import { sourceKind } from './source.ts'
 
 /** What a command line says about its one camera: as in YAML, and values may be unchecked text. */

@@ -11,7 +11,7 @@ import {
 import type { Config } from '../config.ts'
 import { ConfigError, type ConfigProblem } from './error.ts'
 import { duplicateIds, type PlacedProblem, problemsOf } from './problems.ts'
-import { configSchema } from './schema.ts'
+import { configSchema } from './schema/schema.ts'
 
 /**
  * The configuration in a YAML (or JSON) text, complete with defaults. Throws a ConfigError with all problems at once,

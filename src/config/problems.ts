@@ -1,12 +1,12 @@
 import type { z } from 'zod'
-import { accessSchema } from './accessSchema.ts'
 import type { ConfigProblem } from './error.ts'
 import { maskPassword } from './mask.ts'
-import { pushSchema, srtSchema } from './pushSchema.ts'
-import { cameraSchema, configSchema } from './schema.ts'
-import { subShape } from './subSchema.ts'
+import { accessSchema } from './schema/accessSchema.ts'
+import { pushSchema, srtSchema } from './schema/pushSchema.ts'
+import { cameraSchema, configSchema } from './schema/schema.ts'
+import { subShape } from './schema/subSchema.ts'
+import { tunnelSchema } from './schema/tunnelSchema.ts'
 import { suggest } from './suggest.ts'
-import { tunnelSchema } from './tunnelSchema.ts'
 
 /** A problem that still knows its way into the value, so that its place in a file can be looked up. */
 export interface PlacedProblem extends ConfigProblem {

@@ -1,11 +1,11 @@
 import type { SentJpeg } from '../media/jpeg/sent.ts'
 import type { Counts } from './counts.ts'
 import { JpegPipe } from './jpegPipe.ts'
-import type { LiveVideo } from './liveVideo.ts'
 import type { Pictures } from './pictures.ts'
-import type { SideSound } from './sideSound.ts'
-import { type PictureSize, type VideoOptions, VideoPipe } from './videoPipe.ts'
-import type { Window } from './window.ts'
+import type { LiveVideo } from './video/liveVideo.ts'
+import type { SideSound } from './video/sideSound.ts'
+import { type PictureSize, type VideoOptions, VideoPipe } from './video/videoPipe.ts'
+import type { Window } from './video/window.ts'
 
 /** Where a run's parts and pictures go, and where they are counted. */
 export interface RunTarget {

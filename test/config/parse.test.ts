@@ -2,7 +2,7 @@ import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
 import { ConfigError } from '../../src/config/error.ts'
 import { parseConfig } from '../../src/config/parse.ts'
-import type { cameraSchema, configSchema } from '../../src/config/schema.ts'
+import type { cameraSchema, configSchema } from '../../src/config/schema/schema.ts'
 import type { CameraConfig, Config } from '../../src/config.ts'
 
 const front: CameraConfig = {

@@ -1,6 +1,6 @@
 import type { Writable } from 'node:stream'
 import type { Camera } from '../../hub/camera.ts'
-import type { PublishedVideo } from '../../hub/publishedVideo.ts'
+import type { PublishedVideo } from '../../hub/published/publishedVideo.ts'
 import { OPENING } from '../../media/jpeg/picture.ts'
 
 /** So much of a video may wait for an FFmpeg that is slow, and the group of pictures that is on its way. */

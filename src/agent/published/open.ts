@@ -1,6 +1,6 @@
 import type { CameraConfig } from '../../config.ts'
-import type { Absence, Intake } from '../../hub/intake.ts'
-import type { PublishedVideo } from '../../hub/publishedVideo.ts'
+import type { Absence, Intake } from '../../hub/published/intake.ts'
+import type { PublishedVideo } from '../../hub/published/publishedVideo.ts'
 import { joined } from '../../media/bytes.ts'
 import type { SentJpeg } from '../../media/jpeg/sent.ts'
 import { AgentError } from '../error.ts'

@@ -1,6 +1,6 @@
 import type { PushConfig } from '../../config.ts'
-import type { Door } from '../../hub/door.ts'
 import type { Log } from '../../hub/log.ts'
+import type { Door } from '../../hub/published/door.ts'
 import { type Caller, type Listening, listenForPushes } from './listener.ts'
 import { takeRtmp } from './rtmp.ts'
 import { takeRtsp } from './rtsp.ts'

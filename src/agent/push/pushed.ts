@@ -1,7 +1,7 @@
-import type { Admitted, Pushing } from '../../hub/door.ts'
-import type { Publisher } from '../../hub/intake.ts'
 import type { Log } from '../../hub/log.ts'
-import { PublishedVideo, type VideoFormat } from '../../hub/publishedVideo.ts'
+import type { Admitted, Pushing } from '../../hub/published/door.ts'
+import type { Publisher } from '../../hub/published/intake.ts'
+import { PublishedVideo, type VideoFormat } from '../../hub/published/publishedVideo.ts'
 
 /** A video that is pushed to a camera. It takes the camera over once a reader could begin with it. */
 export class Pushed {

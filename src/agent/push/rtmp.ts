@@ -1,5 +1,5 @@
-import type { Door, Pushing } from '../../hub/door.ts'
 import type { Log } from '../../hub/log.ts'
+import type { Door, Pushing } from '../../hub/published/door.ts'
 import { MediaError } from '../../media/error.ts'
 import { FlvWriter } from '../../media/flv/write.ts'
 import { type RtmpEvent, RtmpSession } from '../../media/rtmp/session.ts'

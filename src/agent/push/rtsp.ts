@@ -1,5 +1,5 @@
-import type { Door, Pushing } from '../../hub/door.ts'
 import type { Log } from '../../hub/log.ts'
+import type { Door, Pushing } from '../../hub/published/door.ts'
 import { MediaError } from '../../media/error.ts'
 import { RtpToMatroska } from '../../media/rtp/rtpToMatroska.ts'
 import { type RtspEvent, RtspSession } from '../../media/rtsp/session.ts'

@@ -1,7 +1,7 @@
 import { withoutAddresses } from '../../config/mask.ts'
 import { soundKind } from '../../config/sound.ts'
 import type { Camera } from '../../hub/camera.ts'
-import type { SideSound } from '../../hub/sideSound.ts'
+import type { SideSound } from '../../hub/video/sideSound.ts'
 import { BackOff } from '../backOff.ts'
 import { type HearingTools, hear } from './hear.ts'
 

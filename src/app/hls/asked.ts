@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Camera } from '../../hub/camera.ts'
-import type { Rendition } from '../../hub/rendition.ts'
+import type { Rendition } from '../../hub/video/rendition.ts'
 import type { Report } from '../../media/hls/playlist.ts'
 import type { Asker } from '../availability.ts'
 import type { AppEnv } from '../env.ts'

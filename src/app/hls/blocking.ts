@@ -1,5 +1,5 @@
 import type { Camera } from '../../hub/camera.ts'
-import type { LiveWindow, Rendition } from '../../hub/rendition.ts'
+import type { LiveWindow, Rendition } from '../../hub/video/rendition.ts'
 import { type Asker, patience, unavailable } from '../availability.ts'
 
 /** RFC 8216bis §6.2.5.2: an answer that is blocked for three target durations is given up. */

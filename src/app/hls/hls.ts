@@ -1,7 +1,7 @@
 import { type Context, Hono } from 'hono'
 import type { Camera } from '../../hub/camera.ts'
-import type { HeldPart } from '../../hub/held.ts'
 import type { Hub } from '../../hub/hub.ts'
+import type { HeldPart } from '../../hub/video/held.ts'
 import { multivariantPlaylist } from '../../media/hls/multivariant.ts'
 import { forViewers } from '../access/requires.ts'
 import type { Visits } from '../access/visits.ts'

@@ -1,4 +1,4 @@
-import type { LiveWindow } from '../../hub/rendition.ts'
+import type { LiveWindow } from '../../hub/video/rendition.ts'
 import { mediaPlaylist, type Report } from '../../media/hls/playlist.ts'
 
 /** How a playlist is wanted: as a delta update, with a query on each URI, and what it reports of other renditions. */

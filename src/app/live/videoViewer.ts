@@ -1,6 +1,6 @@
 import type { WSContext } from 'hono/ws'
 import type { Camera } from '../../hub/camera.ts'
-import type { LiveUnit } from '../../hub/liveVideo.ts'
+import type { LiveUnit } from '../../hub/video/liveVideo.ts'
 import type { LiveViewer } from './viewer.ts'
 
 /**

@@ -1,6 +1,6 @@
 import type { Camera } from '../../hub/camera.ts'
 import type { Hub } from '../../hub/hub.ts'
-import type { Intake } from '../../hub/intake.ts'
+import type { Intake } from '../../hub/published/intake.ts'
 import type { MediaError } from '../../media/error.ts'
 import { cameraNamed } from '../availability.ts'
 import { Problem } from '../problem.ts'

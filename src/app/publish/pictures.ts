@@ -1,6 +1,6 @@
 import type { Context } from 'hono'
 import type { Camera } from '../../hub/camera.ts'
-import type { Intake, Publisher } from '../../hub/intake.ts'
+import type { Intake, Publisher } from '../../hub/published/intake.ts'
 import { MediaError } from '../../media/error.ts'
 import { captureTime } from '../../media/jpeg/captureTime.ts'
 import { JpegDraft } from '../../media/jpeg/draft.ts'

@@ -1,4 +1,4 @@
-import { isVideoFormat, type VideoFormat } from '../../hub/publishedVideo.ts'
+import { isVideoFormat, type VideoFormat } from '../../hub/published/publishedVideo.ts'
 import { badValue, type Farewell, readJson, readPing } from '../live/request.ts'
 
 /** What a publisher may say: what his binary messages are from now on, or a ping with a number of its own. */

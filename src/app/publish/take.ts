@@ -1,5 +1,5 @@
-import type { Publisher } from '../../hub/intake.ts'
-import { PublishedVideo, type VideoFormat } from '../../hub/publishedVideo.ts'
+import type { Publisher } from '../../hub/published/intake.ts'
+import { PublishedVideo, type VideoFormat } from '../../hub/published/publishedVideo.ts'
 import { believedTime } from '../../media/jpeg/captureTime.ts'
 import { JpegDraft } from '../../media/jpeg/draft.ts'
 import { type SentJpeg, sentJpeg } from '../../media/jpeg/sent.ts'

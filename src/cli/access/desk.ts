@@ -1,5 +1,5 @@
 import { Access } from '../../access/access.ts'
-import { DEFAULT_ACCESS } from '../../config/accessSchema.ts'
+import { DEFAULT_ACCESS } from '../../config/schema/accessSchema.ts'
 import { silentLog } from '../../hub/log.ts'
 import type { Flags } from '../flags.ts'
 import { dataFolder, openData } from './dataFolder.ts'

@@ -2,7 +2,7 @@ import { Access } from '../../access/access.ts'
 import type { AccessStore } from '../../access/store.ts'
 import type { Gate } from '../../app/access/visitor.ts'
 import type { AppOptions } from '../../app/app.ts'
-import { DEFAULT_ACCESS } from '../../config/accessSchema.ts'
+import { DEFAULT_ACCESS } from '../../config/schema/accessSchema.ts'
 import type { Config } from '../../config.ts'
 import type { Log } from '../../hub/log.ts'
 

@@ -1,6 +1,6 @@
-import { type Colors, colorsFor } from '../colors.ts'
 import type { Flags } from '../flags.ts'
-import { qrCode } from '../qrCode.ts'
+import { type Colors, colorsFor } from '../printed/colors.ts'
+import { qrCode } from '../printed/qrCode.ts'
 import { addressesOf, atDesk, type Desk } from './desk.ts'
 
 /** Prints the two links of this machine's tunnelcam, to watch and to manage. Gives the exit code. */

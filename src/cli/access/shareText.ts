@@ -1,5 +1,5 @@
-import { type Colors, colorsFor } from '../colors.ts'
-import { qrCode } from '../qrCode.ts'
+import { type Colors, colorsFor } from '../printed/colors.ts'
+import { qrCode } from '../printed/qrCode.ts'
 import { noneRuns } from './link.ts'
 
 /** What was made: where it leads, and the code where a program may want it. */

@@ -1,7 +1,7 @@
 import { type Link, linkState } from '../../access/link.ts'
-import { type Colors, colorsFor } from '../colors.ts'
 import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
+import { type Colors, colorsFor } from '../printed/colors.ts'
 import { askWatching, type Viewing } from './ask.ts'
 import { atDesk } from './desk.ts'
 

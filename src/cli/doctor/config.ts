@@ -1,9 +1,9 @@
 import { ConfigError } from '../../config/error.ts'
 import type { Config, TunnelConfig } from '../../config.ts'
+import { findConfigFile } from '../cameras/findConfigFile.ts'
+import { readConfig } from '../cameras/readConfig.ts'
 import { CliError } from '../error.ts'
-import { findConfigFile } from '../findConfigFile.ts'
 import { type Flags, tunnelOf, withFlags } from '../flags.ts'
-import { readConfig } from '../readConfig.ts'
 import type { Finding } from './finding.ts'
 
 /** What was found, and where would be listened; undefined where the program would refuse to. */

@@ -1,7 +1,7 @@
 import { MediaError } from '../../media/error.ts'
 import type { MediaPacket } from '../../media/flv/packets.ts'
 import { type FragmentSample, type FragmentTrack, fragment } from '../../media/mp4/fragment.ts'
-import type { HeldPart } from '../held.ts'
+import type { HeldPart } from '../video/held.ts'
 
 /** A part of the full picture that is being made small. Times in ticks of the video's timescale. */
 export interface Making {

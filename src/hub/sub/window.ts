@@ -1,9 +1,9 @@
 import type { PlaylistState } from '../../media/hls/playlist.ts'
-import type { HeldInit, HeldPart, HeldSegment } from '../held.ts'
-import type { LiveWindow } from '../rendition.ts'
+import type { HeldInit, HeldPart, HeldSegment } from '../video/held.ts'
+import type { LiveWindow } from '../video/rendition.ts'
+import type { Window } from '../video/window.ts'
+import { ratesOf, type WindowRates } from '../video/windowRates.ts'
 import type { Waiters } from '../waiters.ts'
-import type { Window } from '../window.ts'
-import { ratesOf, type WindowRates } from '../windowRates.ts'
 
 /** A part of the small picture, and the init that it needs. */
 interface SmallPart extends HeldPart {

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream'
 import { expect, test, vi } from 'vitest'
 import { feedNewest, feedVideo } from '../../../src/agent/published/feeds.ts'
 import { Camera } from '../../../src/hub/camera.ts'
-import { PublishedVideo } from '../../../src/hub/publishedVideo.ts'
+import { PublishedVideo } from '../../../src/hub/published/publishedVideo.ts'
 import { jpegOf, sentPicture } from '../../support/sent.ts'
 import { camera as config } from '../given.ts'
 

@@ -2,8 +2,8 @@ import { afterEach, beforeEach, expect, test } from 'vitest'
 import type { Access } from '../../../src/access/access.ts'
 import { publishDoor } from '../../../src/app/publish/door.ts'
 import { cameraFromSource } from '../../../src/config/camera.ts'
-import type { Admission } from '../../../src/hub/door.ts'
 import { Hub } from '../../../src/hub/hub.ts'
+import type { Admission } from '../../../src/hub/published/door.ts'
 import { givenAccess } from '../../support/gate.ts'
 
 let access: Access

@@ -4,7 +4,7 @@ import { WebSocket } from 'ws'
 import { cameraFromSource } from '../../../src/config/camera.ts'
 import type { Camera } from '../../../src/hub/camera.ts'
 import { Hub } from '../../../src/hub/hub.ts'
-import type { Intake } from '../../../src/hub/intake.ts'
+import type { Intake } from '../../../src/hub/published/intake.ts'
 import { listen } from '../../../src/runtimes/node.ts'
 import { givenGate } from '../../support/gate.ts'
 

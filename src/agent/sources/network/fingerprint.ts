@@ -1,6 +1,6 @@
 import { connect, type PeerCertificate } from 'node:tls'
 import type { CameraConfig } from '../../../config.ts'
-import type { Verdict } from '../../captureEnd.ts'
+import type { Verdict } from '../../capture/captureEnd.ts'
 import { certificateUnknown } from '../../ffmpeg/reason.ts'
 
 /** What a server shows of itself. */

@@ -1,0 +1,119 @@
+import type { MediaPacket } from '../../media/flv/packets.ts'
+import type { AudioTrack, VideoTrack } from '../../media/track.ts'
+import { envelope } from '../../media/wire.ts'
+
+/** What the access units of a run are: H.264 as its tracks say. */
+export interface LiveTracks {
+  readonly video: VideoTrack
+  readonly audio?: AudioTrack
+}
+
+/** One access unit of H.264 or one frame of AAC, as it was cut. */
+export interface LiveUnit {
+  /** Counts a camera's units, over all its runs. */
+  readonly id: number
+  readonly kind: 'video' | 'audio'
+  readonly keyframe: boolean
+  /** The number of the picture that it is, or that came before it. */
+  readonly picture: number
+  /** The message that carries it: made once, for all who watch. */
+  message(): Uint8Array<ArrayBuffer>
+}
+
+/** More of one group is not held: a viewer who comes then waits for the next keyframe. */
+const MOST_UNITS = 1200
+
+/**
+ * The newest group of pictures of a camera: its keyframe and all that came since. A viewer begins with it, and one who has
+ * fallen behind it goes on with it; nothing older is held, and nothing is copied before somebody watches.
+ */
+export class LiveVideo {
+  readonly #viewers = new Set<() => void>()
+  #group: LiveUnit[] = []
+  #tracks: LiveTracks | undefined
+  #config: { readonly tracks: LiveTracks; readonly message: Uint8Array<ArrayBuffer> } | undefined
+  #nextId = 1
+  #pictures = 0
+
+  /** What each viewer is told before the first unit, another object when it changes; undefined before a run has begun. */
+  get config(): Uint8Array<ArrayBuffer> | undefined {
+    if (!this.#tracks) return undefined
+    if (this.#config?.tracks !== this.#tracks)
+      this.#config = { tracks: this.#tracks, message: configMessage(this.#tracks) }
+    return this.#config.message
+  }
+
+  /** The id that the next unit will have. */
+  get nextId(): number {
+    return this.#nextId
+  }
+
+  /** The first unit that is held: a keyframe. */
+  get first(): LiveUnit | undefined {
+    return this.#group[0]
+  }
+
+  /** The unit with this id, if it is held. */
+  unit(id: number): LiveUnit | undefined {
+    return this.#group[id - (this.#group[0]?.id ?? id)]
+  }
+
+  /** A run begins, or its tracks are others: what was held is of no use any more. */
+  begin(tracks: LiveTracks): void {
+    this.#tracks = tracks
+    this.#group = []
+    this.#wake()
+  }
+
+  /** The run is over. */
+  end(): void {
+    this.#tracks = undefined
+    this.#group = []
+  }
+
+  /** Takes a packet that arrived at `arrivedAt`, ms since 1970. */
+  push(packet: MediaPacket, arrivedAt: number): void {
+    if (!this.#tracks) return
+    if (packet.kind === 'video') this.#pictures++
+    const begins = packet.kind === 'video' && packet.keyframe
+    if (begins || this.#group.length >= MOST_UNITS) this.#group = []
+    if (this.#group.length === 0 && !begins) return
+    this.#group.push(unitOf(this.#nextId++, this.#pictures, packet, arrivedAt))
+    this.#wake()
+  }
+
+  /** Calls `changed` whenever there is more, until the returned function is called. */
+  subscribe(changed: () => void): () => void {
+    this.#viewers.add(changed)
+    return () => this.#viewers.delete(changed)
+  }
+
+  #wake(): void {
+    for (const changed of this.#viewers) changed()
+  }
+}
+
+function unitOf(id: number, picture: number, packet: MediaPacket, arrivedAt: number): LiveUnit {
+  let made: Uint8Array<ArrayBuffer> | undefined
+  const { kind, keyframe, dts, cts } = packet
+  const header =
+    kind === 'video'
+      ? { type: kind, key: keyframe, dts, pts: dts + cts, capturedAt: arrivedAt }
+      : { type: kind, dts, capturedAt: arrivedAt }
+  return { id, kind, keyframe, picture, message: () => (made ??= envelope(header, ...packet.data)) }
+}
+
+function configMessage({ video, audio }: LiveTracks): Uint8Array<ArrayBuffer> {
+  const { codec, width, height, avcC } = video
+  const sound = audio && {
+    codec: audio.codec,
+    sampleRate: audio.sampleRate,
+    channels: audio.channels,
+    bytes: audio.audioSpecificConfig.length,
+  }
+  return envelope(
+    { type: 'config', codec, width, height, bytes: avcC.length, ...(sound && { audio: sound }) },
+    avcC,
+    ...(audio ? [audio.audioSpecificConfig] : []),
+  )
+}
