@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { checkFlags } from '../src/cli/flags.ts'
 import { readCommandLine } from '../src/cli/program.ts'
@@ -37,6 +37,11 @@ const RUN: Readonly<Record<string, readonly [string, string]>> = {
 }
 
 const readme = readFileSync('README.md', 'utf8')
+/** README, and what it leads to. */
+const told = [
+  readme,
+  ...readdirSync('docs').flatMap(name => (name.endsWith('.md') ? readFileSync(`docs/${name}`, 'utf8') : [])),
+].join('\n')
 const table = /\n## Sources\n\n(\|.*\n)+/.exec(readme)?.[0] ?? ''
 /** The rows of README's table of sources: what it is, and what is said of it. */
 const rows = [...table.matchAll(/^\| (?!Source \|)(.+?) \| (.+) \|$/gm)].map(([, source = '', text = '']) => ({
@@ -57,9 +62,9 @@ test.each(rows)('the source "$source" is run by a test, or README says why it is
 test('no test is named for what README does not tell', () =>
   expect(Object.keys(RUN).filter(source => !rows.some(row => row.source === source))).toEqual([]))
 
-/** The commands in README's tables and blocks for a shell; elsewhere one may be mentioned by its name alone. */
-const tables = [...readme.matchAll(/^\|.*\|$/gm)].join('\n')
-const blocks = [...readme.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('')
+/** The commands in tables and blocks for a shell; elsewhere one may be mentioned by its name alone. */
+const tables = [...told.matchAll(/^\|.*\|$/gm)].join('\n')
+const blocks = [...told.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('')
 const commands = [
   ...[...tables.matchAll(/`(?:sudo )?tunnelcam ([^`]+)`/g)],
   ...[...blocks.matchAll(/^(?:npm start -- |tunnelcam )(.+?)(?: +#.*)?$/gm)],
@@ -76,3 +81,23 @@ function wordsOf(line: string): string[] {
     ([, single, double, plain]) => single ?? double ?? plain ?? '',
   )
 }
+
+test.each([...told.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path.replace(/^\.\.\//, '')))(
+  'what is linked to is there: %s',
+  path => expect(existsSync(path) || existsSync(`docs/${path}`)).toBe(true),
+)
+
+test.each([...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, place = '']) => place))(
+  'README has the section #%s',
+  place => {
+    const sections = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title)
+    expect(
+      sections.map(title =>
+        title
+          .toLowerCase()
+          .replace(/[^\w\s-]/g, '')
+          .replaceAll(' ', '-'),
+      ),
+    ).toContain(place)
+  },
+)
