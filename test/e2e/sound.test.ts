@@ -25,11 +25,11 @@ afterEach(async () => {
 })
 afterAll(() => browser.close())
 
-/** Opens the page of a camera and waits until it moves by HLS and offers its sound. */
-async function watched(args: readonly string[], env: Record<string, string> = {}): Promise<Page> {
+/** Opens the page of a camera and waits until it moves this way and offers its sound. */
+async function watched(args: readonly string[], env: Record<string, string> = {}, via = 'hls'): Promise<Page> {
   program = await startProgram([...args, '--id', 'front'], { env })
-  const { page } = await openCamera(browser, program.address, 'front', 'hls')
-  await shownBy(page, 'hls')
+  const { page } = await openCamera(browser, program.address, 'front', via)
+  await shownBy(page, via)
   await page.getByRole('button', { name: 'Sound' }).waitFor({ timeout: 20_000 })
   return page
 }
@@ -66,18 +66,34 @@ needs('browser')('sound on the page', () => {
     expect(await button.getAttribute('aria-pressed')).toBe('false')
   })
 
-  test('that an IP camera stops to send lets the picture move on', { timeout: 90_000 }, async () => {
-    const device = await rtspCamera({ audio: 'aac' })
-    closing.push(device.close)
-    const page = await watched([device.url])
-    await page.getByRole('button', { name: 'Sound' }).click()
-    await until('the camera is heard', async () => (await loudness(page)) > 0.02, 20_000)
-    device.mute()
-    await until('nothing is heard', async () => (await loudness(page)) < 0.001, 20_000)
+  test('is heard by the next way where the page has begun with one that brings none', { timeout: 90_000 }, async () => {
+    program = await startProgram([...small, '--audio', 'test:', '--id', 'front'])
+    const { page } = await openCamera(browser, program.address, 'front')
+    await shownBy(page, 'webcodecs')
+    await page.getByRole('button', { name: 'Sound' }).click({ timeout: 20_000 })
+    await shownBy(page, 'mse')
+    await until('the tone is heard', async () => (await loudness(page)) > 0.05, 20_000)
     expect((await watchMoving(page, 'video')).changes.length).toBe(3)
-    device.unmute()
-    await until('the camera is heard again', async () => (await loudness(page)) > 0.02, 20_000)
   })
+
+  test.each(['hls', 'mse'])(
+    'that an IP camera stops to send lets the picture move on: %s',
+    {
+      timeout: 90_000,
+    },
+    async via => {
+      const device = await rtspCamera({ audio: 'aac' })
+      closing.push(device.close)
+      const page = await watched([device.url], {}, via)
+      await page.getByRole('button', { name: 'Sound' }).click()
+      await until('the camera is heard', async () => (await loudness(page)) > 0.02, 20_000)
+      device.mute()
+      await until('nothing is heard', async () => (await loudness(page)) < 0.001, 20_000)
+      expect((await watchMoving(page, 'video')).changes.length).toBe(3)
+      device.unmute()
+      await until('the camera is heard again', async () => (await loudness(page)) > 0.02, 20_000)
+    },
+  )
 
   test('whose microphone is not there: the page says so, and the picture moves', { timeout: 90_000 }, async () => {
     const page = await watched([...small, '--audio', 'alsa:hw:9,0'])

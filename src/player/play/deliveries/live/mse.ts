@@ -100,8 +100,11 @@ function openStream(video: HTMLVideoElement, config: LiveConfig, fail: (error: u
       if (!placed) return
       if (unit.kind === 'video') times.push({ start: placed.start, capturedAt: unit.capturedAt })
       if (times.length > MOST_TIMES) times.splice(0, times.length - MOST_TIMES)
-      if (buffer) buffer.append(placed.bytes)
-      else early.push(placed.bytes)
+      const silence = unit.kind === 'video' ? timeline.silence() : undefined
+      for (const piece of silence ? [placed.bytes, silence] : [placed.bytes]) {
+        if (buffer) buffer.append(piece)
+        else early.push(piece)
+      }
     },
     end: () => buffer?.end,
     capturedAt: mediaTime => times.findLast(({ start }) => start <= mediaTime + 0.002)?.capturedAt,

@@ -1,4 +1,5 @@
 import { type FragmentSample, fragment } from '../../../../media/mp4/fragment.ts'
+import { silentAacFrame } from '../../../../media/silentAac.ts'
 import type { LiveConfig, LiveUnit } from './units.ts'
 
 const VIDEO = { id: 1, timescale: 90_000 }
@@ -7,6 +8,8 @@ const AAC_SAMPLES = 1024
 /** Stamps farther from where they are expected than this, in ms, have jumped: the timeline goes on without a hole. */
 const JUMP_MS = 400
 const USUAL_FRAME_MS = 33
+/** Sound that is farther behind the picture than this, in ms, is missing. */
+const MISSING_MS = 700
 
 /** Puts units on one timeline that begins at 0 and has no holes, each as a fragment of MP4 (ISO/IEC 14496-12 §8.8). */
 export class Timeline {
@@ -18,6 +21,7 @@ export class Timeline {
   #lastDts: number | undefined
   #videoEnd = 0
   #soundEnd: number | undefined
+  #soundIsMissing = false
 
   constructor(config: LiveConfig) {
     this.#sound = config.audio
@@ -26,6 +30,25 @@ export class Timeline {
   /** The unit as a fragment, and where on the timeline it begins, in seconds; undefined for sound that can't be placed. */
   place(unit: LiveUnit): { readonly bytes: Uint8Array<ArrayBuffer>; readonly start: number } | undefined {
     return unit.kind === 'video' ? this.#placePicture(unit) : this.#placeSound(unit)
+  }
+
+  /**
+   * Silence up to the newest picture where sound was announced and does not come: no player shows a picture where the
+   * sound has a hole. Undefined where there is none to fill.
+   */
+  silence(): Uint8Array<ArrayBuffer> | undefined {
+    const { sampleRate, channels } = this.#sound ?? {}
+    if (!sampleRate || !channels) return undefined
+    const begin = this.#soundEnd ?? 0
+    const missing = Math.round((this.#videoEnd * sampleRate) / 1000) - begin
+    this.#soundIsMissing ||= missing > (MISSING_MS * sampleRate) / 1000
+    const count = this.#soundIsMissing ? Math.floor(missing / AAC_SAMPLES) : 0
+    if (count < 1) return undefined
+    this.#soundEnd = begin + count * AAC_SAMPLES
+    const data = silentAacFrame(channels)
+    const sample = { duration: AAC_SAMPLES, compositionOffset: 0, keyframe: true, data: [data], size: data.length }
+    const samples = Array.from({ length: count }, () => sample)
+    return fragment(++this.#fragments, [{ id: AUDIO_ID, baseMediaDecodeTime: begin, samples }])
   }
 
   #placePicture({ dts, pts, key, data }: LiveUnit & { kind: 'video' }) {
@@ -57,6 +80,7 @@ export class Timeline {
   #placeSound({ dts, data }: LiveUnit & { kind: 'audio' }) {
     const { sampleRate } = this.#sound ?? {}
     if (!sampleRate || this.#shift === undefined) return undefined
+    this.#soundIsMissing = false
     const wanted = Math.round(((dts + this.#shift) * sampleRate) / 1000)
     const end = this.#soundEnd ?? wanted
     // Stamps in whole ms: what is less than two frames off follows the one before without a seam.

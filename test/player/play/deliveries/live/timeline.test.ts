@@ -48,6 +48,17 @@ describe('sound', () => {
     expect(others).toEqual([1, 2, 3].map(frames => first + (frames * 1024) / 48_000))
   })
 
+  test('that does not come is silence, up to the newest picture, until it comes again', () => {
+    const timeline = new Timeline({ ...config, audio: sound })
+    const silent = (at: number) => timeline.place(picture(at)) && timeline.silence() !== undefined
+    expect([0, 300, 600].map(silent)).toEqual([false, false, false])
+    expect([900, 1000, 1100].map(silent)).toEqual([true, true, true])
+    timeline.place(heard(1100)) // overlaps the silence, and is the end of it
+    expect([1133, 1166].map(silent)).toEqual([false, false])
+    expect(timeline.place(heard(1200))?.start).toBeGreaterThan(1.1)
+    expect(new Timeline(config).silence()).toBeUndefined()
+  })
+
   test('that comes before any picture, or twice, is left out', () => {
     const timeline = new Timeline({ ...config, audio: sound })
     expect(
