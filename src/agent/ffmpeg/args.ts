@@ -85,12 +85,15 @@ function exactTimes(tick: string): string[] {
 function sound({ audio, kind }: Source, { camera }: CaptureOptions): string[] {
   if (audio === 'none' || camera.audio !== true) return []
   const copied = ['-c:a', 'copy', ...(mayBeAdts.includes(kind) ? ['-bsf:a', 'aac_adtstoasc'] : [])]
-  const codec = audio === 'aac' ? copied : ['-c:a', 'aac', '-b:a', '96k', '-ar', '48000', '-ac', '2']
+  const codec = audio === 'aac' ? copied : [...late, '-c:a', 'aac', '-b:a', '96k', '-ar', '48000', '-ac', '2']
   return ['-map', '0:a:0', ...codec, ...noWaiting]
 }
 
 // MPEG-TS carries AAC so, which FLV can't; FFmpeg before 5.0 has to be told. What comes otherwise goes through as it is.
 const mayBeAdts: readonly Source['kind'][] = ['hls', 'srt', 'file']
+
+// An AAC encoder begins 21 ms before its sound. FLV takes nothing from before its first packet, which mostly is a picture.
+const late = ['-af', 'atrim=start=0.2']
 
 // FFmpeg would hold the video back for up to 10 s to put a sound that does not come before it.
 const noWaiting = ['-max_interleave_delta', '1']

@@ -198,6 +198,7 @@ async function arrive(): Promise<void> {
   part(document, 'back', HTMLElement).hidden = !owner
   await findCameras()
   await lookIfAllowed()
+  document.documentElement.dataset.ready = ''
 }
 
 go.addEventListener('click', () => {

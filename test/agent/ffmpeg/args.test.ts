@@ -148,7 +148,7 @@ const rows: Row[] = [
     name: 'an IP camera with other sound: AAC made of it',
     source: { ...rtsp, audio: 'other' },
     wanted: ['video'],
-    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -bsf:v extract_extradata -map 0:a:0 -c:a aac -b:a 96k -ar 48000 -ac 2 ${noWaiting} ${flv}`,
+    args: `${start} -i rtsp://10.0.0.7/a -map 0:V:0 -c:v copy -bsf:v extract_extradata -map 0:a:0 -af atrim=start=0.2 -c:a aac -b:a 96k -ar 48000 -ac 2 ${noWaiting} ${flv}`,
   },
   {
     name: 'sound that is not wanted',

@@ -7,10 +7,11 @@ import { CannotSend, type Sending } from './sending.ts'
 /** A piece is sent so often, in ms. */
 const PIECE_MS = 200
 
+// Chrome's H.264 in WebM comes last: what describes it is in the frames, where who begins midway may miss it.
 const TYPES = [
-  ['video/webm;codecs=h264,opus', 'H.264'],
   ['video/mp4;codecs=avc1.42E01E,mp4a.40.2', 'H.264'],
   ['video/webm;codecs=vp8,opus', 'VP8'],
+  ['video/webm;codecs=h264,opus', 'H.264'],
   ['video/webm', 'WebM'],
   ['video/mp4', 'MP4'],
 ] as const
