@@ -16,6 +16,8 @@ export interface SdpStream {
 }
 
 const MOST_STREAMS = 8
+const MOST_TICKS = 1_000_000
+const MOST_CHANNELS = 8
 /** What need not be described (RFC 3551 §6). */
 const STATIC: Readonly<Record<number, string>> = { 0: 'PCMU/8000', 8: 'PCMA/8000', 14: 'MPA/90000' }
 
@@ -43,8 +45,14 @@ function streamOf(lines: readonly string[], index: number): SdpStream | undefine
     control: attribute('control:')?.trim() ?? `streamid=${index}`,
     payloadType,
     codec: /^[\w-]{1,30}$/.test(codec) ? codec.toUpperCase() : '',
-    clockRate: Math.max(1, Number(rate) || 90_000),
-    channels: Number(channels) || 1,
+    clockRate: wholeNumber(rate, MOST_TICKS) ?? 90_000,
+    channels: wholeNumber(channels, MOST_CHANNELS) ?? 1,
     parameters: new Map(parameters),
   }
+}
+
+/** A number from 1 to `most`; undefined for any other text: what is `Infinity` or 1e99 here would be counted to. */
+function wholeNumber(text: string | undefined, most: number): number | undefined {
+  const number = /^\d{1,7}$/.test(text ?? '') ? Number(text) : 0
+  return number >= 1 && number <= most ? number : undefined
 }

@@ -164,6 +164,18 @@ describe('a session description', () => {
     expect(() => new RtpToMatroska(readSdp(text))).toThrow(message)
   })
 
+  test.each([
+    ['90000/2', 90_000, 2],
+    ['48000/Infinity', 48_000, 1],
+    ['48000/1e300', 48_000, 1],
+    ['48000/-2', 48_000, 1],
+    ['Infinity/9', 90_000, 1],
+    ['0/0', 90_000, 1],
+  ])('is believed in numbers that can be: %s', (numbers, clockRate, channels) => {
+    const [stream] = readSdp(sdp('m=audio 0 RTP/AVP 97', `a=rtpmap:97 OPUS/${numbers}`))
+    expect(stream).toMatchObject({ clockRate, channels })
+  })
+
   test('with sound that is not known says that it is left out', () => {
     const video = ['m=video 0 RTP/AVP 96', 'a=rtpmap:96 H264/90000']
     const { leftOut } = new RtpToMatroska(readSdp(sdp(...video, 'm=audio 0 RTP/AVP 14')))
