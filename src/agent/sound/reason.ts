@@ -34,7 +34,7 @@ const meanings: readonly (readonly [RegExp, string, (found: string) => string])[
   ],
   [/cannot open audio device|Cannot get card index/i, 'device_missing', () => 'There is no such microphone.'],
   [
-    /^(?!\[)\S+: (?:No such process|No such entity|Connection refused)$/,
+    /^(?!\[|pipe:|\w+:\/\/)\S+: (?:No such process|No such entity|Connection refused)$/,
     'device_missing',
     () => 'There is no such microphone, or the sound server of this machine does not run.',
   ],

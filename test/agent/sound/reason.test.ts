@@ -27,6 +27,16 @@ test.each([
     'There is no such microphone, or the sound server of this machine does not run.',
   ],
   [
+    ["[concat @ 0x1] Impossible to open 'rtsp://host/a'", 'pipe:5: Connection refused'],
+    'connection_refused',
+    'Nothing answers at this address and port (connection refused).',
+  ],
+  [
+    ['rtsp://host/a: Connection refused'],
+    'connection_refused',
+    'Nothing answers at this address and port (connection refused).',
+  ],
+  [
     ["Unknown input format: 'pulse'"],
     'ffmpeg_lacking',
     'This FFmpeg can’t listen to pulse microphones; install a fuller one, or use another kind.',
