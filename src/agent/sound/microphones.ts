@@ -1,3 +1,4 @@
+import { deviceName } from '../deviceName.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { output } from '../process/output.ts'
 
@@ -26,6 +27,6 @@ export function parseSources(kind: 'pulse' | 'alsa', text: string): Microphone[]
     const [, device, name] = /^[* ] (\S+) \[(.*?)\](?: \(.*\))?$/.exec(line) ?? []
     if (device === undefined || name === undefined) return []
     const isOne = kind === 'pulse' ? !device.endsWith('.monitor') : device.startsWith('plughw:')
-    return isOne ? [{ source: `${kind}:${device}`, name }] : []
+    return isOne ? [{ source: deviceName(`${kind}:${device}`), name: deviceName(name) }] : []
   })
 }

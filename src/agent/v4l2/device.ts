@@ -1,5 +1,6 @@
 import { readFile, realpath } from 'node:fs/promises'
 import { basename, join } from 'node:path'
+import { deviceName } from '../deviceName.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
 import { notStarted, type Reason, reasonFromLog } from '../ffmpeg/reason.ts'
 import { output } from '../process/output.ts'
@@ -24,7 +25,7 @@ export async function readDevice(path: string, ffmpeg: Ffmpeg, signal?: AbortSig
     sysfsName(path),
   ])
   const formats = withRates(parseListFormats(listed.stderr), told.formats)
-  const name = sysName.trim() || told.name || basename(path)
+  const name = deviceName(sysName) || deviceName(told.name ?? '') || basename(path)
   if (formats.length > 0) return { name, formats }
   if (listed.timedOut) return { name, formats, failure: { code: 'silent', reason: `${path} does not answer.` } }
   if (listed.error) return { name, formats, failure: notStarted(listed.error) }

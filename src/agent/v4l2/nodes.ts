@@ -1,5 +1,6 @@
 import { readdir, readFile } from 'node:fs/promises'
 import { join } from 'node:path'
+import { deviceName } from '../deviceName.ts'
 
 /** Where Linux tells of its video devices. */
 export const SYSFS = '/sys/class/video4linux'
@@ -28,7 +29,7 @@ export async function videoNodes(sysfs = SYSFS): Promise<VideoNode[]> {
 
 async function look(sysfs: string, number: number): Promise<VideoNode | undefined> {
   const folder = join(sysfs, `video${number}`)
-  const said = async (file: string) => (await readFile(file, 'utf8').catch(() => '')).trim()
+  const said = async (file: string) => deviceName(await readFile(file, 'utf8').catch(() => ''))
   // `device` is a link to the USB interface; the device that it belongs to is one above, by the link and not by the text.
   const ofUsb = (file: string) => said(`${folder}/device/../${file}`)
   const [index, name, vendor, product, serial] = await Promise.all([

@@ -28,6 +28,11 @@ test.each([
     ],
   ],
   ['alsa', alsa, [{ source: 'alsa:plughw:CARD=C920,DEV=0', name: 'HD Pro Webcam C920, USB Audio' }]],
+  [
+    'alsa',
+    '  plughw:CARD=Odd,DEV=0 [Odd \u001b[2J card] (none)\n',
+    [{ source: 'alsa:plughw:CARD=Odd,DEV=0', name: 'Odd \uFFFD[2J card' }],
+  ],
   ['pulse', 'Auto-detected sources for pulse:\nCannot list sources: Generic error in an external library\n', []],
 ] as const)('of what FFmpeg lists for %s the microphones are named', (kind, text, expected) => {
   expect(parseSources(kind, text)).toEqual(expected)

@@ -62,6 +62,7 @@ describe('sysfs', () => {
       { node: 'video10', index: '0', at: 'devices/usb1/1-2/1-2:1.0', name: 'HD Webcam', usb: ['046d', '0825', 'A1'] },
       { node: 'video11', index: '1', at: 'devices/usb1/1-2/1-2:1.0', name: 'HD Webcam', usb: [] },
       { node: 'video2', index: '0', at: 'devices/platform/codec', name: 'bcm2835', usb: [] },
+      { node: 'video20', index: '0', at: 'devices/platform/odd', name: 'Odd \u001b[2J', usb: [] },
     ]
     for (const { node, index, at, name, usb } of nodes) {
       const folder = join(root, at, 'video4linux', node)
@@ -81,6 +82,7 @@ describe('sysfs', () => {
     expect(await videoNodes(join(root, 'class'))).toEqual([
       { path: '/dev/video2', name: 'bcm2835' },
       { path: '/dev/video10', name: 'HD Webcam', usb: '046d:0825', serial: 'A1' },
+      { path: '/dev/video20', name: 'Odd \uFFFD[2J' }, // nothing that a terminal would obey
     ]))
 
   test('that is not there tells of none', async () => expect(await videoNodes(join(root, 'nothing'))).toEqual([]))
