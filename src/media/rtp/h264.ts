@@ -10,6 +10,8 @@ export interface AccessUnit {
 const [STAP_A, FU_A] = [24, 28]
 const MOST_BYTES = 8 << 20
 const MOST_NALS = 4096
+/** The largest picture comes in far fewer, and each takes memory beside its bytes. */
+const MOST_PACKETS = 32_768
 
 /** Puts H.264 out of RTP together (RFC 6184, packetization-mode 0 and 1): one access unit after the other. */
 export class H264FromRtp {
@@ -17,6 +19,7 @@ export class H264FromRtp {
   /** The parts of a unit that came so far. */
   #parts: Uint8Array[] = []
   #bytes = 0
+  #packets = 0
   #timestamp = 0
   #sequence: number | undefined
   /** Something of this picture is missing. */
@@ -32,6 +35,8 @@ export class H264FromRtp {
     this.#bytes += payload.length
     if (this.#bytes > MOST_BYTES || this.#nals.length > MOST_NALS)
       throw new MediaError('too_large', 'A picture of this video has more than 8 MiB.')
+    if (++this.#packets > MOST_PACKETS)
+      throw new MediaError('too_large', `A picture of this video comes in more than ${MOST_PACKETS} packets.`)
     this.#unpack(payload)
     if (marker) done.push(...this.#end())
     return done
@@ -67,6 +72,7 @@ export class H264FromRtp {
     this.#nals = []
     this.#parts = []
     this.#bytes = 0
+    this.#packets = 0
     this.#broken = false
     return whole ? [unit] : []
   }

@@ -91,6 +91,18 @@ describe('H.264 is put together', () => {
     expect(read.map(({ timestamp, nals }) => [timestamp, nals.map(nal => [...nal])])).toEqual(units)
   })
 
+  test('not out of ever more tiny pieces, each of which takes memory', () => {
+    const reader = new H264FromRtp()
+    const piece = (sequence: number) => {
+      const payload = Uint8Array.of(0x7c, sequence === 0 ? 0x85 : 5)
+      return { payloadType: 96, sequence: sequence & 0xffff, timestamp: 10, marker: false, payload }
+    }
+    const pushed = () => {
+      for (let count = 0; count < 100_000; count++) reader.push(piece(count))
+    }
+    expect(pushed).toThrow('A picture of this video comes in more than 32768 packets.')
+  })
+
   test('not in packets that nobody sends any more', () => {
     const payload = Uint8Array.of(0x79, 0, 0)
     expect(() => new H264FromRtp().push({ payloadType: 96, sequence: 0, timestamp: 0, marker: true, payload })).toThrow(

@@ -69,6 +69,12 @@ describe('what FFmpeg pushes', () => {
     expect([...others]).toEqual([JSON.stringify({ events, answers })])
   })
 
+  test('keeps of a packet nothing that came beside it', () => {
+    const packets = [...new RtspSession().push(push)].filter(event => event.kind === 'packet')
+    expect(packets.length).toBeGreaterThan(3)
+    for (const { data } of packets) expect(data.buffer.byteLength).toBe(data.length)
+  })
+
   test('that was changed ends in nothing but a MediaError, and soon', () => {
     for (const changed of mutations(push, 1500)) {
       try {
