@@ -24,6 +24,8 @@ export function isVideoFormat(name: unknown): name is VideoFormat {
 /** In bytes: what describes a video is small, and a group of pictures that is larger than this never ends. */
 const MOST_HEAD = 1 << 20
 const MOST_GROUP = 32 << 20
+/** What a piece that is kept takes beside its bytes. */
+const PIECE_BYTES = 256
 
 /**
  * A video as it is sent, in its container. It may be read from now on by who comes late: kept is what stands before it, and
@@ -74,13 +76,13 @@ export class PublishedVideo {
   }
 
   #keepHead({ bytes }: Piece): void {
-    this.#headBytes += bytes.length
+    this.#headBytes += bytes.length + PIECE_BYTES
     if (this.#headBytes > MOST_HEAD) throw new MediaError('too_large', 'This video does not begin within a mebibyte.')
-    this.#head.push(bytes)
+    this.#head.push(bytes.slice()) // it stays, and must not keep what came beside it
   }
 
   #keep(piece: Piece): void {
-    this.#groupBytes += piece.bytes.length
+    this.#groupBytes += piece.bytes.length + PIECE_BYTES
     if (this.#groupBytes > MOST_GROUP)
       throw new MediaError('too_large', 'This video has no place to begin for 32 MiB: send keyframes more often.')
     this.#group.push(piece)

@@ -37,3 +37,28 @@ test('what can’t be kept is refused: a head without an end, and a group that n
   for (let count = 0; count < 31; count++) group.push(piece)
   expect(() => group.push(piece)).toThrow('send keyframes more often')
 })
+
+test('pieces with next to nothing in them count too, as each takes memory', () => {
+  const head = new PublishedVideo('mp4')
+  const heads = () => {
+    for (let count = 0; count < 10_000; count++) head.push(box('free', 0))
+  }
+  expect(heads).toThrow('does not begin within a mebibyte')
+  const group = new PublishedVideo('mp4')
+  push(group, 'ftyp', 'moov', 'moof')
+  const pieces = () => {
+    for (let count = 0; count < 200_000; count++) group.push(box('free', 0))
+  }
+  expect(pieces).toThrow('send keyframes more often')
+})
+
+test('what is kept of a head keeps nothing that came beside it', () => {
+  const video = new PublishedVideo('mp4')
+  video.push(box('ftyp', 1000).subarray(0, 1008))
+  const message = new Uint8Array(1 << 20)
+  message.set(box('moov'))
+  message.set(box('moof'), 28)
+  video.push(message.subarray(0, 56))
+  const [, moov] = video.soFar
+  expect(moov?.buffer.byteLength).toBe(28)
+})
