@@ -28,10 +28,13 @@ export class H264FromRtp {
   /** Takes the next packet and gives the access units that it completes. Throws MediaError when they are too large. */
   push({ sequence, timestamp, marker, payload }: RtpPacket): AccessUnit[] {
     const done: AccessUnit[] = []
+    // What is missing may be the end of one picture and the beginning of the next.
+    const gap = this.#sequence !== undefined && sequence !== ((this.#sequence + 1) & 0xffff)
+    this.#sequence = sequence
+    this.#broken ||= gap
     if (timestamp !== this.#timestamp) done.push(...this.#end())
     this.#timestamp = timestamp
-    if (this.#sequence !== undefined && sequence !== ((this.#sequence + 1) & 0xffff)) this.#broken = true
-    this.#sequence = sequence
+    this.#broken ||= gap
     this.#bytes += payload.length
     if (this.#bytes > MOST_BYTES || this.#nals.length > MOST_NALS)
       throw new MediaError('too_large', 'A picture of this video has more than 8 MiB.')

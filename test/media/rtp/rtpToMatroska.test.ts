@@ -81,6 +81,15 @@ describe('H.264 is put together', () => {
       ],
       [[20, [[0x41, 9]]]],
     ],
+    [
+      'but not without its end, nor the next without its beginning',
+      [
+        [1, 10, false, 0x65, 1],
+        [4, 20, true, 0x41, 2],
+        [5, 30, true, 0x41, 3],
+      ],
+      [[30, [[0x41, 3]]]],
+    ],
     ['but not from the middle', [[1, 10, true, 0x7c, 0x45, 3]], []],
   ]
   test.each(rows)('%s', (_, packets, units) => {
