@@ -43,6 +43,7 @@ export class Line {
     const late = setTimeout(() => this.close(), OPENING_MS)
     socket.onopen = () => {
       clearTimeout(late)
+      this.#heardAt = performance.now()
       this.#ping()
     }
     socket.onmessage = ({ data }) => {
@@ -52,6 +53,7 @@ export class Line {
     this.over.addEventListener('abort', () => {
       clearInterval(timer)
       clearTimeout(late)
+      this.#onCredit()
     })
   }
 
@@ -110,7 +112,6 @@ export class Line {
     while (this.#credits < 1 && !this.over.aborted)
       await new Promise<void>(resolve => {
         this.#onCredit = resolve
-        this.over.addEventListener('abort', () => resolve(), { once: true })
       })
   }
 
