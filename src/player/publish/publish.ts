@@ -4,6 +4,7 @@ import { endedWords } from '../door/accessWords.ts'
 import { showEnded } from '../door/endedPanel.ts'
 import { takeBetterCodes } from '../door/entrance.ts'
 import { whoAmI } from '../door/whoAmI.ts'
+import { keep, kept } from '../kept.ts'
 import { startTicker } from '../screen/ticker.ts'
 import { ApiError } from '../server/api.ts'
 import { getPublishable, type Publishable } from '../server/publishApi.ts'
@@ -33,7 +34,7 @@ const query = new URLSearchParams(location.search)
 const say = toaster(part(document, 'toast', HTMLElement))
 const preview = part(document, 'preview', HTMLVideoElement)
 const go = part(document, 'go', HTMLButtonElement)
-const scene = new Scene(preview, keptWish(localStorage.getItem(KEPT)))
+const scene = new Scene(preview, keptWish(kept(KEPT)))
 const show = openStage(document, preview)
 const page = new AbortController()
 const pinned = query.get('via')
@@ -76,8 +77,8 @@ function waiting(): Veil | undefined {
 function paintRun({ progress }: Run): void {
   const { line, sent, failures } = progress
   const now = performance.now()
+  const camera = line?.camera
   const liveMs = line?.takenAt === undefined || line.over.aborted ? undefined : now - line.takenAt
-  const { state } = { state: line?.camera }
   const words = goingWords({
     now,
     failures,
@@ -87,7 +88,7 @@ function paintRun({ progress }: Run): void {
     muted: scene.shot?.video.muted ?? false,
     bitrate: line?.flow.bitrate(now) ?? 0,
     viewers: line?.viewers,
-    trouble: liveMs !== undefined && liveMs > 10_000 && state?.kind === 'lost' ? state.reason : undefined,
+    trouble: liveMs !== undefined && liveMs > 10_000 && camera?.kind === 'lost' ? camera.reason : undefined,
   })
   show({
     state: words.state,
@@ -103,7 +104,7 @@ function clockText(at: number): string {
 
 function change(wish: Wish): void {
   const { facing, height, rate } = wish
-  localStorage.setItem(KEPT, JSON.stringify({ facing, height, rate }))
+  keep(KEPT, JSON.stringify({ facing, height, rate }))
   const shown = scene.shot !== undefined
   scene.change(wish)
   if (shown && !run) void look()

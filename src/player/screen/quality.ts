@@ -1,3 +1,5 @@
+import { keep, kept } from '../kept.ts'
+
 /** The full picture, or the small and thrifty one. */
 export type PlayedQuality = 'full' | 'saver'
 
@@ -14,7 +16,7 @@ const KEY = 'tunnelcam-quality'
 
 /** The person's choice, kept in this browser for all cameras; `told` hears of each change of what plays or is asked for. */
 export function openQuality(told: () => void): Quality & { readonly playing: PlayedQuality; toggle(): void } {
-  let wanted: PlayedQuality = kept()
+  let wanted: PlayedQuality = kept(KEY) === 'saver' ? 'saver' : 'full'
   let playing: PlayedQuality = 'full'
   const watchers = new Set<() => void>()
   return {
@@ -26,7 +28,7 @@ export function openQuality(told: () => void): Quality & { readonly playing: Pla
     },
     toggle() {
       wanted = wanted === 'saver' ? 'full' : 'saver'
-      keep(wanted)
+      keep(KEY, wanted)
       for (const changed of watchers) changed()
       told()
     },
@@ -39,22 +41,5 @@ export function openQuality(told: () => void): Quality & { readonly playing: Pla
       watchers.add(changed)
       signal.addEventListener('abort', () => watchers.delete(changed), { once: true })
     },
-  }
-}
-
-// Storage is refused in some private windows and frames: then the choice lasts as long as the page.
-function kept(): PlayedQuality {
-  try {
-    return localStorage.getItem(KEY) === 'saver' ? 'saver' : 'full'
-  } catch {
-    return 'full'
-  }
-}
-
-function keep(quality: PlayedQuality): void {
-  try {
-    localStorage.setItem(KEY, quality)
-  } catch {
-    // as above
   }
 }
