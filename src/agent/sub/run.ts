@@ -6,6 +6,7 @@ import type { Waiters } from '../../hub/waiters.ts'
 import type { CaptureTools } from '../capture/capture.ts'
 import type { Verdict } from '../capture/captureEnd.ts'
 import { pump } from '../capture/pump.ts'
+import { failure } from '../capture/verdicts.ts'
 import type { Clock } from '../clock.ts'
 import { type Exit, startChild } from '../process/child.ts'
 import { subArgs } from './args.ts'
@@ -55,7 +56,7 @@ export async function runSub(
   const end = await Promise.race([
     pump(child.outputs[0], chunk => run.push(chunk), undefined).then(verdict => failed(reasonOf(verdict))),
     watch(sub, run, { clock, signal: until, sound }),
-    ...(input ? [feed(run, sub.window.changed, input, until)] : []),
+    ...(input ? [feed(run, sub.window.changed, input, until).catch(error => failed(reasonOf(failure(error))))] : []),
     child.ended.then((exit): SubEnd => (run.exhausted ? { kind: 'over' } : failed(whyEnded(exit, reasonFromLog)))),
   ])
   over.abort()
@@ -70,7 +71,8 @@ export async function runSub(
 
 /**
  * Writes each part as it comes, and no next one while FFmpeg has not taken the one before: what waits is in the window of
- * the full picture anyway. Resolves when there are no more, and FFmpeg is told so.
+ * the full picture anyway. When there are no more, FFmpeg is told so. Resolves when `signal` aborts; rejects with a
+ * MediaError on a part that can't be read.
  */
 async function feed(run: SubRun, changed: Waiters, input: Writable, signal: AbortSignal): Promise<SubEnd> {
   input.write(run.head())
