@@ -31,7 +31,7 @@ export async function keepSrt(camera: Camera, srt: SrtConfig, tools: SrtTools, s
   const { log, clock, ffmpeg, host } = tools
   const { intake, id } = camera
   if (!intake) return
-  if (!ffmpeg.has.scriptOptions) {
+  if (srt.passphrase !== undefined && !ffmpeg.has.scriptOptions) {
     const why = 'This FFmpeg would show the passphrase in the process list: install FFmpeg 5.0 or newer.'
     return log.error({ camera: id }, `SRT pushes to ${id} are not taken: ${why}`)
   }
@@ -82,18 +82,20 @@ async function listenOnce(
   signal.addEventListener('abort', stop)
   child.inputs[0]?.end(script)
   let pushed: Pushed | undefined
+  let why: string | undefined
   try {
     for await (const chunk of child.outputs[0] ?? []) {
       pushed ??= begin(camera, intake, log, child)
       pushed.push(chunk)
     }
   } catch (error) {
-    log.warn({ camera: camera.id, err: error }, `SRT push to ${camera.id} is not understood.`)
+    why = error instanceof Error ? error.message : String(error)
+    log.warn({ camera: camera.id, err: error }, `SRT push to ${camera.id} is not understood: ${why}`)
     stop()
   }
   const exit = await child.ended
   signal.removeEventListener('abort', stop)
-  pushed?.end()
+  pushed?.end(why)
   return { came: pushed !== undefined, exit }
 }
 
