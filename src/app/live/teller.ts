@@ -1,7 +1,7 @@
 import type { WSContext } from 'hono/ws'
 import type { Camera } from '../../hub/camera.ts'
 
-/** Tells one viewer how the camera is, and what the time is. */
+/** Tells who is at the other end of a socket how the camera is, and what the time is. */
 export class Teller {
   readonly #camera: Camera
   readonly #socket: WSContext

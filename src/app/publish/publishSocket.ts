@@ -6,6 +6,7 @@ import { MediaError } from '../../media/error.ts'
 import { TOO_MANY, tooManyMessages } from '../live/flood.ts'
 import type { Farewell } from '../live/request.ts'
 import { closeReason } from '../live/socket.ts'
+import { Teller } from '../live/teller.ts'
 import { Problem } from '../problem.ts'
 import { accessEnded, takenOver } from './bounds.ts'
 import { removed } from './connecting.ts'
@@ -64,21 +65,22 @@ class Session {
   readonly #visit: PublishVisit
   readonly #socket: WSContext
   readonly #undo: (() => void)[]
+  readonly #teller: Teller
   readonly #tooMany = tooManyMessages()
   #take: Take
   #publisher: Publisher | undefined
   #by: string | undefined
   #takenBytes = 0
-  #told = ''
 
   constructor(visit: PublishVisit, socket: WSContext) {
     const { camera, ended, left } = visit
     this.#visit = visit
     this.#socket = socket
+    this.#teller = new Teller(camera, socket)
     this.#take = takePictures(() => this.#connect())
     const onEnded = () => this.#refuse(1008, accessEnded())
     this.#undo = [
-      camera.onState(() => this.#tell()),
+      camera.onState(() => this.#teller.tell()),
       camera.onRemoved(() => this.#refuse(1001, removed(camera))),
       () => ended.removeEventListener('abort', onEnded),
       left,
@@ -103,7 +105,7 @@ class Session {
   }
 
   #welcome(): void {
-    this.#tell()
+    this.#teller.tell()
     this.#say({ type: 'credit', count: CREDITS })
   }
 
@@ -149,13 +151,6 @@ class Session {
       if (!(error instanceof MediaError)) throw error
       this.#refuse(error.code === 'too_large' ? 1009 : 1007, error)
     }
-  }
-
-  #tell(): void {
-    const told = JSON.stringify({ type: 'state', state: this.#visit.camera.state })
-    if (told === this.#told) return
-    this.#told = told
-    this.#socket.send(told)
   }
 
   #say(message: object): void {
