@@ -24,7 +24,7 @@ export interface Answer {
  * same origin.
  */
 export async function pinnedFetch(url: URL, pin: string, asked: Asked): Promise<Answer> {
-  const agent = agentFor(pin)
+  const agent = agentFor(pin, asked.signal)
   let at = url
   for (let redirects = 0; ; redirects++) {
     const response = await once(at, agent, asked)
@@ -66,13 +66,17 @@ function bodyOf(message: Readable): ReadableStream<Uint8Array> {
   })
 }
 
-function agentFor(pin: string): Agent {
+// A request that is given up waits for its socket all the same, until that is secure or fails: maybe for ever.
+function agentFor(pin: string, signal: AbortSignal): Agent {
   const agent = new Agent({ keepAlive: false })
   agent.createConnection = (options, ready) => {
     const host = 'host' in options ? String(options.host) : ''
     const name = /^[\d.]+$|:/.test(host) ? {} : { servername: host }
     const port = 'port' in options ? Number(options.port) : 443
     const socket = connect({ host, port, rejectUnauthorized: false, ...name })
+    const stop = () => void socket.destroy(signal.reason)
+    signal.addEventListener('abort', stop)
+    socket.once('close', () => signal.removeEventListener('abort', stop))
     socket.once('error', error => ready?.(error, socket))
     socket.once('secureConnect', () => {
       const fingerprint = fingerprintOf(socket.getPeerCertificate())
