@@ -1,4 +1,4 @@
-// bench.js [latency | sync | --build] …: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
+// bench.js [latency | sync | soak | --build] …: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'

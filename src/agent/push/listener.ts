@@ -17,6 +17,7 @@ export interface Caller {
   welcome(): void
 }
 
+/** Where to listen, and who takes care of a connection. */
 export interface ListenOptions {
   /** For people: `RTMP`. */
   readonly by: string

@@ -5,8 +5,9 @@ import { type Caller, type Listening, listenForPushes } from './listener.ts'
 import { takeRtmp } from './rtmp.ts'
 import { takeRtsp } from './rtsp.ts'
 
+const PUSHES = ['rtmp', 'rtsp'] as const
+
 /** What is listened for. */
-export const PUSHES = ['rtmp', 'rtsp'] as const
 export type PushKind = (typeof PUSHES)[number]
 
 /** Where pushes are taken, by what they come by. */

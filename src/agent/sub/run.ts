@@ -26,8 +26,10 @@ export type SubEnd =
   /** `reason` is a sentence; hopeless where the next run can't go on where this one ended. */
   | { readonly kind: 'failed'; readonly reason: string; readonly hopeless: boolean }
 
+/** What a run needs of the rest of the agent. */
 export type SubTools = Pick<CaptureTools, 'ffmpeg' | 'log' | 'clock' | 'reasonFromLog'>
 
+/** Whose run it is, how long it may go on, and who hears that it goes well. */
 export interface SubRunContext {
   /** The camera's id. */
   readonly camera: string

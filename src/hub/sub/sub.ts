@@ -7,6 +7,7 @@ import { type SubPicture, subPicture } from './picture.ts'
 import { SubRun } from './run.ts'
 import { SubWindow } from './window.ts'
 
+/** What a small picture is made of, and how. */
 export interface SubOptions {
   readonly config: SubConfig
   readonly full: Rendition & { readonly window: Window }

@@ -9,6 +9,7 @@ const AHEAD_SECONDS = 1
 /** Sound that lags behind the picture by more is missing: a picture comes when its time begins, its sound when that ends. */
 const LATE_SECONDS = 1
 
+/** What is known of the picture and of the sound. */
 export interface SoundLineOptions {
   /** How long a picture is shown. Default 0. */
   readonly frameSeconds?: number

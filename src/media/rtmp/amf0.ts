@@ -3,6 +3,7 @@ import { MediaError } from '../error.ts'
 
 /** A value of AMF 0. What is undefined, unsupported or a reference is null; a date is its milliseconds. */
 export type AmfValue = number | boolean | string | null | readonly AmfValue[] | AmfObject
+/** The fields of an object or of an associative array, in their order. */
 export type AmfObject = ReadonlyMap<string, AmfValue>
 
 /** What is written: an object is a plain one. */

@@ -10,9 +10,13 @@ export interface Wish {
   readonly microphone: boolean
 }
 
+/** The lines that can be chosen. */
 export const HEIGHTS = [480, 720, 1080] as const
+/** One of them. */
 export type Height = (typeof HEIGHTS)[number]
+/** The pictures a second that can be chosen. */
 export const RATES = [10, 15, 30] as const
+/** One of them. */
 export type Rate = (typeof RATES)[number]
 
 /** Bits a second on a good line, for H.264 at 30 pictures a second. */

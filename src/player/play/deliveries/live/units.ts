@@ -10,6 +10,7 @@ export interface LiveConfig {
   readonly audio?: LiveSound
 }
 
+/** What the sound is. */
 export interface LiveSound {
   readonly codec: string
   readonly sampleRate: number
