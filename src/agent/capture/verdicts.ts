@@ -1,7 +1,8 @@
 import { maskPassword } from '../../config/mask.ts'
 import { MediaError } from '../../media/error.ts'
 import { AgentError } from '../error.ts'
-import { encoderFailed, notStarted, type Reason, soundMissing } from '../ffmpeg/reason.ts'
+import { encoderFailed, type Reason, soundMissing } from '../ffmpeg/reason.ts'
+import { whyEnded } from '../ffmpeg/whyEnded.ts'
 import type { Exit } from '../process/child.ts'
 import type { Verdict } from './captureEnd.ts'
 
@@ -18,10 +19,8 @@ export interface ExitFacts {
 }
 
 /** What an end of FFmpeg that nobody asked for means. An exit code of 0 says nothing: an unplugged camera gives it too. */
-export function exitVerdict(
-  { exitCode, signal, error }: Exit,
-  { why, frames, passthrough, hardware, playable }: ExitFacts,
-): Verdict {
+export function exitVerdict(exit: Exit, { why, frames, passthrough, hardware, playable }: ExitFacts): Verdict {
+  const { exitCode, signal } = exit
   if (why.code === 'b_frames' && passthrough) return { kind: 'encode', ...why }
   if (why.code === soundMissing.code) return { kind: 'mute', reason: why.reason }
   // What is wrong with a source FFmpeg says. That an encoder wants no more (of V4L2, which has lost its driver) it does not.
@@ -29,9 +28,7 @@ export function exitVerdict(
   if (hardware && (why.code === encoderFailed || speechless)) return { kind: 'software', reason: why.reason }
   if (hardware && signal && crashes.includes(signal)) return { kind: 'software', reason: `FFmpeg crashed (${signal}).` }
   if (playable && exitCode === 0 && frames > 0) return { kind: 'ended' }
-  if (error !== undefined) return { kind: 'failed', ...notStarted(error) }
-  if (signal) return { kind: 'failed', code: 'killed', reason: `FFmpeg was ended by ${signal}.` }
-  return { kind: 'failed', ...why }
+  return { kind: 'failed', ...whyEnded(exit, () => why) }
 }
 
 // A driver of hardware runs inside of FFmpeg.

@@ -6,7 +6,7 @@ import type { Intake } from '../../hub/published/intake.ts'
 import { BackOff } from '../backOff.ts'
 import type { Clock } from '../clock.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
-import { notStarted, reasonFromLog } from '../ffmpeg/reason.ts'
+import { whyEnded } from '../ffmpeg/whyEnded.ts'
 import { type Child, type Exit, startChild } from '../process/child.ts'
 import { addressInput } from '../sources/network/address.ts'
 import { Pushed } from './pushed.ts'
@@ -41,10 +41,9 @@ export async function keepSrt(camera: Camera, srt: SrtConfig, tools: SrtTools, s
     if (signal.aborted) return
     if (came) backOff.reset()
     else {
-      const { reason } = exit.error ? notStarted(exit.error) : reasonFromLog(exit.lastLines)
       const why = exit.lastLines.some(line => taken.test(line))
         ? `It is taken, or ${host} is no address of this machine.`
-        : reason
+        : whyEnded(exit).reason
       log.warn({ camera: id }, `SRT pushes to ${id} can't be taken on port ${srt.port}: ${why}`)
     }
     await clock.sleep(came ? AGAIN_MS : backOff.next(), signal)

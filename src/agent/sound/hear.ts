@@ -5,8 +5,9 @@ import { pump } from '../capture/pump.ts'
 import { failure } from '../capture/verdicts.ts'
 import type { Clock } from '../clock.ts'
 import type { Ffmpeg } from '../ffmpeg/ffmpeg.ts'
-import { notStarted, type Reason } from '../ffmpeg/reason.ts'
-import { type Exit, startChild } from '../process/child.ts'
+import type { Reason } from '../ffmpeg/reason.ts'
+import { whyEnded } from '../ffmpeg/whyEnded.ts'
+import { startChild } from '../process/child.ts'
 import { soundArgs } from './args.ts'
 import { openSound } from './open.ts'
 import { soundReason, soundSilent } from './reason.ts'
@@ -66,7 +67,7 @@ export async function hear(
     const verdict = await Promise.race([
       pump(child.outputs[0], chunk => hearing.push(chunk, Date.now()), undefined).then(asReason),
       untilSilent(hearing, clock, AbortSignal.any([signal, over.signal]), onHeard),
-      child.ended.then(exitReason),
+      child.ended.then(exit => whyEnded(exit, soundReason)),
     ])
     over.abort()
     hearing.end()
@@ -96,12 +97,6 @@ async function untilSilent(
       since = clock.now()
     } else if (clock.now() - since >= (frames === 0 ? FIRST_MS : NEXT_MS)) return soundSilent
   }
-}
-
-function exitReason({ error, signal, lastLines }: Exit): Reason {
-  if (error !== undefined) return notStarted(error)
-  if (signal) return { code: 'killed', reason: `FFmpeg was ended by ${signal}.` }
-  return soundReason(lastLines)
 }
 
 function asReason(verdict: ReturnType<typeof failure>): Reason {

@@ -8,7 +8,8 @@ import type { Verdict } from '../capture/captureEnd.ts'
 import { pump } from '../capture/pump.ts'
 import { failure } from '../capture/verdicts.ts'
 import type { Clock } from '../clock.ts'
-import { type Exit, startChild } from '../process/child.ts'
+import { whyEnded } from '../ffmpeg/whyEnded.ts'
+import { startChild } from '../process/child.ts'
 import { subArgs } from './args.ts'
 
 const POLL_MS = 250
@@ -59,7 +60,9 @@ export async function runSub(
     pump(child.outputs[0], chunk => run.push(chunk), undefined).then(verdict => failed(reasonOf(verdict))),
     watch(sub, run, { clock, signal: until, sound }),
     ...(input ? [feed(run, sub.window.changed, input, until).catch(error => failed(reasonOf(failure(error))))] : []),
-    child.ended.then((exit): SubEnd => (run.exhausted ? { kind: 'over' } : failed(whyEnded(exit, reasonFromLog)))),
+    child.ended.then(
+      (exit): SubEnd => (run.exhausted ? { kind: 'over' } : failed(whyEnded(exit, reasonFromLog).reason)),
+    ),
   ])
   over.abort()
   input?.end() // an FFmpeg that waits for more does not hear SIGTERM
@@ -109,10 +112,4 @@ async function watch(sub: Sub, run: SubRun, { clock, signal, sound }: Watching):
 
 function reasonOf(verdict: Verdict): string {
   return 'reason' in verdict ? verdict.reason : 'FFmpeg ended.'
-}
-
-function whyEnded({ exitCode, signal, error, lastLines }: Exit, reasonFromLog: SubTools['reasonFromLog']): string {
-  if (error !== undefined) return `FFmpeg could not be started (${error}).`
-  if (signal) return `FFmpeg was ended by ${signal}.`
-  return lastLines.length > 0 ? reasonFromLog(lastLines).reason : `FFmpeg ended with exit code ${exitCode}.`
 }

@@ -9,7 +9,7 @@ import { output } from '../../process/output.ts'
 import type { Source } from '../../sources/source.ts'
 import { captureArgs } from '../args.ts'
 import type { Ffmpeg } from '../ffmpeg.ts'
-import { notStarted, reasonFromLog } from '../reason.ts'
+import { whyEnded } from '../whyEnded.ts'
 import type { Encoder } from './encoder.ts'
 
 const MOST_MS = 10_000
@@ -65,10 +65,8 @@ export async function tryEncoder(
     const [wrong, exit] = await Promise.all([wrongWith(child.outputs[0], sizeOf(trial)), child.ended])
     signal?.throwIfAborted()
     if (late) return `It did not encode ${FRAMES} pictures within ${MOST_MS / 1000} seconds.`
-    if (exit.error !== undefined) return notStarted(exit.error).reason
-    if (exit.signal) return `FFmpeg was ended by ${exit.signal}.`
     if (exit.exitCode === 0) return wrong
-    const { code, reason } = reasonFromLog(exit.lastLines)
+    const { code, reason } = whyEnded(exit)
     // It is the options that FFmpeg stumbles over first.
     if (code === 'ffmpeg_too_old' && !(await has(encoder, ffmpeg)))
       return `This FFmpeg lacks the encoder ${encoder.name}.`
