@@ -78,7 +78,7 @@ export class PublishedVideo {
   #keepHead({ bytes }: Piece): void {
     this.#headBytes += bytes.length + PIECE_BYTES
     if (this.#headBytes > MOST_HEAD) throw new MediaError('too_large', 'This video does not begin within a mebibyte.')
-    this.#head.push(bytes.slice()) // it stays, and must not keep what came beside it
+    this.#head.push(new Uint8Array(bytes)) // a copy: it stays, and must not keep what came beside it
   }
 
   #keep(piece: Piece): void {

@@ -53,8 +53,8 @@ export class RtspReader {
     const size = uint(head, 2, 2)
     if (head.length < 4 || this.#queue.length < 4 + size) return undefined
     this.#queue.takeParts(4)
-    // A copy: what is kept of a packet must not keep what came beside it.
-    return { kind: 'packet', channel: uint(head, 1, 1), data: this.#queue.take(size).slice() }
+    // A copy, which `slice` of Node's buffers is not: what is kept of a packet must not keep what came beside it.
+    return { kind: 'packet', channel: uint(head, 1, 1), data: new Uint8Array(this.#queue.take(size)) }
   }
 
   #readHead(): Omit<RtspRequest, 'body'> | undefined {

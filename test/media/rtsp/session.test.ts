@@ -70,7 +70,7 @@ describe('what FFmpeg pushes', () => {
   })
 
   test('keeps of a packet nothing that came beside it', () => {
-    const packets = [...new RtspSession().push(push)].filter(event => event.kind === 'packet')
+    const packets = [...new RtspSession().push(Buffer.from(push))].filter(event => event.kind === 'packet')
     expect(packets.length).toBeGreaterThan(3)
     for (const { data } of packets) expect(data.buffer.byteLength).toBe(data.length)
   })
