@@ -55,6 +55,7 @@ export class VideoViewer implements LiveViewer {
   #skipTo(first: LiveUnit): void {
     this.#next = first.id
     const pictures = first.picture - this.#sent - 1
+    this.#sent = first.picture - 1 // told once
     if (pictures > 0) this.#socket.send(JSON.stringify({ type: 'skipped', pictures }))
   }
 

@@ -72,6 +72,16 @@ test('a viewer without credits costs nothing, and the others see all', async () 
   expect([seen(good).length, seen(stalled).length, skipped(good)]).toEqual([103, 3, []])
 })
 
+test('what is left out for a viewer without credits is counted once', async () => {
+  const { port, camera, run } = await listening()
+  run.video(TINY_FLV)
+  const viewer = await liveViewer(port, '?video=h264')
+  await until('the group came', () => seen(viewer).length === 3)
+  for (const dts of [2000, 2100, 2200, 3000, 3100, 4000]) camera.live.push(picture(dts), Date.now())
+  await viewer.settled()
+  expect(skipped(viewer).map(message => Object(message).pictures)).toEqual([3, 2])
+})
+
 test('a new run is told before its pictures, and begins with a group of its own', async () => {
   const { port, camera, run } = await listening()
   run.video(TINY_FLV)
