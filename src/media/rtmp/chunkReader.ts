@@ -90,7 +90,7 @@ export class RtmpChunkReader {
     if (said.size > this.mostBytes)
       throw wrong(`a message says it has ${said.size} bytes; at most ${this.mostBytes} are believed`)
     const others = [...this.#unfinished.values()].reduce((sum, { body }) => sum + body.length, 0)
-    if (this.#said.size >= MOST_CHUNK_STREAMS || others + said.size > 2 * this.mostBytes)
+    if ((!before && this.#said.size >= MOST_CHUNK_STREAMS) || others + said.size > 2 * this.mostBytes)
       throw wrong('more messages are on their way at once than an encoder sends')
     this.#said.set(id, said)
     this.#unfinished.set(id, { body: new Uint8Array(said.size), got: 0 })

@@ -76,6 +76,12 @@ describe('a message', () => {
   ]
   test.each(rows)('%s', (_, bytes, messages) => expect(read(...bytes)).toEqual(messages))
 
+  test('of a chunk stream that is known is read, however many others there are', () => {
+    const empty = (id: number) => [0, id, 0, 0, 0, 0, 0, 0, 9, 1, 0, 0, 0]
+    const streams = Array.from({ length: 64 }, (_, id) => empty(id))
+    expect(read(...streams.flat(), ...empty(0))).toHaveLength(65)
+  })
+
   test('that was written is read', () => {
     const message = { type: 20, timestamp: 70_000, stream: 1, body: Uint8Array.of(1, 2, 3) }
     expect([...new RtmpChunkReader(100).push(writeMessage(message))]).toEqual([message])
