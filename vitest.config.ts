@@ -7,8 +7,8 @@ export default defineConfig({
     globalSetup: ['test/globalSetup.ts'],
     setupFiles: ['test/support/secrets/setup.ts'],
     pool: 'forks',
-    // Most tests wait for cameras and browsers: two at a time on two cores.
-    maxWorkers: Math.max(2, availableParallelism() - 1),
+    // Most tests wait for cameras and browsers: three at a time on two cores.
+    maxWorkers: Math.max(3, availableParallelism()),
     testTimeout: 30_000,
     hookTimeout: 60_000,
   },

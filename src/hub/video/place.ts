@@ -75,7 +75,7 @@ interface Found {
 }
 
 function newestKeyframe(segments: readonly HeldSegment[]): Found | undefined {
-  const segment = segments.findLast(({ parts }) => parts.some(({ independent }) => independent))
-  const part = segment?.parts.findLast(({ independent }) => independent)
+  const segment = segments.findLast(({ parts }) => parts.length > 0)
+  const part = segment?.parts[0] // what begins with a keyframe; a later one may hold one in its middle
   return segment && part && { segment, part }
 }

@@ -14,7 +14,7 @@ export interface CutPart {
   readonly seconds: number
   /** Pictures in it. */
   readonly frames: number
-  /** It begins with a keyframe. */
+  /** It holds a keyframe (RFC 8216bis §4.4.4.9): where frames come unevenly, not always at its beginning. */
   readonly independent: boolean
   /** When its first picture arrived, in ms since 1970. */
   readonly capturedAt: number
@@ -188,7 +188,7 @@ export class Segmenter {
       bytes: fragment(++this.#fragments, tracks),
       seconds: (this.#end - this.#partStart) / VIDEO_TIMESCALE,
       frames: this.#frames.length,
-      independent: first.packet.keyframe,
+      independent: this.#frames.some(({ packet }) => packet.keyframe),
       capturedAt: this.#partCapturedAt,
     })
     this.#frames = []

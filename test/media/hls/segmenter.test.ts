@@ -80,6 +80,14 @@ test('the first four segments of a run end at any keyframe, the later ones only 
   expect(ends.map(segment => segment.match(/part/g)?.length ?? 0)).toEqual([1, 1, 1, 1, 3, 3, 3, 2])
 })
 
+test('a part that holds a keyframe says so, wherever in it that stands', () => {
+  const later = cuts(segmenter(), camera(200, { group: 12 }))
+    .join(' ')
+    .split('end')
+    .slice(4, 6)
+  expect(later.map(segment => segment.trim())).toEqual(Array(2).fill('part 0.333 key part 0.333 key part 0.134'))
+})
+
 test.each([
   ['60 fps', 60],
   ['29.97 fps', 29.97],

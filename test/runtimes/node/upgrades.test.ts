@@ -32,7 +32,7 @@ function ask(port: number, path: string, headers: object, method = 'GET') {
 test.each([
   ['an unknown path', '/nothing', WEBSOCKET, 404, 'not_found'],
   ['an unknown camera', '/cameras/back/live', WEBSOCKET, 404, 'camera_not_found'],
-  ['a video we do not have', '/cameras/front/live?video=h264', WEBSOCKET, 400, 'bad_parameter'],
+  ['a video we do not have', '/cameras/front/live?video=av1', WEBSOCKET, 400, 'bad_parameter'],
   ['a foreign page', '/cameras/front/live', { ...WEBSOCKET, Origin: 'https://evil.example' }, 403, 'foreign_origin'],
   [
     'a page of another site',
