@@ -3,8 +3,8 @@ import type { Camera } from '../hub/camera.ts'
 import type { Want } from '../hub/demand.ts'
 import type { Log } from '../hub/log.ts'
 import { BackOff } from './backOff.ts'
-import type { CapturePlan } from './capture/capture.ts'
 import type { CaptureEnd } from './capture/captureEnd.ts'
+import type { CapturePlan } from './capture/plan.ts'
 import type { Clock } from './clock.ts'
 
 const HEALTHY_MS = 10_000

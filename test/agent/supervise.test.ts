@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import type { CapturePlan } from '../../src/agent/capture/capture.ts'
 import type { CaptureEnd } from '../../src/agent/capture/captureEnd.ts'
+import type { CapturePlan } from '../../src/agent/capture/plan.ts'
 import type { Source } from '../../src/agent/sources/source.ts'
 import { supervise } from '../../src/agent/supervise.ts'
 import { Camera } from '../../src/hub/camera.ts'

@@ -1,7 +1,7 @@
 import type { Camera } from '../../hub/camera.ts'
 import { type Encoder, libx264 } from '../ffmpeg/encode/encoder.ts'
 import type { Source } from '../sources/source.ts'
-import type { CapturePlan, CaptureTools } from './capture.ts'
+import type { CapturePlan, CaptureTools } from './plan.ts'
 
 /**
  * What is to encode a camera's H.264: what its configuration asks for, where a trial shows that it works here, else

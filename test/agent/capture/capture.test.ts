@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
-import { type CaptureTools, capture } from '../../../src/agent/capture/capture.ts'
+import { capture } from '../../../src/agent/capture/capture.ts'
 import type { CaptureEnd } from '../../../src/agent/capture/captureEnd.ts'
+import type { CaptureTools } from '../../../src/agent/capture/plan.ts'
 import { machineClock } from '../../../src/agent/clock.ts'
 import { AgentError } from '../../../src/agent/error.ts'
 import type { CaptureOptions } from '../../../src/agent/ffmpeg/args.ts'
