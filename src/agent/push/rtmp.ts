@@ -1,7 +1,7 @@
 import type { Log } from '../../hub/log.ts'
 import type { Door, Pushing } from '../../hub/published/door.ts'
 import { MediaError } from '../../media/error.ts'
-import { FlvWriter } from '../../media/flv/write.ts'
+import { FlvWriter } from '../../media/flv/tagWriter.ts'
 import { type RtmpEvent, RtmpSession } from '../../media/rtmp/session.ts'
 import { AgentError } from '../error.ts'
 import { type Caller, hangUp, say } from './listener.ts'

@@ -1,5 +1,5 @@
 import { ByteQueue, uint } from '../bytes.ts'
-import type { FlvBody } from '../flv/write.ts'
+import type { FlvBody } from '../flv/tagWriter.ts'
 import { type AmfValue, type AmfWritable, readAmf0, writeAmf0 } from './amf0.ts'
 import { RtmpChunkReader } from './chunkReader.ts'
 import { answerHello, checkVersion, ECHO_BYTES, HELLO_BYTES } from './handshake.ts'

@@ -4,8 +4,8 @@ import { Camera } from '../../../src/hub/camera.ts'
 import type { SubRun } from '../../../src/hub/sub/run.ts'
 import type { Sub } from '../../../src/hub/sub/sub.ts'
 import { readPacket } from '../../../src/media/flv/packets.ts'
+import { flvHead, flvPictures } from '../../../src/media/flv/pictureTags.ts'
 import { FlvTagReader } from '../../../src/media/flv/tagReader.ts'
-import { flvHead, flvPictures } from '../../../src/media/flv/writer.ts'
 
 /** 12 frames at 10 fps of 64x48, keyframes every five, and sound. */
 export const TINY = Uint8Array.from(readFileSync(new URL('../../media/fixtures/tiny.flv', import.meta.url)))

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import type { SubRun } from '../../../src/hub/sub/run.ts'
-import { flvHead, flvPictures } from '../../../src/media/flv/writer.ts'
+import { flvHead, flvPictures } from '../../../src/media/flv/pictureTags.ts'
 import { mediaPlaylist } from '../../../src/media/hls/playlist.ts'
 import { readFragment } from '../../../src/media/mp4/readFragment.ts'
 import { Encoder, givenCamera, listed, makeAll, TINY } from './given.ts'

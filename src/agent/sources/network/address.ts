@@ -31,7 +31,7 @@ export interface Address {
 export function addressInput(address: Address, ffmpeg: Pick<Ffmpeg, 'has'>): Input {
   const { url, look, opening, reading = [], format } = address
   const options = { ...look, ...opening }
-  if (!ffmpeg.has.scriptOptions || sourceLabel(url) === url) {
+  if (!ffmpeg.has.scriptOptions || !hasSecret(address)) {
     return { args: [...asArguments(look), ...reading, ...asArguments(opening), ...forced(format), '-i', url] }
   }
   const lines = [
@@ -48,6 +48,10 @@ export function addressInput(address: Address, ffmpeg: Pick<Ffmpeg, 'has'>): Inp
     ],
     script: `${lines.join('\n')}\n`,
   }
+}
+
+function hasSecret({ url, opening }: Address): boolean {
+  return sourceLabel(url) !== url || 'passphrase' in opening
 }
 
 // What a script from a pipe may open; to an address that is an argument, FFmpeg allows these by itself.

@@ -1,8 +1,8 @@
 import { readFileSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { type Packet, readPacket } from '../../../src/media/flv/packets.ts'
+import { flvHead, flvPictures } from '../../../src/media/flv/pictureTags.ts'
 import { FlvTagReader } from '../../../src/media/flv/tagReader.ts'
-import { flvHead, flvPictures } from '../../../src/media/flv/writer.ts'
 
 const flv = Uint8Array.from(readFileSync(new URL('../fixtures/tiny.flv', import.meta.url)))
 
