@@ -84,7 +84,7 @@ function where(keys: readonly PropertyKey[]): { path: string; keys: readonly Pro
 }
 
 function shown(value: unknown): string {
-  if (Array.isArray(value)) return 'a list'
+  if (Array.isArray(value)) return value.length === 0 ? 'an empty list' : 'a list'
   if (typeof value === 'object' && value !== null) return 'a mapping'
   if (typeof value !== 'string') return value === null ? 'nothing' : String(value)
   const text = JSON.stringify(maskPassword(value))

@@ -165,7 +165,7 @@ tunnelcam.yaml has 8 problems:
   test.each([
     ['an empty file', '', 'cameras: missing; expected a list of cameras'],
     ['a file of comments', '# nothing yet', 'cameras: missing; expected a list of cameras'],
-    ['no camera', 'cameras: []', `${at}10 cameras: expected at least one camera, got a list`],
+    ['no camera', 'cameras: []', `${at}10 cameras: expected at least one camera, got an empty list`],
     ['cameras that are no list', 'cameras: front', `${at}10 cameras: expected a list of cameras, got "front"`],
     [
       'a key of access that is nearly right',
