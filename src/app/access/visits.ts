@@ -33,11 +33,12 @@ export function visits({ watching, audit }: Access): Visits {
     }
   }
   // A session came in by /login, which is noted there; where all is open nobody comes in.
-  const noteEntry = (c: Context<AppEnv>, { pass, camera, address }: Asking, now: number) => {
+  const noteEntry = (c: Context<AppEnv>, { pass, camera, output, address }: Asking, now: number) => {
     const { way } = c.get('visitor')
     if (way === 'session' || way === 'open') return
     const { link, name } = pass
-    audit.add({ event: 'entry', link, name, address, detail: `Somebody watches ${camera} by "${name}".` }, now)
+    const does = output === 'publish' ? 'publishes to' : 'watches'
+    audit.add({ event: 'entry', link, name, address, detail: `Somebody ${does} ${camera} by "${name}".` }, now)
   }
   return {
     lasting: (c, camera, output) => begin('begin', c, camera, output),

@@ -19,6 +19,7 @@ describe('a WebSocket that publishes', () => {
     served.camera.setState({ kind: 'live' })
     await until('it is told', () => said.at(-1)?.state?.kind === 'live')
     expect(served.access.watching.list(Date.now())).toMatchObject([{ camera: 'b', output: 'publish' }])
+    expect(served.access.audit.entries[0]).toMatchObject({ detail: 'Somebody publishes to b by "Detector".' })
   })
 
   test('may send what the live WebSocket sends: a header with the time, and the JPEG', async () => {
