@@ -81,6 +81,15 @@ test('a run that ends while its stream changes leaves no window running', () => 
   expect(front.window.running).toBe(false)
 })
 
+test('a size that is only announced is of no picture yet', () => {
+  const run = camera().begin({ passthrough: true })
+  const announced = 13 + 11 + 255 + 4 + 11 + 41 + 4
+  run.video(flv.subarray(0, announced))
+  expect(run.sizes.video).toBeUndefined()
+  run.video(flv.subarray(announced))
+  expect(run.sizes.video).toMatchObject({ width: expect.any(Number), height: expect.any(Number) })
+})
+
 test('sound that is announced but does not come is not waited for', () => {
   const front = camera()
   const run = front.begin({ passthrough: false, frameRate: 10 })

@@ -66,6 +66,7 @@ export class VideoPipe {
   readonly #sideSound: SideSound | undefined
   readonly #unsubscribe: () => void
   #frames = 0
+  #size: PictureSize | undefined
   #hasBegun = false
   #liveHasBegun = false
   #clockFaults = 0
@@ -91,9 +92,9 @@ export class VideoPipe {
     return this.#clockFaults + (this.#segmenter?.clockFaults ?? 0)
   }
 
-  /** Of the newest pictures; undefined before the first. */
+  /** Of the newest pictures; undefined before the first: what a camera announces before them may be what it sent once. */
   get size(): PictureSize | undefined {
-    return this.#video
+    return this.#size
   }
 
   /** Takes bytes that arrived at `now`, ms since 1970. Throws MediaError when they are not FLV with H.264, or cannot be cut. */
@@ -133,6 +134,7 @@ export class VideoPipe {
     if (packet.kind === 'video') {
       this.#frames++
       this.#counts.videoFrames++
+      this.#size = this.#video
       this.#arrivals.take(packet.dts + packet.cts, now)
     }
     this.#show(packet, now)
