@@ -47,16 +47,25 @@ export interface ViewerLimits {
   readonly perLink: number
 }
 
-/** Too many watch already; `what` has. */
+/** Too many watch already, or publish; `what` has. */
 export class TooManyViewers extends Error {
   override readonly name = 'TooManyViewers'
-  readonly what: 'camera' | 'link'
+  readonly what: keyof typeof TOO_MANY
 
-  constructor(what: 'camera' | 'link', most: number) {
-    super(`${most} are watching ${what === 'camera' ? 'this camera' : 'with this link'} already, which is the most.`)
+  constructor(what: keyof typeof TOO_MANY, most: number) {
+    super(`${most} ${TOO_MANY[what]} already, which is the most.`)
     this.what = what
   }
 }
+
+const TOO_MANY = {
+  camera: 'are watching this camera',
+  link: 'are watching with this link',
+  publishers: 'publish to this camera with this link',
+} as const
+
+/** So many connections may publish to one camera by one link; the newest that does takes the place of the others. */
+const MOST_PUBLISHERS = 16
 
 /** Who asks for playlists or stills again and again is not gone between two requests. */
 const RETURN_MS = 10_000
@@ -127,11 +136,19 @@ export class Watching {
   #add(key: string, asking: Asking, seenAt: number | undefined, now: number): Entry {
     this.#forget(now)
     const { pass, camera, output, holder, address, device } = asking
-    if (pass.role !== 'owner' && output !== 'publish') this.#refuseTooMany(key, asking, seenAt === undefined)
+    if (output === 'publish') this.#refusePublishers(pass, camera)
+    else if (pass.role !== 'owner') this.#refuseTooMany(key, asking, seenAt === undefined)
     const viewing = { link: pass.link, name: pass.name, camera, output, since: now, address, device }
     const entry = { viewing, pass, holder, leaving: new AbortController(), goodbyes: new Set<() => void>(), seenAt }
     this.#entries.set(key, entry)
     return entry
+  }
+
+  #refusePublishers({ link }: Pass, camera: string): void {
+    const same = [...this.#entries.values()].filter(
+      ({ viewing }) => viewing.output === 'publish' && viewing.link === link && viewing.camera === camera,
+    )
+    if (same.length >= MOST_PUBLISHERS) throw new TooManyViewers('publishers', MOST_PUBLISHERS)
   }
 
   // A browser that fetches playlists and stills is one viewer; of connections each is.

@@ -160,3 +160,15 @@ test('viewers are counted by camera and output, owners too', () => {
   ])
   expect(watching().counts(NOW)).toEqual([])
 })
+
+test('sixteen connections publish to one camera by one link, and no more until one has left', () => {
+  const all = watching(1, 1)
+  const publishing: Asking = { ...asking, output: 'publish' }
+  const visits = Array.from({ length: 16 }, () => all.begin(publishing, NOW))
+  const again = () => outcome(() => all.begin(publishing, NOW))
+  expect(again()).toBe('publishers: 16 publish to this camera with this link already, which is the most.')
+  expect(outcome(() => all.begin({ ...publishing, camera: 'yard' }, NOW))).toBe('in')
+  expect(outcome(() => all.begin({ ...publishing, pass: uncle }, NOW))).toBe('in')
+  visits[0]?.leave()
+  expect(again()).toBe('in')
+})

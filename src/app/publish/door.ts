@@ -1,5 +1,6 @@
 import type { Access, Entry } from '../../access/access.ts'
 import { mayPublish, type Pass } from '../../access/pass.ts'
+import { TooManyViewers } from '../../access/watching.ts'
 import type { Camera } from '../../hub/camera.ts'
 import type { Hub } from '../../hub/hub.ts'
 import type { Admission, Door, Pushing } from '../../hub/published/door.ts'
@@ -20,14 +21,14 @@ export function publishDoor(hub: Hub, access: Access): Door {
       try {
         return admitted(hub, access, entry.pass, pushing)
       } catch (error) {
-        if (error instanceof Problem) return refused(error.message)
+        if (error instanceof Problem || error instanceof TooManyViewers) return refused(error.message)
         throw error
       }
     },
   }
 }
 
-/** Throws Problem. */
+/** Throws Problem, or TooManyViewers. */
 function admitted(hub: Hub, { watching, audit }: Access, pass: Pass, pushing: Pushing): Admission {
   const { by, address, program } = pushing
   const id = pushing.camera ?? onlyCamera(hub, pass)
