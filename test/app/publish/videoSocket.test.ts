@@ -123,7 +123,7 @@ describe('a WebSocket that publishes a video', () => {
 
   test('that floods is closed', async () => {
     const seen = await connected(await publishing())
-    for (let sent = 0; sent < 1001; sent++) seen.socket.send('{"type":"ping","at":1}')
+    for (let sent = 0; sent < 5000; sent++) seen.socket.send('{"type":"ping","at":1}')
     await until('it is closed', () => seen.closed !== undefined)
     expect(seen.closed).toEqual({ code: 1008, reason: 'At most 1000 messages a second.' })
   })
