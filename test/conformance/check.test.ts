@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest'
 import type { Capture } from './capture.ts'
 import { check, ruleNames } from './check.ts'
+import { renditionRules } from './renditionRules.ts'
 import { edited, rewritten, sampleCapture, samplePair } from './sample.ts'
 
 const sample = sampleCapture()
@@ -29,6 +30,13 @@ test('a valid capture breaks no rule', () => {
 
 test('two renditions of one stream break none', () => {
   expect(check(samplePair())).toEqual([])
+})
+
+test('segments that came in a burst, and have one date, match each its own', () => {
+  const burst = edited(samplePair(), text => text.replaceAll('00:00:12.000Z', '00:00:11.005Z'))
+  expect(burst.playlists.some(({ text }) => text.includes('00:00:11.005Z'))).toBe(true)
+  const ofRenditions = renditionRules.map(({ rule }) => rule)
+  expect(check(burst).filter(({ rule }) => ofRenditions.includes(rule))).toEqual([])
 })
 
 test('what was not fetched is not judged', () => {

@@ -32,7 +32,7 @@ export const renditionRules: readonly Rule<Renditions>[] = [
         const [first, last] = [there[0]?.from ?? Infinity, there.at(-1)?.to ?? -Infinity]
         for (const { segment, from } of here) {
           const within = from > first - SAME_MS && from < last - SAME_MS
-          if (within && !at(there, from))
+          if (within && at(there, from).length === 0)
             yield `segment ${segment.msn} of ${one.history.url} begins where ${other.history.url} has no segment begin`
         }
       }
@@ -45,9 +45,9 @@ export const renditionRules: readonly Rule<Renditions>[] = [
       for (const [one, other] of pairs(renditions)) {
         const there = listed(other.history)
         for (const { segment, from, discontinuity } of listed(one.history)) {
-          const match = at(there, from)
-          if (match && match.discontinuity !== discontinuity)
-            yield `segment ${segment.msn} has discontinuity number ${discontinuity} in ${one.history.url}, ${match.discontinuity} in ${other.history.url}`
+          const theirs = at(there, from).map(match => match.discontinuity)
+          if (theirs.length > 0 && !theirs.includes(discontinuity))
+            yield `segment ${segment.msn} has discontinuity number ${discontinuity} in ${one.history.url}, ${theirs} in ${other.history.url}`
         }
       }
     },
@@ -60,10 +60,12 @@ export const renditionRules: readonly Rule<Renditions>[] = [
         const [here, there] = [decodeTimes(one), decodeTimes(other)]
         const others = listed(other.history)
         for (const { segment, from } of listed(one.history)) {
-          const match = at(others, from)
-          const [mine, theirs] = [here.get(segment.msn), match && there.get(match.segment.msn)]
-          if (mine === undefined || theirs === undefined || Math.abs(mine - theirs) <= SAME_MS) continue
-          yield `segment ${segment.msn} begins at ${mine.toFixed(0)} ms of ${one.history.url}, at ${theirs.toFixed(0)} ms of ${other.history.url}`
+          const mine = here.get(segment.msn)
+          const theirs = at(others, from).flatMap(match => there.get(match.segment.msn) ?? [])
+          if (mine === undefined || theirs.length === 0 || theirs.some(time => Math.abs(mine - time) <= SAME_MS))
+            continue
+          const times = theirs.map(time => time.toFixed(0)).join(' or ')
+          yield `segment ${segment.msn} begins at ${mine.toFixed(0)} ms of ${one.history.url}, at ${times} ms of ${other.history.url}`
         }
       }
     },
@@ -120,8 +122,9 @@ function listed({ versions }: History): Listed[] {
   return [...found.values()].sort((one, other) => one.segment.msn - other.segment.msn)
 }
 
-function at(listing: readonly Listed[], from: number): Listed | undefined {
-  return listing.find(one => Math.abs(one.from - from) <= SAME_MS)
+/** Several where short segments came in a burst: their dates are those of their first pictures' arrival. */
+function at(listing: readonly Listed[], from: number): Listed[] {
+  return listing.filter(one => Math.abs(one.from - from) <= SAME_MS)
 }
 
 /** When each segment's first picture is decoded, in ms on the stream's own timeline, by msn. */
