@@ -45,7 +45,7 @@ const ROUNDING_SECONDS = 0.45
 /** In ticks. */
 const SHORTEST_FRAME = VIDEO_TIMESCALE / 1000
 
-type Placed = { readonly at: number; duration: number; readonly packet: MediaPacket }
+type Placed = { readonly at: number; duration: number; readonly packet: MediaPacket; readonly arrivedAt: number }
 
 /**
  * Cuts packets into parts and segments of fragmented MP4. A part is handed over with its last frame, not with the
@@ -59,7 +59,6 @@ export class Segmenter {
   readonly #target: number
   #frames: Placed[] = []
   #partStart: number
-  #partCapturedAt = 0
   #end: number
   #segmentStart: number
   #segmentsEnded = 0
@@ -132,11 +131,10 @@ export class Segmenter {
     this.#started = true
     if (this.#frames.length === 0) {
       this.#partStart = this.#end
-      this.#partCapturedAt = arrivedAt
     }
     const at = this.#end
     const duration = Math.max(SHORTEST_FRAME, this.#clock.interval - Math.max(0, at - Math.round(wanted)))
-    this.#frames.push({ at, duration, packet })
+    this.#frames.push({ at, duration, packet, arrivedAt })
     this.#end = at + duration
   }
 
@@ -189,7 +187,7 @@ export class Segmenter {
       seconds: (this.#end - this.#partStart) / VIDEO_TIMESCALE,
       frames: this.#frames.length,
       independent: this.#frames.some(({ packet }) => packet.keyframe),
-      capturedAt: this.#partCapturedAt,
+      capturedAt: capturedAt(this.#frames),
     })
     this.#frames = []
     this.#partStart = this.#end
@@ -201,6 +199,12 @@ export class Segmenter {
     this.#segmentsEnded++
     this.#segmentStart = this.#end
   }
+}
+
+/** When the first of these was captured: what was held up on its way came later after that than the others. */
+function capturedAt(frames: readonly Placed[]): number {
+  const first = frames[0]?.at ?? 0
+  return Math.round(Math.min(...frames.map(({ at, arrivedAt }) => arrivedAt - ((at - first) * 1000) / VIDEO_TIMESCALE)))
 }
 
 function videoSample({ duration, packet }: Placed): FragmentSample {

@@ -61,7 +61,7 @@ test('beep and flash of RTSP cameras stay together: copied, made into AAC, heard
 })
 
 needs('pulseaudio')('a picture from one device and sound from another', () => {
-  test('stay together, also when the sound card’s clock is wrong', { timeout: 120_000 }, async () => {
+  test('stay together, also when the sound card’s clock is wrong', { timeout: 120_000, retry: 1 }, async () => {
     const pulse = await pulseServer()
     closing.push(pulse.close)
     const before = process.env.PULSE_SERVER

@@ -212,10 +212,12 @@ test('the end of a run closes what is open', () => {
   expect(cutter.finish()).toEqual([])
 })
 
-test('a part says when its first picture arrived', () => {
-  const cutter = segmenter()
+test('a part says when its first picture was captured, also when that was held up on its way', () => {
+  const [cutter, late] = [segmenter(), segmenter()]
   const parts = Array.from(camera(30)).flatMap(packet => cutter.push(packet, packet.dts + 500))
-  expect(parts.map(part => part.kind === 'part' && part.capturedAt)).toEqual([500, 833, 1167])
+  expect(parts.map(part => part.kind === 'part' && part.capturedAt)).toEqual([500, 833, 1166])
+  const burst = Array.from(camera(30)).flatMap(packet => late.push(packet, packet.dts < 300 ? 800 : 500 + packet.dts))
+  expect(burst.map(part => part.kind === 'part' && part.capturedAt)).toEqual([500, 833, 1166])
 })
 
 test('sound goes into the part that is open, and none is written twice after a gap was closed', () => {
