@@ -77,7 +77,7 @@ needs('browser', 'text fields')('examples/rtsp-to-phone', () => {
   })
 })
 
-needs('browser')('examples/wall', () => {
+needs('browser', 'text fields')('examples/wall', () => {
   test('shows all phones, and says of one that is gone that it is not live', { timeout: 120_000 }, async () => {
     const phones = await Promise.all([1, 2].map(() => httpMjpegCamera({ framing: 'IP Webcam' })))
     const [hall, kitchen] = phones

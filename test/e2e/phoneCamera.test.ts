@@ -24,7 +24,7 @@ const FILMS = ['--use-fake-device-for-media-stream=device-count=2', '--use-fake-
 /** What the page's preview shows. */
 const TRACK = "document.querySelector('video').srcObject?.getVideoTracks()[0]"
 
-needs('browser')('a phone as a camera', () => {
+needs('browser', 'text fields')('a phone as a camera', () => {
   let folder: string
   let browser: Browser
   let program: Program

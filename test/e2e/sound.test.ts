@@ -98,7 +98,7 @@ needs('browser')('sound on the page', () => {
   test('whose microphone is not there: the page says so, and the picture moves', { timeout: 90_000 }, async () => {
     const page = await watched([...small, '--audio', 'alsa:hw:9,0'])
     expect((await watchMoving(page, 'video')).changes.length).toBe(3)
-    await page.getByText('The microphone alsa:hw:9,0 can’t be heard').waitFor({ timeout: 10_000 })
+    await page.getByText('The microphone alsa:hw:9,0 can’t be heard').waitFor({ state: 'attached', timeout: 10_000 })
   })
 })
 

@@ -196,22 +196,25 @@ test('a video file plays in a loop, with its sound', { timeout: 60_000 }, async 
   })
 })
 
-test('several files of different sizes play one after the other, and again', { timeout: 60_000 }, async () => {
-  const video = (size: string) => {
-    const input = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15:duration=1`]
-    return clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4')
-  }
-  const config = join(folder(), 'tunnelcam.yaml')
-  const files = [video('320x240'), video('640x360')]
-  writeFileSync(config, JSON.stringify({ cameras: [{ id: 'front', source: 'files:', files, keep: true }] }))
-  const program = await startProgram(['--config', config])
-  endings.push(() => program.close())
-  await until('it has gone round', async () => {
-    const { picture, video } = await seeCamera(program.address, 'front')
-    return (picture?.sequence ?? 0) > 2 * 30 && video?.width === 320
+// The FFmpeg of 2018 has to be started again where the size changes.
+needs('ffmpeg')('several video files', () => {
+  test('several files of different sizes play one after the other, and again', { timeout: 60_000 }, async () => {
+    const video = (size: string) => {
+      const input = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15:duration=1`]
+      return clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4')
+    }
+    const config = join(folder(), 'tunnelcam.yaml')
+    const files = [video('320x240'), video('640x360')]
+    writeFileSync(config, JSON.stringify({ cameras: [{ id: 'front', source: 'files:', files, keep: true }] }))
+    const program = await startProgram(['--config', config])
+    endings.push(() => program.close())
+    await until('it has gone round', async () => {
+      const { picture, video } = await seeCamera(program.address, 'front')
+      return (picture?.sequence ?? 0) > 2 * 30 && video?.width === 320
+    })
+    expect(program.log().filter(({ msg }) => msg === 'FFmpeg started')).toHaveLength(1)
+    expect(await stillsChange(program)).toBe(true)
   })
-  expect(program.log().filter(({ msg }) => msg === 'FFmpeg started')).toHaveLength(1)
-  expect(await stillsChange(program)).toBe(true)
 })
 
 test('a folder of pictures is shown in a loop', { timeout: 60_000 }, async () => {

@@ -294,14 +294,16 @@ describe('the screen', () => {
     expect(screenInput({ source }, { platform, env }).join(' ')).toBe(`-probesize 32 -analyzeduration 0 ${args}`),
   )
 
-  test('of a graphics card that there is not is refused in words', () =>
+  test('is refused where there is none', () =>
+    expect(() => screenInput({ source: 'screen:' }, { platform: 'linux', env: {} })).toThrow('DISPLAY is not set'))
+})
+
+needs('ffmpeg', 'proc')('the screen of a graphics card', () => {
+  test('that there is not is refused in words', () =>
     expect(open('screen:kms:/dev/dri/card99')).rejects.toMatchObject({
       code: 'no_screen',
       message: 'The screen: This graphics card can’t be opened: it is not there, or this user may not.',
     }))
-
-  test('is refused where there is none', () =>
-    expect(() => screenInput({ source: 'screen:' }, { platform: 'linux', env: {} })).toThrow('DISPLAY is not set'))
 })
 
 test.each([

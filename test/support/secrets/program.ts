@@ -44,17 +44,19 @@ export function keepProgram(child: ChildProcess, start: Start): void {
   }
   const lines = new Set<string>()
   const typed = child.spawnargs.join(' ')
+  // An FFmpeg before 5.0 can be given an address nowhere else: README says so, and the doctor.
+  const shown = new Set<string>()
   const look = () => {
     for (const line of commandLines(child.pid ?? 0)) lines.add(line)
+    if (!takesScripts()) for (const given of secretsGiven(start)) shown.add(secret(given)) // a saved change says others
   }
   const looking = setInterval(look, LOOK_MS).unref()
   child.once('close', () => {
     clearInterval(looking)
+    look()
     learn()
     // Until the program has written it over, its own line is what its user has typed.
-    // An FFmpeg before 5.0 can be given an address nowhere else: README says so, and the doctor.
-    const shown = takesScripts() ? [] : secretsGiven(start).map(secret)
-    keep(`the process list of ${name}`, [...lines].filter(line => line !== typed).join('\n'), shown)
+    keep(`the process list of ${name}`, [...lines].filter(line => line !== typed).join('\n'), [...shown])
     keep(`the stderr of ${name}`, written.stderr)
     keep(`the stdout of ${name}`, written.stdout, handedOut(start.args, written.stdout, own))
     for (const { file, text } of filesOf(start.data)) keep(`the file ${file} of ${name}`, text)
