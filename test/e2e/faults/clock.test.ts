@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { needs } from '../../support/require.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
 import { until } from '../../support/until.ts'
 import { withHealthyNeighbour } from './neighbour.ts'
@@ -28,24 +29,27 @@ test.for([
   expect((await scene.see()).state.kind).toBe('live')
 })
 
-test.for([
-  ['jumps back by an hour', -3600],
-  ['stands', 'stands'],
-] as const)('a camera that is encoded and whose clock %s plays on', options, async ([, clock], context) => {
-  const camera = await rtspCamera(small)
-  context.onTestFinished(() => camera.close())
-  const scene = await withHealthyNeighbour(context, { source: camera.url, encode: true })
-  await scene.is('live')
-  const viewer = scene.watchHls()
-  await until('it is watched', () => viewer.seen() > 3, 20_000)
-  camera.setClock(clock)
-  await scene.notes(/clock jumps or stands/)
-  const at = performance.now()
-  await until('it may have been started anew', () => performance.now() - at > 4000)
-  const before = viewer.seen()
-  await until('it was watched for some seconds more', () => viewer.seen() > before + 12, 20_000)
-  expect(viewer.over()).toBeUndefined()
-  expect((await scene.see()).state.kind).toBe('live')
+// The FFmpeg of 2018 makes up times of its own where the camera's stand.
+needs('ffmpeg')('by an FFmpeg of today', () => {
+  test.for([
+    ['jumps back by an hour', -3600],
+    ['stands', 'stands'],
+  ] as const)('a camera that is encoded and whose clock %s plays on', options, async ([, clock], context) => {
+    const camera = await rtspCamera(small)
+    context.onTestFinished(() => camera.close())
+    const scene = await withHealthyNeighbour(context, { source: camera.url, encode: true })
+    await scene.is('live')
+    const viewer = scene.watchHls()
+    await until('it is watched', () => viewer.seen() > 3, 20_000)
+    camera.setClock(clock)
+    await scene.notes(/clock jumps or stands/)
+    const at = performance.now()
+    await until('it may have been started anew', () => performance.now() - at > 4000)
+    const before = viewer.seen()
+    await until('it was watched for some seconds more', () => viewer.seen() > before + 12, 20_000)
+    expect(viewer.over()).toBeUndefined()
+    expect((await scene.see()).state.kind).toBe('live')
+  })
 })
 
 test('a camera that gives five frames a second in the dark plays on, as fast as it is', {
