@@ -1,6 +1,7 @@
 import { once } from 'node:events'
 import { type AddressInfo, connect, createServer, type Socket } from 'node:net'
-import { Direction, type Network, seeded } from './network.ts'
+import { randomFrom } from '../random.ts'
+import { Direction, type Network } from './network.ts'
 
 /** Bytes that the line holds in one direction before it takes no more: about what a home router does. */
 const MOST_HELD = 256 << 10
@@ -16,7 +17,7 @@ export interface Line {
 
 /** Leads connections of a free port of 127.0.0.1 to `target`, another port of it, over `network`. All share its rate. */
 export async function startLine(target: number, network: Network): Promise<Line> {
-  const random = seeded(SEED)
+  const { next: random } = randomFrom(SEED) // two runs have the same weather
   const [up, down] = [new Direction(network, random), new Direction(network, random)]
   const open = new Set<Socket>()
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, visitor => {

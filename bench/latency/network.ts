@@ -55,14 +55,3 @@ export class Direction {
     return into < outage.everyMs - outage.forMs ? at : at + outage.everyMs - into
   }
 }
-
-/** The same numbers for the same seed (mulberry32), so that two runs have the same weather. */
-export function seeded(seed: number): () => number {
-  let state = seed >>> 0
-  return () => {
-    state = (state + 0x6d2b79f5) >>> 0
-    let mixed = Math.imul(state ^ (state >>> 15), state | 1)
-    mixed ^= mixed + Math.imul(mixed ^ (mixed >>> 7), mixed | 61)
-    return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32
-  }
-}

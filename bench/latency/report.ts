@@ -1,3 +1,4 @@
+import { markdown } from '../table.ts'
 import type { Measured } from './measure.ts'
 
 /** One delivery over one network. */
@@ -9,15 +10,9 @@ export interface Cell {
 
 const HEAD = ['Delivery', 'Network', 'Median', 'p95', 'Longest', 'New pictures', 'Stalls', 'Start', 'Page opened']
 
-/** All cells as a Markdown table whose columns also line up in a terminal. */
+/** All cells as a table. */
 export function report(cells: readonly Cell[]): string {
-  const rows = [HEAD, ...cells.map(row)]
-  const widths = HEAD.map((_, at) => Math.max(...rows.map(cellsOf => cellsOf[at]?.length ?? 0)))
-  const line = (texts: readonly string[]) =>
-    `| ${widths.map((width, at) => (texts[at] ?? '').padEnd(width)).join(' | ')} |`
-  return [line(HEAD), `|${widths.map(width => '-'.repeat(width + 2)).join('|')}|`, ...rows.slice(1).map(line)].join(
-    '\n',
-  )
+  return markdown(HEAD, cells.map(row))
 }
 
 function row({ delivery, network, measured }: Cell): string[] {

@@ -1,6 +1,6 @@
 import { kill } from 'node:process'
 import type { Program } from '../../test/support/program.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 import type { StandIns } from './standIns.ts'
 import { pause } from './viewers.ts'
 

@@ -1,6 +1,6 @@
 import WebSocket from 'ws'
 import { byHls } from '../../test/e2e/viewers.ts'
-import type { Random } from './random.ts'
+import type { Random } from '../random.ts'
 
 /** What was seen by all viewers so far, by how they watched. */
 export type Seen = Map<string, number>

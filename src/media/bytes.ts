@@ -63,7 +63,11 @@ export class ByteQueue {
 /** The parts in one piece; a single part is returned as it is, not copied. */
 export function joined<Bytes extends Uint8Array>(parts: readonly Bytes[]): Bytes | Uint8Array<ArrayBuffer> {
   const [first] = parts
-  if (parts.length === 1 && first) return first
+  return parts.length === 1 && first ? first : concat(...parts)
+}
+
+/** The parts one after the other, copied into a buffer of their own. */
+export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const whole = new Uint8Array(parts.reduce((sum, part) => sum + part.length, 0))
   let at = 0
   for (const part of parts) {

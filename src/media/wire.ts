@@ -1,4 +1,4 @@
-import { uint } from './bytes.ts'
+import { concat, uint } from './bytes.ts'
 
 const LENGTH_BYTES = 4
 const encoder = new TextEncoder()
@@ -10,16 +10,9 @@ const decoder = new TextDecoder()
  */
 export function envelope(header: object, ...payload: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
   const head = encoder.encode(JSON.stringify(header))
-  const length = payload.reduce((sum, piece) => sum + piece.length, 0)
-  const message = new Uint8Array(LENGTH_BYTES + head.length + length)
-  new DataView(message.buffer).setUint32(0, head.length)
-  message.set(head, LENGTH_BYTES)
-  let at = LENGTH_BYTES + head.length
-  for (const piece of payload) {
-    message.set(piece, at)
-    at += piece.length
-  }
-  return message
+  const length = new Uint8Array(LENGTH_BYTES)
+  new DataView(length.buffer).setUint32(0, head.length)
+  return concat(length, head, ...payload)
 }
 
 /** What a message holds that `envelope` made: its payload is a view into it. Undefined when it is no such message. */

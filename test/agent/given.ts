@@ -22,3 +22,13 @@ const nothing = () => undefined
 
 /** A log that nobody reads. */
 export const silentLog: Log = { debug: nothing, info: nothing, warn: nothing, error: nothing }
+
+/** What an FFmpeg of today can do. */
+export const has = {
+  fpsMode: true,
+  rtspTimeout: true,
+  scriptOptions: true,
+  resolvesNames: true,
+  libx264: true,
+  drawtext: true,
+}

@@ -1,3 +1,4 @@
+import { concat } from '../bytes.ts'
 import type { AudioTrack, Track, VideoTrack } from '../track.ts'
 import { box, type Field, fullBox } from './box.ts'
 
@@ -8,10 +9,7 @@ export function initSegment(tracks: readonly Track[]): Uint8Array<ArrayBuffer> {
   const mvhd = fullBox('mvhd', 0, 0, [0, 4], [0, 4], [1000, 4], [0, 4], ...PLAIN_HEADER, zeros(24), [nextTrack, 4])
   const mvex = box('mvex', ...tracks.map(trex))
   const moov = box('moov', mvhd, ...tracks.map(trak), mvex)
-  const init = new Uint8Array(ftyp.length + moov.length)
-  init.set(ftyp)
-  init.set(moov, ftyp.length)
-  return init
+  return concat(ftyp, moov)
 }
 
 function zeros(count: number): Uint8Array {

@@ -1,18 +1,24 @@
 /** Draws a JPEG on the canvas, which takes the picture's size. Throws when it is no picture. */
 export async function drawJpeg(canvas: HTMLCanvasElement, jpeg: Blob): Promise<void> {
   const bitmap = await createImageBitmap(jpeg)
-  draw(canvas, bitmap, bitmap.width, bitmap.height)
+  drawPicture(canvas, bitmap, bitmap.width, bitmap.height)
   bitmap.close()
 }
 
 /** Draws the picture a video shows at this moment, so that it stays when the video is taken away. */
 export function drawVideo(canvas: HTMLCanvasElement, video: HTMLVideoElement): void {
   if (video.videoWidth > 0 && video.readyState >= video.HAVE_CURRENT_DATA) {
-    draw(canvas, video, video.videoWidth, video.videoHeight)
+    drawPicture(canvas, video, video.videoWidth, video.videoHeight)
   }
 }
 
-function draw(canvas: HTMLCanvasElement, picture: CanvasImageSource, width: number, height: number): void {
+/** Draws any picture of this size on the canvas, which takes it. */
+export function drawPicture(
+  canvas: HTMLCanvasElement,
+  picture: CanvasImageSource,
+  width: number,
+  height: number,
+): void {
   if (canvas.width !== width || canvas.height !== height) {
     canvas.width = width
     canvas.height = height

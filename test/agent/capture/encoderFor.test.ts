@@ -4,17 +4,9 @@ import type { Chosen } from '../../../src/agent/ffmpeg/encode/encoderChooser.ts'
 import type { Source } from '../../../src/agent/sources/source.ts'
 import { Camera } from '../../../src/hub/camera.ts'
 import type { Log } from '../../../src/hub/log.ts'
-import { camera as config, silentLog } from '../given.ts'
+import { camera as config, has, silentLog } from '../given.ts'
 
 const source: Source = { kind: 'test', label: 'a test', input: [], video: 'other', audio: 'none' }
-const has = {
-  fpsMode: true,
-  rtspTimeout: true,
-  scriptOptions: true,
-  resolvesNames: true,
-  libx264: true,
-  drawtext: true,
-}
 const ffmpeg = { path: '/usr/bin/ffmpeg', version: '5.1', foundBy: 'PATH', has } as const
 const plan = {
   wanted: new Set(['video' as const]),

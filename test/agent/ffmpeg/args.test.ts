@@ -5,16 +5,8 @@ import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
 import type { Source } from '../../../src/agent/sources/source.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import type { Want } from '../../../src/hub/demand.ts'
-import { camera } from '../given.ts'
+import { camera, has } from '../given.ts'
 
-const has = {
-  fpsMode: true,
-  rtspTimeout: true,
-  scriptOptions: true,
-  resolvesNames: true,
-  libx264: true,
-  drawtext: true,
-}
 const ffmpeg: Ffmpeg = { path: '/usr/bin/ffmpeg', version: '5.1.9', foundBy: 'PATH', has }
 const old: Ffmpeg = { ...ffmpeg, version: '4.3.1', has: { ...has, fpsMode: false } }
 

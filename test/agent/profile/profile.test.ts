@@ -5,16 +5,8 @@ import type { Source } from '../../../src/agent/sources/source.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import { Camera } from '../../../src/hub/camera.ts'
 import type { Log } from '../../../src/hub/log.ts'
-import { camera as config, silentLog } from '../given.ts'
+import { camera as config, has, silentLog } from '../given.ts'
 
-const has = {
-  fpsMode: true,
-  rtspTimeout: true,
-  scriptOptions: true,
-  resolvesNames: true,
-  libx264: true,
-  drawtext: true,
-}
 const ffmpeg = { path: '/usr/bin/ffmpeg', version: '5.1', foundBy: 'PATH', has } as const
 const size = { width: 640, height: 480 }
 const turned = { width: 480, height: 640 }

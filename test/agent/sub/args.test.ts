@@ -1,15 +1,8 @@
 import { expect, test } from 'vitest'
 import { subArgs } from '../../../src/agent/sub/args.ts'
 import { subPicture } from '../../../src/hub/sub/picture.ts'
+import { has } from '../given.ts'
 
-const has = {
-  fpsMode: true,
-  rtspTimeout: true,
-  scriptOptions: true,
-  resolvesNames: true,
-  libx264: true,
-  drawtext: true,
-}
 const usual = { size: { width: 640, height: 640 }, rate: 15, bitrate: 300 }
 const large = { size: { width: 1280, height: 720 }, rate: 30, bitrate: 900 }
 

@@ -4,16 +4,8 @@ import { reasonFromLog } from '../../../src/agent/ffmpeg/reason.ts'
 import { runSub } from '../../../src/agent/sub/run.ts'
 import { givenCamera, TINY } from '../../hub/sub/given.ts'
 import { fixtureFfmpeg } from '../../support/ffmpeg.ts'
-import { silentLog } from '../given.ts'
+import { has, silentLog } from '../given.ts'
 
-const has = {
-  fpsMode: true,
-  rtspTimeout: true,
-  scriptOptions: true,
-  resolvesNames: true,
-  libx264: true,
-  drawtext: true,
-}
 const ffmpeg = { path: fixtureFfmpeg(), version: '5.1', foundBy: 'PATH', has } as const
 
 test('a part of the full picture that can’t be read ends the run with a reason', async () => {

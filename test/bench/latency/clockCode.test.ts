@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { blocksOf, readCode } from '../../../bench/latency/clockCode.ts'
+import { hexOf } from './hex.ts'
 
 describe('the clock that is painted into pictures', () => {
   test.each([
@@ -25,8 +26,3 @@ describe('the clock that is painted into pictures', () => {
     ['no digits', 'g'.repeat(16)],
   ])('is not read in %s', (_, hex) => expect(readCode(hex)).toBeUndefined())
 })
-
-function hexOf(blocks: readonly boolean[]): string {
-  const digits = Array.from({ length: 16 }, (_, digit) => blocks.slice(4 * digit, 4 * digit + 4))
-  return digits.map(four => four.reduce((value, one) => 2 * value + Number(one), 0).toString(16)).join('')
-}

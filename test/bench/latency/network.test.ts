@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest'
-import { Direction, seeded } from '../../../bench/latency/network.ts'
+import { Direction } from '../../../bench/latency/network.ts'
+import { randomFrom } from '../../../bench/random.ts'
 
 const even = { oneWayMs: 40, jitterMs: 0 }
 const never = () => 0
@@ -19,14 +20,14 @@ test('what falls into an outage comes at its end', () => {
 })
 
 test('nothing overtakes what was sent before it, however late that is', () => {
-  const direction = new Direction({ oneWayMs: 60, jitterMs: 20 }, seeded(3))
+  const direction = new Direction({ oneWayMs: 60, jitterMs: 20 }, randomFrom(3).next)
   const arrivals = Array.from({ length: 500 }, (_, now) => direction.arrival(100, now))
   expect(arrivals).toEqual([...arrivals].sort((one, other) => one - other))
   expect(Math.max(...arrivals.map((at, now) => at - now))).toBeGreaterThan(100)
 })
 
 test('the same seed gives the same weather', () => {
-  const [one, other] = [seeded(7), seeded(7)]
+  const [one, other] = [randomFrom(7).next, randomFrom(7).next]
   const numbers = Array.from({ length: 20 }, one)
   expect(Array.from({ length: 20 }, other)).toEqual(numbers)
   expect(numbers.every(number => number >= 0 && number < 1)).toBe(true)

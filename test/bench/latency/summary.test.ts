@@ -1,13 +1,11 @@
 import { expect, test } from 'vitest'
 import { blocksOf } from '../../../bench/latency/clockCode.ts'
 import { summary } from '../../../bench/latency/summary.ts'
+import { hexOf } from './hex.ts'
 
 /** A look at `now` that saw the picture that was painted at `at`. */
 function look(now: number, at: number) {
-  const blocks = blocksOf({ at, frame: 0 })
-  const digits = Array.from({ length: 16 }, (_, digit) => blocks.slice(4 * digit, 4 * digit + 4))
-  const hex = digits.map(four => four.reduce((value, one) => 2 * value + Number(one), 0).toString(16)).join('')
-  return { now: 1_000_000 + now, blocks: hex }
+  return { now: 1_000_000 + now, blocks: hexOf(blocksOf({ at, frame: 0 })) }
 }
 const painted = (ms: number) => 1_000_000 + ms
 

@@ -1,13 +1,4 @@
-/** Bytes one after the other. */
-export function concat(...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
-  const all = new Uint8Array(parts.reduce((sum, { length }) => sum + length, 0))
-  let at = 0
-  for (const part of parts) {
-    all.set(part, at)
-    at += part.length
-  }
-  return all
-}
+import { concat } from '../../../media/bytes.ts'
 
 /** An EBML element (RFC 8794 §5) with this id, marker bits included, around its parts. */
 export function element(id: number, ...parts: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {

@@ -1,4 +1,4 @@
-import { concat } from './ebml.ts'
+import { concat } from '../../../media/bytes.ts'
 import { block, cluster, head, type Tracks } from './matroska.ts'
 
 /** A cluster's frames are told by 16 bits: sound that goes on so long without a picture is left out. In ms. */

@@ -1,4 +1,5 @@
-import { concat, element, floatElement, openElement, textElement, uintElement } from './ebml.ts'
+import { concat } from '../../../media/bytes.ts'
+import { element, floatElement, openElement, textElement, uintElement } from './ebml.ts'
 
 /** The picture of a stream: Matroska's name of its codec, what describes it (of H.264 the avcC), and its size in pixels. */
 export interface VideoTrack {

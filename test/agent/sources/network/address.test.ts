@@ -1,14 +1,7 @@
 import { expect, test } from 'vitest'
 import { type Address, addressInput } from '../../../../src/agent/sources/network/address.ts'
+import { has } from '../../given.ts'
 
-const has = {
-  fpsMode: true,
-  rtspTimeout: true,
-  scriptOptions: true,
-  resolvesNames: true,
-  libx264: true,
-  drawtext: true,
-}
 const address = {
   look: { probesize: '32' },
   reading: ['-flags', 'low_delay'],

@@ -1,3 +1,4 @@
+import { drawPicture } from '../../../screen/drawJpeg.ts'
 import type { Delivery, DeliveryContext } from '../delivery.ts'
 import { watchLive } from './liveSocket.ts'
 import { Pace } from './pace.ts'
@@ -132,13 +133,7 @@ class Painter {
 
   #paint({ frame, capturedAt }: Decoded): void {
     const { glass, painted } = this.#context
-    const { canvas } = glass
-    const { displayWidth, displayHeight } = frame
-    if (canvas.width !== displayWidth || canvas.height !== displayHeight) {
-      canvas.width = displayWidth
-      canvas.height = displayHeight
-    }
-    canvas.getContext('2d')?.drawImage(frame, 0, 0)
+    drawPicture(glass.canvas, frame, frame.displayWidth, frame.displayHeight)
     frame.close()
     glass.show('canvas')
     painted(capturedAt)

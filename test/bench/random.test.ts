@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { randomFrom } from '../../../bench/soak/random.ts'
+import { randomFrom } from '../../bench/random.ts'
 
 const ten = (seed: number) => {
   const random = randomFrom(seed)
