@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { boundRun } from './boundRun.ts'
 import { blockedPlaylist } from './figures/blockedPlaylist.ts'
 import { firstPicture } from './figures/firstPicture.ts'
 import { flvPipe } from './figures/flvPipe.ts'
@@ -31,9 +32,7 @@ const wanted = options.only?.split(',') ?? Object.keys(figures)
 const unknown = wanted.filter(name => !(name in figures))
 if (unknown.length > 0) throw new Error(`no figure ${unknown.join(', ')}; there are ${Object.keys(figures).join(', ')}`)
 
-// A figure that hangs must not hang the run, and whoever stops the run stops all of it.
-const giveUp = setTimeout(() => end('it took too long'), (options.quick ? 150 : 420) * 1000)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(signal))
+const allMeasured = boundRun((options.quick ? 150 : 420) * 1000)
 
 const began = performance.now()
 const here = await machine()
@@ -46,13 +45,8 @@ for (const name of wanted) {
     rows.push({ figure: name, measured: `failed: ${String(error)}`, target: '', verdict: 'missed', values: {} })
   }
 }
-clearTimeout(giveUp)
+allMeasured()
 const seconds = Math.round((performance.now() - began) / 1000)
 process.stdout.write(`\n${named(here)}\n\n${table(rows)}\n\nMeasured in ${seconds} s.\n`)
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: here, seconds, rows }, null, 2)}\n`)
 process.exitCode = rows.some(row => row.verdict === 'missed') ? 1 : 0
-
-function end(why: string): never {
-  process.stderr.write(`the benchmark ends early: ${why}\n`)
-  process.exit(1)
-}

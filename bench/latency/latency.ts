@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
+import { boundRun } from '../boundRun.ts'
 import { machine, named } from '../machine.ts'
 import { type ClockDelivery, DELIVERIES, peerFrom } from './deliveries.ts'
 import { measure } from './measure.ts'
@@ -26,9 +27,7 @@ const deliveries: ClockDelivery[] = [
 const networks = chosen('network', options.network, Object.keys(NETWORKS))
 const video = { width: 640, height: 360, rate: 30 }
 
-// What hangs must not hang the run, and whoever stops the run stops all of it.
-const giveUp = setTimeout(() => end('it took too long'), (seconds + 40) * 1000 * deliveries.length * networks.length)
-for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => end(signal))
+const allMeasured = boundRun((seconds + 40) * 1000 * deliveries.length * networks.length)
 
 const here = await machine()
 const server = await startClockServer(video)
@@ -40,7 +39,7 @@ for (const name of networks)
     cells.push({ delivery: delivery.name, network: NETWORK_NAMES[name] ?? name, measured })
   }
 await server.close()
-clearTimeout(giveUp)
+allMeasured()
 process.stdout.write(`\n${named(here)}\n\n${report(cells)}\n`)
 if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: here, seconds, video, cells }, null, 2)}\n`)
 process.exit(cells.some(({ measured }) => 'failed' in measured) ? 1 : 0)
@@ -51,9 +50,4 @@ function chosen(option: string, text: string | undefined, known: readonly string
   if (unknown.length > 0)
     throw new Error(`--${option}: there is no ${unknown.join(', ')}; there are ${known.join(', ')}`)
   return wanted
-}
-
-function end(why: string): never {
-  process.stderr.write(`the benchmark ends early: ${why}\n`)
-  process.exit(1)
 }

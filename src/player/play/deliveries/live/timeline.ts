@@ -1,10 +1,9 @@
+import { AAC_FRAME_SAMPLES } from '../../../../media/aac.ts'
 import { type FragmentSample, fragment } from '../../../../media/mp4/fragment.ts'
 import { silentAacFrame } from '../../../../media/silentAac.ts'
 import type { LiveConfig, LiveUnit } from './units.ts'
 
-const VIDEO = { id: 1, timescale: 90_000 }
-const AUDIO_ID = 2
-const AAC_SAMPLES = 1024
+const [VIDEO_ID, AUDIO_ID] = [1, 2]
 /** Stamps farther from where they are expected than this, in ms, have jumped: the timeline goes on without a hole. */
 const JUMP_MS = 400
 const USUAL_FRAME_MS = 33
@@ -42,13 +41,10 @@ export class Timeline {
     const begin = this.#soundEnd ?? 0
     const missing = Math.round((this.#videoEnd * sampleRate) / 1000) - begin
     this.#soundIsMissing ||= missing > (MISSING_MS * sampleRate) / 1000
-    const count = this.#soundIsMissing ? Math.floor(missing / AAC_SAMPLES) : 0
+    const count = this.#soundIsMissing ? Math.floor(missing / AAC_FRAME_SAMPLES) : 0
     if (count < 1) return undefined
-    this.#soundEnd = begin + count * AAC_SAMPLES
-    const data = silentAacFrame(channels)
-    const sample = { duration: AAC_SAMPLES, compositionOffset: 0, keyframe: true, data: [data], size: data.length }
-    const samples = Array.from({ length: count }, () => sample)
-    return fragment(++this.#fragments, [{ id: AUDIO_ID, baseMediaDecodeTime: begin, samples }])
+    const frame = silentAacFrame(channels)
+    return this.#soundFrom(begin, Array(count).fill(frame))
   }
 
   #placePicture({ dts, pts, key, data }: LiveUnit & { kind: 'video' }) {
@@ -60,7 +56,7 @@ export class Timeline {
       data: [data],
       size: data.length,
     }
-    const track = { id: VIDEO.id, baseMediaDecodeTime: Math.round(place * 90), samples: [sample] }
+    const track = { id: VIDEO_ID, baseMediaDecodeTime: Math.round(place * 90), samples: [sample] }
     return { bytes: fragment(++this.#fragments, [track]), start: (place + pts - dts) / 1000 }
   }
 
@@ -84,11 +80,15 @@ export class Timeline {
     const wanted = Math.round(((dts + this.#shift) * sampleRate) / 1000)
     const end = this.#soundEnd ?? wanted
     // Stamps in whole ms: what is less than two frames off follows the one before without a seam.
-    const at = Math.abs(wanted - end) < 2 * AAC_SAMPLES ? end : wanted
+    const at = Math.abs(wanted - end) < 2 * AAC_FRAME_SAMPLES ? end : wanted
     if (at < end || at < 0) return undefined
-    this.#soundEnd = at + AAC_SAMPLES
-    const sample = { duration: AAC_SAMPLES, compositionOffset: 0, keyframe: true, data: [data], size: data.length }
-    const track = { id: AUDIO_ID, baseMediaDecodeTime: at, samples: [sample] }
-    return { bytes: fragment(++this.#fragments, [track]), start: at / sampleRate }
+    return { bytes: this.#soundFrom(at, [data]), start: at / sampleRate }
+  }
+
+  #soundFrom(begin: number, frames: readonly Uint8Array[]): Uint8Array<ArrayBuffer> {
+    this.#soundEnd = begin + frames.length * AAC_FRAME_SAMPLES
+    const sampleOf = { duration: AAC_FRAME_SAMPLES, compositionOffset: 0, keyframe: true }
+    const samples = frames.map(frame => ({ ...sampleOf, data: [frame], size: frame.length }))
+    return fragment(++this.#fragments, [{ id: AUDIO_ID, baseMediaDecodeTime: begin, samples }])
   }
 }
