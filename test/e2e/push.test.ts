@@ -164,7 +164,8 @@ describe.each(['rtmp', 'rtsp'])('what is pushed by %s', kind => {
     const began = performance.now()
     await child.ended
     expect(performance.now() - began).toBeLessThan(5000)
-    expect(said()).toContain(`${by} push to ${a} has ended: The link that allowed this has ended.`)
+    const line = `${by} push to ${a} has ended: The link that allowed this has ended.`
+    await until('the log says why', () => said().includes(line))
   })
 
   test('is not cut off when another camera is changed', { timeout: 90_000 }, async () => {
