@@ -1,0 +1,59 @@
+import { part, setText } from '../dom.ts'
+import type { Ended } from '../door/accessWords.ts'
+import { hasSound } from '../play/ladder.ts'
+import type { Controls } from './controls.ts'
+import { showFacts } from './facts.ts'
+import type { PlayedQuality } from './quality.ts'
+import type { CameraSight } from './sight.ts'
+import { stageView } from './stageView.ts'
+
+/** Shows what is known. */
+export interface PageView {
+  /** Whether the picture is live: badge, veil, title. */
+  judge(): void
+  /** All that the camera or its delivery changes: name, facts, the buttons that are of use. */
+  refresh(): void
+  /** That this page may show nothing any more, and where to go on. */
+  end(over: Ended): void
+}
+
+/** The camera's page as a view of what is known, and of the picture that is asked for and plays. */
+export function pageView(
+  page: Document,
+  sight: CameraSight,
+  quality: { readonly playing: PlayedQuality; readonly wanted: PlayedQuality },
+  controls: Controls,
+): PageView {
+  const root = page.documentElement
+  const show = stageView(page, () => sight.name)
+
+  const judge = () => {
+    const judged = sight.verdict()
+    root.dataset.ready = ''
+    show(judged)
+    if (judged.veil) controls.uncover()
+  }
+  return {
+    judge,
+    refresh() {
+      const { camera, via } = sight
+      setText(part(page, 'name', HTMLElement), sight.name)
+      root.dataset.quality = quality.playing
+      if (via) root.dataset.delivery = via
+      else delete root.dataset.delivery
+      controls.offerSaver(camera?.small !== undefined, quality.wanted === 'saver')
+      // Between two deliveries the button stays as it is.
+      const audio = camera?.video?.audio === true
+      if (via || !audio) controls.offerSound(audio && via !== undefined && hasSound(via))
+      controls.offerVideo(via === 'mse' || via === 'hls' || via === 'native')
+      showFacts(page, camera, via, quality)
+    },
+    end(over) {
+      root.dataset.ended = over.kind
+      part(page, 'enter-code', HTMLElement).hidden = false
+      part(page, 'share', HTMLElement).hidden = true
+      part(page, 'tap', HTMLElement).hidden = true
+      judge()
+    },
+  }
+}

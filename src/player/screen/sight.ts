@@ -1,0 +1,84 @@
+import type { Ended } from '../door/accessWords.ts'
+import type { Via } from '../play/ladder.ts'
+import type { CameraJson } from '../server/cameraJson.ts'
+import { nameFromId } from '../server/cameraPaths.ts'
+import { type ClockSample, narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
+import { type Contact, type Painted, type Verdict, verdict } from './freshness.ts'
+
+/** What the page knows of its camera, of the server and of the picture on the glass. */
+export class CameraSight {
+  readonly id: string
+  /** The delivery whose picture moves. */
+  via: Via | undefined
+  contact: Contact = 'unknown'
+  #camera: CameraJson | undefined
+  #clock: OffsetBounds | undefined
+  #painted: Painted | undefined
+  #ended: Ended | undefined
+
+  constructor(id: string) {
+    this.id = id
+  }
+
+  /** What the server said last; undefined before its first answer. */
+  get camera(): CameraJson | undefined {
+    return this.#camera
+  }
+
+  /** The newest picture on the glass. */
+  get painted(): Painted | undefined {
+    return this.#painted
+  }
+
+  /** Why this page may show nothing any more. */
+  get ended(): Ended | undefined {
+    return this.#ended
+  }
+
+  get name(): string {
+    return this.#camera?.name ?? nameFromId(this.id)
+  }
+
+  /** Ms since the epoch on the server's clock. */
+  serverNow(): number {
+    return Date.now() + offset(this.#clock)
+  }
+
+  /** The server told how the camera is. */
+  answered(camera: CameraJson, clock: ClockSample): void {
+    this.#camera = camera
+    this.#clock = narrow(this.#clock, clock)
+  }
+
+  /** The camera is unknown there, or may not be seen by this person: words instead of a player that tries for ever. */
+  refused(message: string): void {
+    const state = { kind: 'lost', since: 0, reason: message } as const
+    this.#camera = { id: this.id, name: this.name, source: '', warnings: [], viewers: 0, state }
+    this.#painted = undefined
+  }
+
+  /** This page may show nothing any more. */
+  end(over: Ended): void {
+    this.#ended = over
+  }
+
+  /** A picture is on the glass, captured at `capturedAt` where that is known. */
+  paint(capturedAt: number | undefined, moving: boolean): void {
+    this.#painted = { paintedAt: this.serverNow(), moving, ...(capturedAt === undefined ? {} : { capturedAt }) }
+  }
+
+  /** What the person is to be told at this moment. */
+  verdict(): Verdict {
+    const camera = this.#camera
+    const frameRate = camera?.video?.frameRate
+    return verdict({
+      now: this.serverNow(),
+      contact: this.contact,
+      ...(this.#ended ? { ended: this.#ended } : {}),
+      ...(this.#painted ? { painted: this.#painted } : {}),
+      ...(camera ? { camera: camera.state } : {}),
+      ...(frameRate ? { frameRate } : {}),
+      ...(camera?.repeatedSince === undefined ? {} : { repeatedSince: camera.repeatedSince }),
+    })
+  }
+}

@@ -1,0 +1,80 @@
+import { DELIVERIES } from '../play/deliveries/all.ts'
+import { rungs, thriftyRungs, type Via } from '../play/ladder.ts'
+import { type WatchContext, watchCamera } from '../play/watch.ts'
+import type { CameraPaths } from '../server/cameraPaths.ts'
+import { abilities } from './abilities.ts'
+import type { Glass } from './glass.ts'
+import type { Quality } from './quality.ts'
+import type { CameraSight } from './sight.ts'
+
+/** What moving pictures need of the page. */
+export interface WatchingParts {
+  readonly sight: CameraSight
+  readonly glass: Glass
+  readonly quality: Quality
+  readonly paths: CameraPaths
+  /** Appears when the browser refuses to play before the person has touched the page. */
+  readonly tap: HTMLElement
+  /** Told when another delivery moves, or none. */
+  changed(): void
+}
+
+/** Watches the camera by the ladder. */
+export interface Watching {
+  /** Keeps the picture coming until the signal aborts. */
+  watch(signal: AbortSignal): Promise<void>
+  /** Begins to watch anew where that would be done in another way now. */
+  reconsider(): void
+}
+
+/** The ladder of this browser, on this page. */
+export function openWatching(parts: WatchingParts): Watching {
+  const context = watchContext(parts)
+  let reconsider = (): void => undefined
+  return {
+    reconsider: () => reconsider(),
+    async watch(signal) {
+      while (!signal.aborted) {
+        const tried = wantedRungs(parts)
+        const anew = new AbortController()
+        signal.addEventListener('abort', () => anew.abort(), { once: true })
+        reconsider = () => {
+          if (wantedRungs(parts).join() !== tried.join()) anew.abort()
+        }
+        await watchCamera({ ...context, rungs: tried }, anew.signal)
+      }
+    },
+  }
+}
+
+/** The deliveries to try: a camera of which no small picture is known is watched in full. */
+function wantedRungs({ sight: { camera }, glass, quality }: WatchingParts): readonly Via[] {
+  const all = rungs(abilities(glass.video), new URLSearchParams(location.search).get('via'))
+  const none = camera?.video !== undefined && camera.small === undefined
+  return quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
+}
+
+function watchContext({ sight, glass, quality, paths, tap, changed }: WatchingParts): Omit<WatchContext, 'rungs'> {
+  return {
+    cameraState: () => (sight.contact === 'answers' ? sight.camera?.state.kind : undefined),
+    async play(via, tellPainted, signal) {
+      await DELIVERIES[via]({
+        paths,
+        glass,
+        quality,
+        signal,
+        serverNow: () => sight.serverNow(),
+        painted(capturedAt) {
+          if (capturedAt !== undefined && capturedAt === sight.painted?.capturedAt) return
+          sight.paint(capturedAt, tellPainted())
+          tap.hidden = true
+        },
+        refused: () => (tap.hidden = false),
+      })
+    },
+    moving(now) {
+      sight.via = now
+      changed()
+    },
+  }
+}
