@@ -38,7 +38,7 @@ export class Camera implements Rendition {
   readonly pictures = new Pictures()
   readonly window: Window
   /** The same video as the window's, unit by unit. */
-  readonly live = new LiveVideo()
+  readonly live: LiveVideo
   /** In these 'video' is wanted while the full picture is watched. */
   readonly demands: readonly Demand[]
   /** The small picture beside the full one; undefined where there is to be none. */
@@ -60,6 +60,7 @@ export class Camera implements Rendition {
   constructor(config: CameraConfig, discontinuitySequence = 0) {
     this.config = config
     this.source = config.id
+    this.live = new LiveVideo(config.id)
     this.intake = sourceKind(config.source) === 'publish' ? new Intake(config.rate) : undefined
     this.sideSound = typeof config.audio === 'string' ? new SideSound() : undefined
     this.demand = new Demand({ idleSeconds: config.idle, keep: config.keep })

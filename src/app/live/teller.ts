@@ -14,7 +14,7 @@ export class Teller {
 
   /** Says how the camera is, if that is news. */
   tell(): void {
-    const told = JSON.stringify({ type: 'state', state: this.#camera.state })
+    const told = JSON.stringify({ type: 'state', camera: this.#camera.id, state: this.#camera.state })
     if (told === this.#told) return
     this.#told = told
     this.#socket.send(told)

@@ -1,7 +1,6 @@
-import type { WSContext } from 'hono/ws'
 import type { Camera } from '../../hub/camera.ts'
 import type { LiveUnit } from '../../hub/video/liveVideo.ts'
-import type { LiveViewer } from './viewer.ts'
+import type { LiveViewer, Outlet } from './viewer.ts'
 
 /**
  * H.264 for one viewer, unit by unit. Each picture costs a credit, sound none; the newest group of pictures, with which it
@@ -12,7 +11,7 @@ export class VideoViewer implements LiveViewer {
   readonly want = 'video'
   readonly mostCredits = 64
   readonly #camera: Camera
-  readonly #socket: WSContext
+  readonly #outlet: Outlet
   #credits = 0
   #config: Uint8Array<ArrayBuffer> | undefined
   #next: number | undefined
@@ -21,9 +20,9 @@ export class VideoViewer implements LiveViewer {
   /** The number of the last picture that was sent. */
   #sent = 0
 
-  constructor(camera: Camera, socket: WSContext) {
+  constructor(camera: Camera, outlet: Outlet) {
     this.#camera = camera
-    this.#socket = socket
+    this.#outlet = outlet
   }
 
   credit(count: number): void {
@@ -56,12 +55,12 @@ export class VideoViewer implements LiveViewer {
     this.#next = first.id
     const pictures = first.picture - this.#sent - 1
     this.#sent = first.picture - 1 // told once
-    if (pictures > 0) this.#socket.send(JSON.stringify({ type: 'skipped', pictures }))
+    if (pictures > 0) this.#outlet.send(JSON.stringify({ type: 'skipped', camera: this.#camera.id, pictures }))
   }
 
   /** The next unit, if it is there and may go out. */
   #due(): LiveUnit | undefined {
-    const unit = this.#next === undefined ? undefined : this.#camera.live.unit(this.#next)
+    const unit = this.#next === undefined || this.#outlet.full ? undefined : this.#camera.live.unit(this.#next)
     return unit && (unit.kind === 'audio' || unit.id < this.#joinedUntil || this.#credits > 0) ? unit : undefined
   }
 
@@ -74,6 +73,6 @@ export class VideoViewer implements LiveViewer {
 
   #say(message: Uint8Array<ArrayBuffer>): void {
     this.#camera.counts.bytes.live += message.length
-    this.#socket.send(message)
+    this.#outlet.send(message)
   }
 }

@@ -1,3 +1,10 @@
+/** Where the messages for a viewer go. */
+export interface Outlet {
+  send(message: string | Uint8Array<ArrayBuffer>): void
+  /** Nothing may go out now: the viewer is asked for it later. */
+  readonly full?: boolean
+}
+
 /** What a live viewer gets, as far as credits go. It has no queue. */
 export interface LiveViewer {
   /** What it needs of the camera. */

@@ -28,6 +28,7 @@ const MOST_UNITS = 1200
  * fallen behind it goes on with it; nothing older is held, and nothing is copied before somebody watches.
  */
 export class LiveVideo {
+  readonly #camera: string
   readonly #viewers = new Set<() => void>()
   #group: LiveUnit[] = []
   #tracks: LiveTracks | undefined
@@ -35,11 +36,16 @@ export class LiveVideo {
   #nextId = 1
   #pictures = 0
 
+  /** `camera` is its id, which stands in each message: one connection may carry several. */
+  constructor(camera: string) {
+    this.#camera = camera
+  }
+
   /** What each viewer is told before the first unit, another object when it changes; undefined before a run has begun. */
   get config(): Uint8Array<ArrayBuffer> | undefined {
     if (!this.#tracks) return undefined
     if (this.#config?.tracks !== this.#tracks)
-      this.#config = { tracks: this.#tracks, message: configMessage(this.#tracks) }
+      this.#config = { tracks: this.#tracks, message: configMessage(this.#camera, this.#tracks) }
     return this.#config.message
   }
 
@@ -78,7 +84,7 @@ export class LiveVideo {
     const begins = packet.kind === 'video' && packet.keyframe
     if (begins || this.#group.length >= MOST_UNITS) this.#group = []
     if (this.#group.length === 0 && !begins) return
-    this.#group.push(unitOf(this.#nextId++, this.#pictures, packet, arrivedAt))
+    this.#group.push(this.#unitOf(packet, arrivedAt))
     this.#wake()
   }
 
@@ -91,19 +97,23 @@ export class LiveVideo {
   #wake(): void {
     for (const changed of this.#viewers) changed()
   }
+
+  #unitOf(packet: MediaPacket, capturedAt: number): LiveUnit {
+    let made: Uint8Array<ArrayBuffer> | undefined
+    const camera = this.#camera
+    const { kind, keyframe, dts, cts } = packet
+    const header =
+      kind === 'video'
+        ? { type: kind, camera, key: keyframe, dts, pts: dts + cts, capturedAt }
+        : { type: kind, camera, dts, capturedAt }
+    return {
+      ...{ id: this.#nextId++, kind, keyframe, picture: this.#pictures },
+      message: () => (made ??= envelope(header, ...packet.data)),
+    }
+  }
 }
 
-function unitOf(id: number, picture: number, packet: MediaPacket, arrivedAt: number): LiveUnit {
-  let made: Uint8Array<ArrayBuffer> | undefined
-  const { kind, keyframe, dts, cts } = packet
-  const header =
-    kind === 'video'
-      ? { type: kind, key: keyframe, dts, pts: dts + cts, capturedAt: arrivedAt }
-      : { type: kind, dts, capturedAt: arrivedAt }
-  return { id, kind, keyframe, picture, message: () => (made ??= envelope(header, ...packet.data)) }
-}
-
-function configMessage({ video, audio }: LiveTracks): Uint8Array<ArrayBuffer> {
+function configMessage(camera: string, { video, audio }: LiveTracks): Uint8Array<ArrayBuffer> {
   const { codec, width, height, avcC } = video
   const sound = audio && {
     codec: audio.codec,
@@ -112,7 +122,7 @@ function configMessage({ video, audio }: LiveTracks): Uint8Array<ArrayBuffer> {
     bytes: audio.audioSpecificConfig.length,
   }
   return envelope(
-    { type: 'config', codec, width, height, bytes: avcC.length, ...(sound && { audio: sound }) },
+    { type: 'config', camera, codec, width, height, bytes: avcC.length, ...(sound && { audio: sound }) },
     avcC,
     ...(audio ? [audio.audioSpecificConfig] : []),
   )

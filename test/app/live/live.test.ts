@@ -16,7 +16,7 @@ test('a viewer is told the state, and gets the newest picture for a credit', asy
   const { latest } = camera.pictures
   expect(viewer.pictures).toEqual([
     {
-      header: { type: 'jpeg', sequence: 3, capturedAt: latest?.capturedAt, width: 64, height: 48 },
+      header: { type: 'jpeg', camera: 'front', sequence: 3, capturedAt: latest?.capturedAt, width: 64, height: 48 },
       jpeg: Uint8Array.from(latest?.jpeg ?? []),
     },
   ])

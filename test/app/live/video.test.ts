@@ -23,7 +23,8 @@ test('a viewer of H.264 begins with the newest group of pictures, at once and wi
   const viewer = await liveViewer(port, '?video=h264')
   await until('the group came', () => seen(viewer).length === 3)
   expect(viewer.pictures[0]?.header).toEqual({
-    ...{ type: 'config', codec: expect.stringMatching(/^avc1\.42/), width: 64, height: 48, bytes: expect.any(Number) },
+    ...{ type: 'config', camera: 'front', codec: expect.stringMatching(/^avc1\.42/), width: 64, height: 48 },
+    bytes: expect.any(Number),
     audio: { codec: 'mp4a.40.2', sampleRate: 16_000, channels: expect.any(Number), bytes: expect.any(Number) },
   })
   const [first] = viewer.pictures
@@ -50,7 +51,7 @@ test('each picture costs a credit; who has none goes on with the next keyframe, 
   viewer.say({ type: 'credit', count: 5 })
   await viewer.settled()
   expect(seen(viewer).slice(from)).toEqual(['key 2000', 'picture 2100', 'key 3000'])
-  expect(skipped(viewer)).toEqual([{ type: 'skipped', pictures: 2 }])
+  expect(skipped(viewer)).toEqual([{ type: 'skipped', camera: 'front', pictures: 2 }])
   camera.live.push(picture(3100), Date.now())
   await viewer.settled()
   expect(seen(viewer).at(-1)).toBe('picture 3100')

@@ -23,21 +23,21 @@ const headers = (live: LiveVideo) => {
 }
 
 test('holds the newest group of pictures, with its sound', () => {
-  const live = new LiveVideo()
+  const live = new LiveVideo('front')
   live.begin({ video })
   for (const packet of [picture(0, true), picture(1), sound(1), picture(2, true), sound(2), picture(3)])
     live.push(packet, 1000 + packet.dts)
   expect(headers(live)).toEqual([
-    { type: 'video', key: true, dts: 2, pts: 7, capturedAt: 1002 },
-    { type: 'audio', dts: 2, capturedAt: 1002 },
-    { type: 'video', key: false, dts: 3, pts: 8, capturedAt: 1003 },
+    { type: 'video', camera: 'front', key: true, dts: 2, pts: 7, capturedAt: 1002 },
+    { type: 'audio', camera: 'front', dts: 2, capturedAt: 1002 },
+    { type: 'video', camera: 'front', key: false, dts: 3, pts: 8, capturedAt: 1003 },
   ])
   expect(opened(live.unit(6)?.message() ?? new Uint8Array())?.payload).toEqual(Uint8Array.of(3, 7))
   expect([live.first?.id, live.unit(3), live.unit(7)]).toEqual([4, undefined, undefined])
 })
 
 test('makes each message once, for all who watch', () => {
-  const live = new LiveVideo()
+  const live = new LiveVideo('front')
   live.begin({ video })
   live.push(picture(0, true), 1000)
   expect(live.unit(1)?.message()).toBe(live.unit(1)?.message())
@@ -45,7 +45,7 @@ test('makes each message once, for all who watch', () => {
 })
 
 test('holds nothing that no decoder can begin with', () => {
-  const live = new LiveVideo()
+  const live = new LiveVideo('front')
   live.push(picture(0, true), 1000) // before a run
   live.begin({ video })
   live.push(picture(1), 1001)
@@ -60,7 +60,7 @@ test('holds nothing that no decoder can begin with', () => {
 })
 
 test('does not hold a group that grows without end', () => {
-  const live = new LiveVideo()
+  const live = new LiveVideo('front')
   live.begin({ video })
   live.push(picture(0, true), 1000)
   for (let at = 1; at < 5000; at++) live.push(picture(1), 1000 + at)
@@ -68,7 +68,7 @@ test('does not hold a group that grows without end', () => {
 })
 
 test('says what the units are, and anew when that changes', () => {
-  const live = new LiveVideo()
+  const live = new LiveVideo('front')
   const { width, height } = video
   const audio = {
     kind: 'audio',
@@ -82,12 +82,12 @@ test('says what the units are, and anew when that changes', () => {
   const before = live.config
   live.begin({ video, audio: { ...audio, audioSpecificConfig: Uint8Array.of(9, 8) } })
   expect(opened(before ?? new Uint8Array())).toEqual({
-    header: { type: 'config', codec: 'avc1.42c01e', width, height, bytes: 3 },
+    header: { type: 'config', camera: 'front', codec: 'avc1.42c01e', width, height, bytes: 3 },
     payload: Uint8Array.of(1, 2, 3),
   })
   expect(opened(live.config ?? new Uint8Array())).toEqual({
     header: {
-      ...{ type: 'config', codec: 'avc1.42c01e', width, height, bytes: 3 },
+      ...{ type: 'config', camera: 'front', codec: 'avc1.42c01e', width, height, bytes: 3 },
       audio: { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 2, bytes: 2 },
     },
     payload: Uint8Array.of(1, 2, 3, 9, 8),
@@ -95,7 +95,7 @@ test('says what the units are, and anew when that changes', () => {
 })
 
 test('wakes those who watch, until they have gone', () => {
-  const live = new LiveVideo()
+  const live = new LiveVideo('front')
   let woken = 0
   const leave = live.subscribe(() => woken++)
   live.begin({ video })
