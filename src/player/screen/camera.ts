@@ -15,6 +15,9 @@ import { CameraSight } from './sight.ts'
 import { startTicker } from './ticker.ts'
 import { openWatching } from './watching.ts'
 
+/** How often it is asked whether the picture is live, in ms. */
+const TICK_MS = 100
+
 const id = cameraIdAt(location.pathname)
 const paths = cameraPaths(id)
 const sight = new CameraSight(id)
@@ -38,7 +41,7 @@ const controls = connectControls(document, {
   },
 })
 const view = pageView(document, sight, quality, controls)
-const watching = openWatching({ sight, glass, quality, paths, tap, changed: view.refresh })
+const watching = openWatching({ sight, glass, quality, paths, tap, changed: view.refresh, painted: view.painted })
 const showElsewhere = connectElsewhere(document, { id, paths, name, say })
 
 function onPoll(result: PollResult, stopWatching: () => void): void {
@@ -90,7 +93,8 @@ tap.addEventListener('click', () => {
   tap.hidden = true
   void video.play()
 })
-startTicker(250, view.judge)
+startTicker(TICK_MS, view.judge)
 document.addEventListener('visibilitychange', view.judge)
+document.addEventListener('resume', view.judge)
 addEventListener('pageshow', view.judge)
 whilePresent(visit, () => controls.stillUsed())

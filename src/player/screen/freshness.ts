@@ -1,22 +1,20 @@
 import { roundAgeText } from '../ageText.ts'
+import { standsStill, stillLimitMs } from '../mark/standsStill.ts'
+import type { Via } from '../play/ladder.ts'
 import type { CameraState } from '../server/cameraJson.ts'
-
-/** The newest picture on the glass. Times are ms since the epoch on the server's clock. */
-export interface Painted {
-  readonly paintedAt: number
-  /** When the camera took it; undefined when the delivery cannot tell. */
-  readonly capturedAt?: number
-  /** Two different pictures have come from the same delivery: it moves. A poster never moves. */
-  readonly moving: boolean
-}
+import type { Painted } from './paintings.ts'
 
 /** Everything the page knows at one moment. */
 export interface Sight {
   /** Ms since the epoch on the server's clock. */
   readonly now: number
   readonly painted?: Painted
+  /** The delivery whose picture moves. */
+  readonly via?: Via
   /** What the server said last; undefined before its first answer. */
   readonly camera?: CameraState
+  /** What the server had when it answered last; times in ms on its clock. */
+  readonly newest?: { readonly capturedAt: number; readonly toldAt: number }
   readonly contact: Contact
   /** This page may show nothing any more, and why. */
   readonly ended?: { readonly title: string; readonly detail: string }
@@ -34,6 +32,8 @@ export interface Verdict {
   readonly state: CameraState['kind']
   /** Age of the picture on the glass in ms; undefined without a picture, or while a delivery cannot tell. */
   readonly age?: number
+  /** How old pictures are when they appear, in ms, where that is known. */
+  readonly behind?: number
   readonly veil?: { readonly title: string; readonly detail: string }
   /** The picture moves but shows the past by more than LATE_MS. */
   readonly late: boolean
@@ -41,12 +41,12 @@ export interface Verdict {
   readonly repeated?: true
 }
 
-/** Without a new picture for this long, or for half of it when it is as old as this, the one on the glass is not live. */
-export const FROZEN_MS = 3000
 /** A moving picture older than this is marked as late (plain HLS on iOS is three segments behind by design). */
 export const LATE_MS = 3000
-/** A moving picture older than this is veiled like a frozen one. */
-export const TOO_LATE_MS = 10_000
+/** A moving picture older than this is veiled like a frozen one, where nothing explains that it is so old. */
+const TOO_LATE_MS = 5000
+/** HLS waits for whole segments where a player or proxy knows no parts. */
+const TOO_LATE_SEGMENTS_MS = 10_000
 
 /** Judges what is on the glass: live, starting or lost, how old, and what to say about it. */
 export function verdict(sight: Sight): Verdict {
@@ -59,18 +59,21 @@ export function verdict(sight: Sight): Verdict {
   if (camera?.kind === 'lost' && !isNewerThan(painted, camera.since)) {
     return { state: 'lost', ...aged, late: false, veil: { title: titleFor(age), detail: camera.reason ?? UNPLUGGED } }
   }
-  if (fresh && painted?.moving) return sight.repeatedSince === undefined ? live(age) : repeated(sight, age)
+  if (fresh && painted?.moving) {
+    return sight.repeatedSince === undefined ? live(age, painted.behindMs) : repeated(sight, age)
+  }
   if (sight.contact === 'offline' || sight.contact === 'silent') {
     const detail = sight.contact === 'offline' ? OFFLINE : SILENT
     return { state: 'lost', ...aged, late: false, ...(fresh ? {} : { veil: { title: titleFor(age), detail } }) }
   }
   const broken = painted?.moving === true && camera?.kind === 'live'
-  const veil = { title: titleFor(age, !broken), detail: broken ? INTERRUPTED : startingText(sight) }
+  const veil = { title: titleFor(age, !broken), detail: broken ? brokenText(sight) : startingText(sight) }
   return { state: broken ? 'lost' : 'starting', ...aged, late: false, ...(fresh ? {} : { veil }) }
 }
 
-function live(age: number | undefined): Verdict {
-  return { state: 'live', ...(age === undefined ? {} : { age }), late: (age ?? 0) > LATE_MS }
+function live(age: number | undefined, behind: number | undefined): Verdict {
+  const known = { ...(age === undefined ? {} : { age }), ...(behind === undefined ? {} : { behind }) }
+  return { state: 'live', ...known, late: (behind ?? 0) > LATE_MS }
 }
 
 // The video that repeats a picture is new; the picture in it may be hours old.
@@ -81,16 +84,17 @@ function repeated({ now, repeatedSince }: Sight, age: number | undefined): Verdi
 // Without a capture time the age is unknown while pictures come, and at least the time since the last one after that.
 function ageOf(painted: Painted | undefined, now: number): number | undefined {
   if (!painted) return undefined
-  if (painted.capturedAt !== undefined) return Math.max(0, now - painted.capturedAt)
-  return now - painted.paintedAt > 1000 ? now - painted.paintedAt : undefined
+  const { capturedAt, stillMs } = painted
+  if (capturedAt !== undefined) return Math.max(stillMs, now - capturedAt)
+  return stillMs > 1000 ? stillMs : undefined
 }
 
-function isFresh({ now, painted, frameRate }: Sight, age: number | undefined): boolean {
+function isFresh({ painted, frameRate, via }: Sight, age: number | undefined): boolean {
   if (!painted) return false
-  const frozenMs = Math.max(FROZEN_MS, frameRate ? (3 * 1000) / frameRate : 0)
-  const stillMs = now - painted.paintedAt
-  if (stillMs > frozenMs || (stillMs > frozenMs / 2 && (age ?? 0) > frozenMs)) return false
-  return (age ?? 0) <= (painted.moving ? Math.max(TOO_LATE_MS, frozenMs) : frozenMs)
+  const frameMs = frameRate ? 1000 / frameRate : painted.frameMs
+  if (standsStill({ stillMs: painted.stillMs, ageMs: age, frameMs })) return false
+  const tooLate = via === 'hls' || via === 'native' ? TOO_LATE_SEGMENTS_MS : TOO_LATE_MS
+  return (age ?? 0) <= (painted.moving ? Math.max(tooLate, 2 * stillLimitMs(frameMs)) : stillLimitMs(frameMs))
 }
 
 // The server's word is up to one poll old: a picture taken after the camera was lost proves that it is back.
@@ -101,11 +105,23 @@ function isNewerThan(painted: Painted | undefined, since: number): boolean {
 const UNPLUGGED = 'The camera gives no picture. Trying again.'
 const OFFLINE = 'This device is offline. The picture returns when the network does.'
 const SILENT = 'tunnelcam does not answer. Trying again.'
+const STOPPED = 'No new picture comes. Trying again.'
+const STANDS = 'The camera gives no new picture.'
 const INTERRUPTED = 'The connection is slow or interrupted. Trying again.'
+/** HLS shows the last pictures only once the part is full that they are in. */
+const UNDER_WAY_MS = 1000
 
 function titleFor(age: number | undefined, starting = false): string {
   if (age !== undefined) return `Picture from ${roundAgeText(age)} ago`
   return starting ? 'One moment' : 'No picture'
+}
+
+// The server's word is older than the picture at first: then nobody knows yet who is to blame.
+function brokenText({ newest, frameRate, painted }: Sight): string {
+  if (!newest || painted?.capturedAt === undefined) return STOPPED
+  if (newest.capturedAt > painted.capturedAt + UNDER_WAY_MS) return INTERRUPTED
+  const frameMs = frameRate ? 1000 / frameRate : painted.frameMs
+  return newest.toldAt - newest.capturedAt > stillLimitMs(frameMs) / 2 ? STANDS : STOPPED
 }
 
 function startingText({ camera }: Sight): string {

@@ -7,10 +7,15 @@ import type { PlayedQuality } from './quality.ts'
 import type { CameraSight } from './sight.ts'
 import { stageView } from './stageView.ts'
 
+/** A page whose program stood for longer than this judges at once what it paints, in ms. */
+const STOOD_MS = 500
+
 /** Shows what is known. */
 export interface PageView {
   /** Whether the picture is live: badge, veil, title. */
   judge(): void
+  /** A picture was painted. The first one after the program stood, as while the lid was closed, is judged at once. */
+  painted(): void
   /** All that the camera or its delivery changes: name, facts, the buttons that are of use. */
   refresh(): void
   /** That this page may show nothing any more, and where to go on. */
@@ -27,7 +32,10 @@ export function pageView(
   const root = page.documentElement
   const show = stageView(page, () => sight.name)
 
+  let judgedAt = 0
+
   const judge = () => {
+    judgedAt = performance.now()
     const judged = sight.verdict()
     root.dataset.ready = ''
     show(judged)
@@ -35,6 +43,9 @@ export function pageView(
   }
   return {
     judge,
+    painted() {
+      if (performance.now() - judgedAt > STOOD_MS) judge()
+    },
     refresh() {
       const { camera, via } = sight
       setText(part(page, 'name', HTMLElement), sight.name)

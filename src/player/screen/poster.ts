@@ -17,7 +17,7 @@ export async function showPoster(
     await drawJpeg(glass.canvas, still.jpeg)
     if (sight.painted?.moving) return
     glass.show('canvas')
-    sight.paint(still.capturedAt, false)
+    sight.paint({ capturedAt: still.capturedAt, sequence: still.sequence, moving: false })
   } catch {
     // Without a poster the page waits for the moving picture, and the API says what is wrong.
   }

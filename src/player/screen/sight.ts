@@ -3,7 +3,8 @@ import type { Via } from '../play/ladder.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { nameFromId } from '../server/cameraPaths.ts'
 import { type ClockSample, narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
-import { type Contact, type Painted, type Verdict, verdict } from './freshness.ts'
+import { type Contact, type Verdict, verdict } from './freshness.ts'
+import { type Painted, type Painting, Paintings } from './paintings.ts'
 
 /** What the page knows of its camera, of the server and of the picture on the glass. */
 export class CameraSight {
@@ -13,7 +14,8 @@ export class CameraSight {
   contact: Contact = 'unknown'
   #camera: CameraJson | undefined
   #clock: OffsetBounds | undefined
-  #painted: Painted | undefined
+  #answeredAt = 0
+  readonly #paintings = new Paintings()
   #ended: Ended | undefined
 
   constructor(id: string) {
@@ -27,7 +29,7 @@ export class CameraSight {
 
   /** The newest picture on the glass. */
   get painted(): Painted | undefined {
-    return this.#painted
+    return this.#paintings.painted
   }
 
   /** Why this page may show nothing any more. */
@@ -47,6 +49,12 @@ export class CameraSight {
   /** The server told how the camera is. */
   answered(camera: CameraJson, clock: ClockSample): void {
     this.#camera = camera
+    this.#answeredAt = clock.serverNow
+    this.heard(clock)
+  }
+
+  /** The server told the time. */
+  heard(clock: ClockSample): void {
     this.#clock = narrow(this.#clock, clock)
   }
 
@@ -54,7 +62,7 @@ export class CameraSight {
   refused(message: string): void {
     const state = { kind: 'lost', since: 0, reason: message } as const
     this.#camera = { id: this.id, name: this.name, source: '', warnings: [], viewers: 0, state }
-    this.#painted = undefined
+    this.#paintings.clear()
   }
 
   /** This page may show nothing any more. */
@@ -62,21 +70,23 @@ export class CameraSight {
     this.#ended = over
   }
 
-  /** A picture is on the glass, captured at `capturedAt` where that is known. */
-  paint(capturedAt: number | undefined, moving: boolean): void {
-    this.#painted = { paintedAt: this.serverNow(), moving, ...(capturedAt === undefined ? {} : { capturedAt }) }
+  /** A picture is on the glass; says whether it is a new one, and not one from before. */
+  paint(painting: Painting): boolean {
+    return this.#paintings.paint(painting, offset(this.#clock))
   }
 
   /** What the person is to be told at this moment. */
   verdict(): Verdict {
-    const camera = this.#camera
+    const [camera, painted] = [this.#camera, this.painted]
     const frameRate = camera?.video?.frameRate
     return verdict({
       now: this.serverNow(),
       contact: this.contact,
       ...(this.#ended ? { ended: this.#ended } : {}),
-      ...(this.#painted ? { painted: this.#painted } : {}),
+      ...(painted ? { painted } : {}),
+      ...(this.via ? { via: this.via } : {}),
       ...(camera ? { camera: camera.state } : {}),
+      ...(camera?.newestAt === undefined ? {} : { newest: { capturedAt: camera.newestAt, toldAt: this.#answeredAt } }),
       ...(frameRate ? { frameRate } : {}),
       ...(camera?.repeatedSince === undefined ? {} : { repeatedSince: camera.repeatedSince }),
     })

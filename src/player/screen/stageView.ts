@@ -1,6 +1,6 @@
-import { ageText } from '../ageText.ts'
 import { part, setText } from '../dom.ts'
 import type { CameraState } from '../server/cameraJson.ts'
+import { badgeAge } from './ageWords.ts'
 import type { Verdict } from './freshness.ts'
 
 /** What the badge says. Never colour alone, and never "Live" for a picture that has stopped. */
@@ -40,7 +40,7 @@ export function stageView(page: Document, cameraName: () => string): (verdict: V
     // Once a second is enough to read, and calm.
     if (performance.now() - ageShownAt > 950 || verdict.state !== announced) {
       ageShownAt = performance.now()
-      setText(age, badgeAge(verdict))
+      setText(age, badgeAge(verdict, age.textContent ?? ''))
     }
     if (verdict.state === announced) return
     announced = verdict.state
@@ -51,10 +51,4 @@ export function stageView(page: Document, cameraName: () => string): (verdict: V
 
 function stateText({ state, repeated }: Verdict): string {
   return repeated ? 'Newest picture' : STATE_TEXT[state]
-}
-
-function badgeAge({ state, age, late, veil, repeated }: Verdict): string {
-  if (state !== 'live' || veil || age === undefined) return ''
-  if (repeated) return `${ageText(age)} old`
-  return late ? `${ageText(age)} behind` : ageText(age)
 }

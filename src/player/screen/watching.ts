@@ -17,6 +17,8 @@ export interface WatchingParts {
   readonly tap: HTMLElement
   /** Told when another delivery moves, or none. */
   changed(): void
+  /** Told of each picture. */
+  painted(): void
 }
 
 /** Watches the camera by the ladder. */
@@ -54,7 +56,15 @@ function wantedRungs({ sight: { camera }, glass, quality }: WatchingParts): read
   return quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
 }
 
-function watchContext({ sight, glass, quality, paths, tap, changed }: WatchingParts): Omit<WatchContext, 'rungs'> {
+function watchContext({
+  sight,
+  glass,
+  quality,
+  paths,
+  tap,
+  changed,
+  ...parts
+}: WatchingParts): Omit<WatchContext, 'rungs'> {
   return {
     cameraState: () => (sight.contact === 'answers' ? sight.camera?.state.kind : undefined),
     async play(via, tellPainted, signal) {
@@ -64,10 +74,11 @@ function watchContext({ sight, glass, quality, paths, tap, changed }: WatchingPa
         quality,
         signal,
         serverNow: () => sight.serverNow(),
-        painted(capturedAt) {
+        painted(capturedAt, sequence) {
           if (capturedAt !== undefined && capturedAt === sight.painted?.capturedAt) return
-          sight.paint(capturedAt, tellPainted())
+          sight.paint({ capturedAt, sequence, moving: tellPainted() })
           tap.hidden = true
+          parts.painted()
         },
         refused: () => (tap.hidden = false),
       })

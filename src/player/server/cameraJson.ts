@@ -17,6 +17,8 @@ export interface CameraJson {
   readonly small?: { readonly width: number; readonly height: number; readonly frameRate: number }
   /** For a source that repeats a picture until there is a newer one: when it was made, ms on the server's clock. */
   readonly repeatedSince?: number
+  /** When the newest picture was captured that the server has, ms on its clock. */
+  readonly newestAt?: number
   readonly warnings: readonly string[]
   readonly viewers: number
 }
@@ -41,6 +43,7 @@ export function parseCamera(json: unknown): CameraJson {
     ...(video ? { video } : {}),
     ...parseSmall(camera.small),
     ...parseRepeated(camera.picture),
+    ...parseNewest(camera),
     warnings: Array.isArray(camera.warnings) ? camera.warnings.filter(warning => typeof warning === 'string') : [],
     viewers: typeof camera.viewers === 'number' ? camera.viewers : 0,
   }
@@ -63,6 +66,12 @@ function parseRepeated(picture: unknown): { repeatedSince?: number } {
   if (!picture) return {}
   const { repeats, capturedAt } = record(picture, 'picture')
   return repeats === true ? { repeatedSince: number(capturedAt, 'picture.capturedAt') } : {}
+}
+
+function parseNewest({ picture, video }: Record<string, unknown>): { newestAt?: number } {
+  const times = [picture, video].map(made => (made ? record(made, 'picture').capturedAt : undefined))
+  const known = times.filter(time => typeof time === 'number')
+  return known.length > 0 ? { newestAt: Math.max(...known) } : {}
 }
 
 /** What a camera is doing, out of parsed JSON. Throws TypeError as parseCamera does. */

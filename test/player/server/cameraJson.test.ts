@@ -25,6 +25,15 @@ test('reads what the pages use', () => {
   })
 })
 
+test.each([
+  [null, { capturedAt: 7 }, 7],
+  [{ sequence: 1, capturedAt: 9 }, { capturedAt: 7 }, 9],
+  [{ sequence: 1, capturedAt: 5 }, { capturedAt: null }, 5],
+])('the newest of the picture %j and the video %j is of %i', (picture, video, newestAt) => {
+  const of = { ...camera, picture, video: { ...camera.video, ...video } }
+  expect(parseCamera(of)).toMatchObject({ newestAt })
+})
+
 test('reads a camera that has given nothing yet', () => {
   expect(parseCamera({ ...camera, video: null, state: { kind: 'idle', since: 1 } })).toMatchObject({
     state: { kind: 'idle', since: 1 },

@@ -10,8 +10,11 @@ export interface DeliveryContext {
   readonly quality: Quality
   /** Ms since the epoch on the server's clock. */
   serverNow(): number
-  /** To be called for each new picture once it is on the glass, with its capture time on the server's clock if known. */
-  painted(capturedAt?: number): void
+  /**
+   * To be called for each new picture once it is on the glass, with its capture time on the server's clock and the
+   * number that the server gave it, as far as they are known.
+   */
+  painted(capturedAt?: number, sequence?: number): void
   /** To be called when the browser refuses to play before the person has touched the page. */
   refused(): void
   readonly signal: AbortSignal

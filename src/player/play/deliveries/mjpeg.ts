@@ -73,7 +73,7 @@ async function show(part: Part, { glass, painted, signal }: DeliveryContext): Pr
   }
   if (signal.aborted) return
   glass.show('canvas')
-  painted(captureTime(part))
+  painted(captureTime(part), numberHeader(part.headers.get('x-tunnelcam-sequence')))
 }
 
 function captureTime({ headers }: Part): number | undefined {

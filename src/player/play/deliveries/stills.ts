@@ -16,7 +16,7 @@ export const playStills: Delivery = async ({ paths, glass, painted, signal }) =>
       if (still && !signal.aborted) {
         await drawJpeg(glass.canvas, still.jpeg)
         glass.show('canvas')
-        painted(still.capturedAt)
+        painted(still.capturedAt, still.sequence)
         after = still.sequence
       }
     } catch (error) {
