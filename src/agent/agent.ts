@@ -100,7 +100,8 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools & SrtTools, b
   const stopping = new AbortController()
   const { signal } = stopping
   const { log, clock } = tools
-  const small = camera.sub && keepSub(camera, camera.sub, tools, signal)
+  const { sub } = camera
+  const small = sub ? [sub, sub.live].map(form => keepSub(camera, form, tools, signal)) : []
   const seen = before.then(() =>
     supervise(camera, {
       capture: plan => capture(camera, plan, tools, signal),
@@ -115,7 +116,7 @@ function start(hub: Hub, config: CameraConfig, tools: CaptureTools & SrtTools, b
   const { sideSound } = camera
   const { audio } = config
   const heard = sideSound && typeof audio === 'string' && listen(camera, audio, sideSound, tools, signal)
-  const ended = Promise.all([seen, heard, small, pushed]).then(() => undefined)
+  const ended = Promise.all([seen, heard, pushed, ...small]).then(() => undefined)
   return {
     source: config.source,
     stop: () => {

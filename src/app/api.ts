@@ -79,5 +79,5 @@ function smallJson({ sub }: Camera) {
   const { picture } = sub ?? {}
   if (!sub || !picture) return null
   const { width, height, frameRate } = picture
-  return { width, height, frameRate, running: sub.window.running, trouble: sub.trouble ?? null }
+  return { width, height, frameRate, running: sub.running, trouble: sub.trouble ?? sub.live.trouble ?? null }
 }

@@ -1,16 +1,16 @@
 import { withoutAddresses } from '../../config/mask.ts'
 import type { Camera } from '../../hub/camera.ts'
-import type { Sub } from '../../hub/sub/sub.ts'
+import type { SubForm } from '../../hub/sub/form.ts'
 import { BackOff } from '../backOff.ts'
 import { runSub, type SubTools } from './run.ts'
 
 const POLL_MS = 250
 
 /**
- * Makes the small picture of a camera while somebody wants it and the full one comes. Where it can't be made, that is said
+ * Makes one form of a camera's small picture while somebody wants it and the full one comes. Where it can't be made, that is said
  * and tried again, and the full one goes on. Resolves when `signal` aborts.
  */
-export async function keepSub(camera: Camera, sub: Sub, tools: SubTools, signal: AbortSignal): Promise<void> {
+export async function keepSub(camera: Camera, sub: SubForm, tools: SubTools, signal: AbortSignal): Promise<void> {
   const { log, clock } = tools
   const backOff = new BackOff()
   const sound = () => {
@@ -39,10 +39,10 @@ export async function keepSub(camera: Camera, sub: Sub, tools: SubTools, signal:
 }
 
 /** False when `signal` aborts first. */
-async function canBegin(camera: Camera, sub: Sub, signal: AbortSignal): Promise<boolean> {
+async function canBegin(camera: Camera, sub: SubForm, signal: AbortSignal): Promise<boolean> {
   while (!signal.aborted) {
     if (!sub.wanted) {
-      sub.window.forget()
+      sub.forget()
       settle(camera, sub)
       await sub.demand.changed(signal)
     } else if (camera.window.running && sub.picture) return true
@@ -51,13 +51,13 @@ async function canBegin(camera: Camera, sub: Sub, signal: AbortSignal): Promise<
   return false
 }
 
-function settle(camera: Camera, sub: Sub): void {
+function settle(camera: Camera, sub: SubForm): void {
   sub.trouble = undefined
   camera.clearWarning('sub')
 }
 
-function complain(camera: Camera, sub: Sub, reason: string): void {
-  sub.window.forget()
+function complain(camera: Camera, sub: SubForm, reason: string): void {
+  sub.forget()
   sub.trouble = withoutAddresses(reason)
   camera.warn('sub', `The small picture can't be made now, the full one goes on: ${sub.trouble}`)
 }

@@ -1,8 +1,6 @@
 import { once } from 'node:events'
 import type { Writable } from 'node:stream'
-import type { SubRun } from '../../hub/sub/run.ts'
-import type { Sub } from '../../hub/sub/sub.ts'
-import type { Waiters } from '../../hub/waiters.ts'
+import type { SubForm, SubMaking } from '../../hub/sub/form.ts'
 import type { Verdict } from '../capture/captureEnd.ts'
 import type { CaptureTools } from '../capture/plan.ts'
 import { pump } from '../capture/pump.ts'
@@ -13,10 +11,8 @@ import { startChild } from '../process/child.ts'
 import { subArgs } from './args.ts'
 
 const POLL_MS = 250
-/** An FFmpeg that was given a part and has given none back for so long hangs. */
+/** An FFmpeg that was given something and has given nothing back for so long hangs. */
 const SILENT_MS = 10_000
-/** A run that made so many parts, about 10 s, is sound. */
-const SOUND_PARTS = 30
 
 /** Why one run of the small picture's FFmpeg ended. */
 export type SubEnd =
@@ -41,7 +37,7 @@ export interface SubRunContext {
 
 /** One run of the FFmpeg that makes the small picture, from its start until it is gone. Never rejects. */
 export async function runSub(
-  sub: Sub,
+  sub: SubForm,
   { ffmpeg, log, clock, reasonFromLog }: SubTools,
   { camera, signal, sound }: SubRunContext,
 ): Promise<SubEnd> {
@@ -55,11 +51,11 @@ export async function runSub(
   const over = new AbortController()
   const until = AbortSignal.any([signal, over.signal])
   const [input] = child.inputs
-  const failed = (reason: string): SubEnd => ({ kind: 'failed', reason, hopeless: run.parts === 0 })
+  const failed = (reason: string): SubEnd => ({ kind: 'failed', reason, hopeless: run.made === 0 })
   const end = await Promise.race([
     pump(child.outputs[0], chunk => run.push(chunk), undefined).then(verdict => failed(reasonOf(verdict))),
     watch(sub, run, { clock, signal: until, sound }),
-    ...(input ? [feed(run, sub.window.changed, input, until).catch(error => failed(reasonOf(failure(error))))] : []),
+    ...(input ? [feed(run, input, until).catch(error => failed(reasonOf(failure(error))))] : []),
     child.ended.then(
       (exit): SubEnd => (run.exhausted ? { kind: 'over' } : failed(whyEnded(exit, reasonFromLog).reason)),
     ),
@@ -75,15 +71,15 @@ export async function runSub(
 }
 
 /**
- * Writes each part as it comes, and no next one while FFmpeg has not taken the one before: what waits is in the window of
- * the full picture anyway. When there are no more, FFmpeg is told so. Resolves when `signal` aborts; rejects with a
+ * Writes each part or picture as it comes, and no next one while FFmpeg has not taken the one before: what waits is held
+ * for the full picture anyway. When there are no more, FFmpeg is told so. Resolves when `signal` aborts; rejects with a
  * MediaError on a part that can't be read.
  */
-async function feed(run: SubRun, changed: Waiters, input: Writable, signal: AbortSignal): Promise<SubEnd> {
+async function feed(run: SubMaking, input: Writable, signal: AbortSignal): Promise<SubEnd> {
   input.write(run.head())
   while (!signal.aborted && !run.exhausted) {
     const part = run.take()
-    if (!part) await changed.next(signal)
+    if (!part) await run.changed.next(signal)
     else if (!input.write(part)) await once(input, 'drain', { signal }).catch(() => undefined)
   }
   if (signal.aborted) return { kind: 'stopped' }
@@ -95,15 +91,15 @@ interface Watching extends Pick<SubRunContext, 'signal' | 'sound'> {
   readonly clock: Clock
 }
 
-async function watch(sub: Sub, run: SubRun, { clock, signal, sound }: Watching): Promise<SubEnd> {
+async function watch(sub: SubForm, run: SubMaking, { clock, signal, sound }: Watching): Promise<SubEnd> {
   const failed = (reason: string): SubEnd => ({ kind: 'failed', reason, hopeless: true })
-  let made = run.parts
+  let made = run.made
   let silentMs = 0
   while (!signal.aborted && sub.wanted) {
     await clock.sleep(POLL_MS, signal)
-    silentMs = run.waiting > 0 && run.parts === made ? silentMs + POLL_MS : 0
-    if (made < SOUND_PARTS && run.parts >= SOUND_PARTS) sound()
-    made = run.parts
+    silentMs = run.waiting > 0 && run.made === made ? silentMs + POLL_MS : 0
+    if (made < run.soundAfter && run.made >= run.soundAfter) sound()
+    made = run.made
     if (silentMs >= SILENT_MS) return failed('FFmpeg was given the full picture and gives nothing back.')
     if (run.behind) return failed('This machine is too slow to make it beside the full one.')
   }

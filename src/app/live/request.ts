@@ -1,8 +1,14 @@
 import type { WSMessageReceive } from 'hono/ws'
+import type { LiveQuality } from '../../hub/video/liveVideo.ts'
+import type { ViewersLine } from './viewer.ts'
 
-/** What a live viewer may say: that it takes `count` more pictures, or a ping with a number of its own. */
+/**
+ * What a live viewer may say: that it takes `count` more pictures, and how its line is; which picture it wants; or a ping with
+ * a number of its own.
+ */
 export type LiveRequest =
-  | { readonly type: 'credit'; readonly count: number }
+  | ({ readonly type: 'credit'; readonly count: number } & ViewersLine)
+  | { readonly type: 'quality'; readonly quality: LiveQuality }
   | { readonly type: 'ping'; readonly at: number }
 
 /** Why a socket is closed: a code of RFC 6455 §7.4.1, and a sentence for a person. */
@@ -22,11 +28,29 @@ export function readLiveRequest(message: WSMessageReceive, mostCredits: number):
   if (typeof message !== 'string') return { code: 1003, reason: 'Messages to this socket are JSON text, not binary.' }
   const request = readJson(message)
   if ('code' in request) return request
-  const { type, count, at } = request.fields
-  if (type === 'credit')
-    return isCount(count, mostCredits) ? { type, count } : badValue('credit.count', `1 to ${mostCredits}`, count)
+  const { type, quality, at } = request.fields
+  if (type === 'credit') return readCredit(request.fields, mostCredits)
+  if (type === 'quality') {
+    return isQuality(quality) ? { type, quality } : badValue('quality.quality', QUALITIES.join(' or '), quality)
+  }
   if (type === 'ping') return readPing(at)
-  return badValue('type', 'credit or ping', type)
+  return badValue('type', 'credit, quality or ping', type)
+}
+
+/** The pictures there may be to choose from. */
+export const QUALITIES: readonly LiveQuality[] = ['full', 'saver']
+
+/** Whether this names one of the pictures there may be. */
+export function isQuality(name: unknown): name is LiveQuality {
+  return QUALITIES.some(quality => quality === name)
+}
+
+function readCredit(fields: Readonly<Record<string, unknown>>, mostCredits: number): LiveRequest | Farewell {
+  const { count, received, most } = fields
+  if (!isCount(count, 1, mostCredits)) return badValue('credit.count', `1 to ${mostCredits}`, count)
+  if (received !== undefined && !isCount(received, 0)) return badValue('credit.received', 'a number of bytes', received)
+  if (most !== undefined && !isCount(most, 1)) return badValue('credit.most', 'a number of bytes', most)
+  return { type: 'credit', count, ...(received !== undefined && { received }), ...(most !== undefined && { most }) }
 }
 
 /** The fields of a message that is JSON; or why the socket that sent it is closed. */
@@ -50,8 +74,8 @@ export function readPing(at: unknown): Extract<LiveRequest, { type: 'ping' }> | 
   return typeof at === 'number' && Number.isFinite(at) ? { type: 'ping', at } : badValue('ping.at', 'a number', at)
 }
 
-function isCount(count: unknown, most: number): count is number {
-  return Number.isInteger(count) && Number(count) >= 1 && Number(count) <= most
+function isCount(count: unknown, least: number, most: number = Number.MAX_SAFE_INTEGER): count is number {
+  return Number.isSafeInteger(count) && Number(count) >= least && Number(count) <= most
 }
 
 /** Why a socket is closed that sent another value than what is expected. */

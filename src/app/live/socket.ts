@@ -1,5 +1,6 @@
 import type { WSContext, WSEvents, WSMessageReceive } from 'hono/ws'
 import type { Camera } from '../../hub/camera.ts'
+import type { LiveQuality } from '../../hub/video/liveVideo.ts'
 import { Problem } from '../problem.ts'
 import { TOO_MANY, tooManyMessages } from './flood.ts'
 import { type Farewell, readLiveRequest } from './request.ts'
@@ -68,13 +69,18 @@ function begin({ camera, viewer: viewerFor, ended, left }: LiveVisit, socket: WS
   const over = () => {
     for (const step of undo.splice(0)) step()
   }
+  const choose = (quality: LiveQuality) => {
+    if (viewer.choose) viewer.choose(quality)
+    else end({ code: 1008, reason: 'A quality can be chosen of ?video=h264 only.' })
+  }
   const tooMany = tooManyMessages()
   const hear = (message: WSMessageReceive) => {
     if (undo.length === 0) return // it is being closed
     if (tooMany()) return end({ code: 1008, reason: TOO_MANY })
     const request = readLiveRequest(message, viewer.mostCredits)
     if ('code' in request) end(request)
-    else if (request.type === 'credit') viewer.credit(request.count)
+    else if (request.type === 'credit') viewer.credit(request.count, request)
+    else if (request.type === 'quality') choose(request.quality)
     else teller.pong(request.at)
   }
   ended.addEventListener('abort', onEnded)

@@ -10,13 +10,17 @@ import { readFragment } from '../../media/mp4/readFragment.ts'
 import type { AudioTrack, VideoTrack } from '../../media/track.ts'
 import type { HeldInit, HeldPart, HeldSegment } from '../video/held.ts'
 import type { Window } from '../video/window.ts'
+import type { Waiters } from '../waiters.ts'
 import { Cutter } from './cutter.ts'
+import type { SubMaking } from './form.ts'
 import { Stamps, type Use } from './stamps.ts'
 import { kept } from './thin.ts'
 import type { SubWindow } from './window.ts'
 
 /** FFmpeg as a player looks at more than a second before it begins; so much is made at once where it is there. */
 const BEGUN_SECONDS = 3
+/** A run that made so many parts, about 10 s, is sound. */
+const SOUND_PARTS = 30
 
 /** What one run makes, and of what. */
 export interface SubRunOptions {
@@ -34,7 +38,8 @@ const MOST_BEHIND_TARGETS = 3
  * the small picture's window. It begins behind what is there already; a part that was begun by a run before it begins anew
  * with a keyframe, so that nothing is missing and nothing comes twice.
  */
-export class SubRun {
+export class SubRun implements SubMaking {
+  readonly soundAfter = SOUND_PARTS
   readonly #full: Window
   readonly #small: SubWindow
   readonly #rate: number
@@ -74,22 +79,22 @@ export class SubRun {
     return new SubRun(options, init, video, join)
   }
 
-  /** Parts that were made. */
-  get parts(): number {
+  get made(): number {
     return this.#parts
   }
 
-  /** Parts that were handed out and have not come back. */
+  get changed(): Waiters {
+    return this.#full.changed
+  }
+
   get waiting(): number {
     return this.#cutter.waiting
   }
 
-  /** All that the full picture's run had is handed out. */
   get exhausted(): boolean {
     return (!this.#full.running || this.#full.init !== this.#init) && this.#nextPart() === undefined
   }
 
-  /** So far behind the full picture that it is not live any more. */
   get behind(): boolean {
     const most = MOST_BEHIND_TARGETS * (this.#full.limits?.targetDuration ?? 1)
     const made = this.#small.nextId ?? this.#first
@@ -98,12 +103,10 @@ export class SubRun {
     return gone || lengthOf(missing) > most
   }
 
-  /** How the encoder's FLV begins. */
   head(): Uint8Array {
     return flvHead(this.#video.avcC)
   }
 
-  /** The next part of the full picture as FLV; undefined while there is none. */
   take(): Uint8Array | undefined {
     const next = this.#ended ? undefined : this.#nextPart()
     if (!next) return undefined
@@ -111,7 +114,6 @@ export class SubRun {
     return flvPictures(this.#stamped(next.part, next.segment))
   }
 
-  /** Takes what the encoder made. Throws MediaError when it is not FLV with H.264, or not what it was to make. */
   push(chunk: Uint8Array): void {
     if (this.#ended) return
     for (const tag of this.#flv.push(chunk)) {
@@ -120,7 +122,6 @@ export class SubRun {
     }
   }
 
-  /** May be called again. */
   end(): void {
     if (this.#ended) return
     this.#ended = true

@@ -16,9 +16,16 @@ export interface LiveUnit {
   readonly keyframe: boolean
   /** The number of the picture that it is, or that came before it. */
   readonly picture: number
+  /** As it was cut: views into the pipe's chunks. */
+  readonly packet: MediaPacket
+  /** Ms since 1970. */
+  readonly capturedAt: number
   /** The message that carries it: made once, for all who watch. */
   message(): Uint8Array<ArrayBuffer>
 }
+
+/** The full picture, or the small and thrifty one that is made of it. */
+export type LiveQuality = 'full' | 'saver'
 
 /** More of one group is not held: a viewer who comes then waits for the next keyframe. */
 const MOST_UNITS = 1200
@@ -29,6 +36,7 @@ const MOST_UNITS = 1200
  */
 export class LiveVideo {
   readonly #camera: string
+  readonly #quality: LiveQuality
   readonly #viewers = new Set<() => void>()
   #group: LiveUnit[] = []
   #tracks: LiveTracks | undefined
@@ -37,15 +45,21 @@ export class LiveVideo {
   #pictures = 0
 
   /** `camera` is its id, which stands in each message: one connection may carry several. */
-  constructor(camera: string) {
+  constructor(camera: string, quality: LiveQuality = 'full') {
     this.#camera = camera
+    this.#quality = quality
+  }
+
+  /** What the units of the run that is on are; undefined before one has begun. */
+  get tracks(): LiveTracks | undefined {
+    return this.#tracks
   }
 
   /** What each viewer is told before the first unit, another object when it changes; undefined before a run has begun. */
   get config(): Uint8Array<ArrayBuffer> | undefined {
     if (!this.#tracks) return undefined
     if (this.#config?.tracks !== this.#tracks)
-      this.#config = { tracks: this.#tracks, message: configMessage(this.#camera, this.#tracks) }
+      this.#config = { tracks: this.#tracks, message: this.#configMessage(this.#tracks) }
     return this.#config.message
   }
 
@@ -75,6 +89,7 @@ export class LiveVideo {
   end(): void {
     this.#tracks = undefined
     this.#group = []
+    this.#wake()
   }
 
   /** Takes a packet that arrived at `arrivedAt`, ms since 1970. */
@@ -107,23 +122,32 @@ export class LiveVideo {
         ? { type: kind, camera, key: keyframe, dts, pts: dts + cts, capturedAt }
         : { type: kind, camera, dts, capturedAt }
     return {
-      ...{ id: this.#nextId++, kind, keyframe, picture: this.#pictures },
+      ...{ id: this.#nextId++, kind, keyframe, picture: this.#pictures, packet, capturedAt },
       message: () => (made ??= envelope(header, ...packet.data)),
     }
   }
-}
 
-function configMessage(camera: string, { video, audio }: LiveTracks): Uint8Array<ArrayBuffer> {
-  const { codec, width, height, avcC } = video
-  const sound = audio && {
-    codec: audio.codec,
-    sampleRate: audio.sampleRate,
-    channels: audio.channels,
-    bytes: audio.audioSpecificConfig.length,
+  #configMessage({ video, audio }: LiveTracks): Uint8Array<ArrayBuffer> {
+    const { codec, width, height, avcC } = video
+    const sound = audio && {
+      codec: audio.codec,
+      sampleRate: audio.sampleRate,
+      channels: audio.channels,
+      bytes: audio.audioSpecificConfig.length,
+    }
+    return envelope(
+      {
+        type: 'config',
+        camera: this.#camera,
+        quality: this.#quality,
+        codec,
+        width,
+        height,
+        bytes: avcC.length,
+        ...(sound && { audio: sound }),
+      },
+      avcC,
+      ...(audio ? [audio.audioSpecificConfig] : []),
+    )
   }
-  return envelope(
-    { type: 'config', camera, codec, width, height, bytes: avcC.length, ...(sound && { audio: sound }) },
-    avcC,
-    ...(audio ? [audio.audioSpecificConfig] : []),
-  )
 }

@@ -97,14 +97,14 @@ export function cameraFigures(hub: Hub, viewers?: () => Iterable<Viewers>): Figu
       name: 'tunnelcam_small_picture_running',
       help: 'Whether the small picture of the camera is made now (1) or not (0); absent where there is none.',
       labels: ['camera'],
-      samples: each(({ sub }) => (sub?.picture ? Number(sub.window.running) : undefined)),
+      samples: each(({ sub }) => (sub?.picture ? Number(sub.running) : undefined)),
     },
     {
       kind: 'counter',
       name: 'tunnelcam_small_picture_restarts_total',
       help: 'Times the FFmpeg of the small picture was started again after a fault; absent where there is none.',
       labels: ['camera'],
-      samples: each(({ sub }) => (sub?.picture ? sub.restarts : undefined)),
+      samples: each(({ sub }) => (sub?.picture ? sub.restarts + sub.live.restarts : undefined)),
     },
     ...(viewers ? [viewersFigure(hub, viewers)] : []),
   ]

@@ -11,9 +11,12 @@ import { TINY_MPJPEG } from '../serving.ts'
 const staticFolder = new URL('../../../static/', import.meta.url)
 
 /** A server on a port of its own, until the test is over, with one camera, `front`, that has given three pictures. */
-export async function listening(options: { heartbeatMs?: number; stalledMs?: number } = {}) {
+export async function listening(
+  options: { heartbeatMs?: number; stalledMs?: number } = {},
+  config: Parameters<typeof cameraFromSource>[1] = {},
+) {
   const hub = new Hub()
-  const camera = hub.add(cameraFromSource('test:', { id: 'front' }))
+  const camera = hub.add(cameraFromSource('test:', { id: 'front', ...config }))
   const errors: object[] = []
   const log = { debug() {}, info() {}, warn() {}, error: (fields: object) => void errors.push(fields) }
   const server = await listen({

@@ -23,7 +23,14 @@ test('a viewer of H.264 begins with the newest group of pictures, at once and wi
   const viewer = await liveViewer(port, '?video=h264')
   await until('the group came', () => seen(viewer).length === 3)
   expect(viewer.pictures[0]?.header).toEqual({
-    ...{ type: 'config', camera: 'front', codec: expect.stringMatching(/^avc1\.42/), width: 64, height: 48 },
+    ...{
+      type: 'config',
+      camera: 'front',
+      quality: 'full',
+      codec: expect.stringMatching(/^avc1\.42/),
+      width: 64,
+      height: 48,
+    },
     bytes: expect.any(Number),
     audio: { codec: 'mp4a.40.2', sampleRate: 16_000, channels: expect.any(Number), bytes: expect.any(Number) },
   })

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs'
 import { cameraFromSource } from '../../../src/config/camera.ts'
 import { Camera } from '../../../src/hub/camera.ts'
-import type { SubRun } from '../../../src/hub/sub/run.ts'
+import type { SubMaking } from '../../../src/hub/sub/form.ts'
 import type { Sub } from '../../../src/hub/sub/sub.ts'
 import { readPacket } from '../../../src/media/flv/packets.ts'
 import { flvHead, flvPictures } from '../../../src/media/flv/pictureTags.ts'
@@ -37,13 +37,13 @@ export class Encoder {
  * Lets a run make all there is, with an encoder of its own; `until` ends it after so many parts. The returned function
  * goes on with what has come since.
  */
-export function makeAll(run: SubRun, until = Number.POSITIVE_INFINITY): () => void {
+export function makeAll(run: SubMaking, until = Number.POSITIVE_INFINITY): () => void {
   const encoder = new Encoder()
   const encode = (bytes: Uint8Array) => {
     for (const made of encoder.push(bytes)) run.push(made)
   }
   const goOn = () => {
-    for (let part = run.take(); part; part = run.parts < until ? run.take() : undefined) encode(part)
+    for (let part = run.take(); part; part = run.made < until ? run.take() : undefined) encode(part)
   }
   encode(run.head())
   goOn()

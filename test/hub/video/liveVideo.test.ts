@@ -82,12 +82,12 @@ test('says what the units are, and anew when that changes', () => {
   const before = live.config
   live.begin({ video, audio: { ...audio, audioSpecificConfig: Uint8Array.of(9, 8) } })
   expect(opened(before ?? new Uint8Array())).toEqual({
-    header: { type: 'config', camera: 'front', codec: 'avc1.42c01e', width, height, bytes: 3 },
+    header: { type: 'config', camera: 'front', quality: 'full', codec: 'avc1.42c01e', width, height, bytes: 3 },
     payload: Uint8Array.of(1, 2, 3),
   })
   expect(opened(live.config ?? new Uint8Array())).toEqual({
     header: {
-      ...{ type: 'config', camera: 'front', codec: 'avc1.42c01e', width, height, bytes: 3 },
+      ...{ type: 'config', camera: 'front', quality: 'full', codec: 'avc1.42c01e', width, height, bytes: 3 },
       audio: { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 2, bytes: 2 },
     },
     payload: Uint8Array.of(1, 2, 3, 9, 8),
