@@ -1,32 +1,49 @@
 /** One way a picture comes to the glass. */
 export interface ClockDelivery {
+  /** What programs call it: the key of its targets. */
+  readonly key: string
   /** What people read. */
   readonly name: string
-  /** The page that shows it, below the server's address; or its `<img>`'s source. */
+  /** Below the server's address: the page that shows it, its `<img>`'s source, or its HLS playlist. */
   readonly path: string
-  readonly kind: 'page' | 'img'
+  /** A page of the server's own; or a page of ours around an `<img>`, or around hls.js as it comes. */
+  readonly kind: (typeof KINDS)[number]
+  /** The origin of another server, as `http://127.0.0.1:8080`; our own where left out. */
+  readonly origin?: string
 }
+
+const KINDS = ['page', 'img', 'hls'] as const
 
 /** The camera that shows the clock. */
 export const CAMERA = 'clock'
 
-/** Every delivery of our own that is measured. */
-export const DELIVERIES: Readonly<Record<string, ClockDelivery>> = {
-  webcodecs: { name: 'WebSocket + WebCodecs', path: `/cameras/${CAMERA}?via=webcodecs`, kind: 'page' },
-  mse: { name: 'WebSocket + MSE', path: `/cameras/${CAMERA}?via=mse`, kind: 'page' },
-  mjpeg: { name: 'MJPEG, our page', path: `/cameras/${CAMERA}?via=mjpeg`, kind: 'page' },
-  img: { name: 'MJPEG, `<img>`', path: `/cameras/${CAMERA}/stream.mjpg`, kind: 'img' },
-  hls: { name: 'LL-HLS, hls.js', path: `/cameras/${CAMERA}?via=hls`, kind: 'page' },
-  stills: { name: 'Stills', path: `/cameras/${CAMERA}?via=stills`, kind: 'page' },
+/** Every delivery of our own that can be measured. */
+export const DELIVERIES: Readonly<Record<string, ClockDelivery>> = Object.fromEntries(
+  [
+    ours('webcodecs', 'WebSocket + WebCodecs'),
+    ours('mse', 'WebSocket + MSE'),
+    ours('mjpeg', 'MJPEG, our page'),
+    { key: 'img', name: 'MJPEG, `<img>`', path: `/cameras/${CAMERA}/stream.mjpg`, kind: 'img' as const },
+    ours('hls', 'LL-HLS, hls.js'),
+    ours('stills', 'Stills'),
+  ].map(delivery => [delivery.key, delivery]),
+)
+
+/** Those that are measured unless others are asked for. */
+export const USUAL: readonly string[] = ['webcodecs', 'mse', 'img', 'hls']
+
+function ours(via: string, name: string): ClockDelivery {
+  return { key: via, name, path: `/cameras/${CAMERA}?via=${via}`, kind: 'page' }
 }
 
-const KINDS = ['page', 'img'] as const
-
 /** A peer to be measured beside us, as `name=url,kind`; throws a sentence when it is none. */
-export function peerFrom(text: string): ClockDelivery & { readonly url: string } {
-  const [, name, url, kindText = 'page'] = /^([^=]+)=([^,]+?)(?:,(\w+))?$/.exec(text) ?? []
+export function peerFrom(text: string): ClockDelivery & { readonly origin: string } {
+  const [, name, url = '', kindText = 'page'] = /^([^=]+)=([^,]+?)(?:,(\w*))?$/.exec(text) ?? []
   const kind = KINDS.find(known => known === kindText)
-  if (name === undefined || url === undefined || !kind || !URL.canParse(url))
-    throw new Error(`--peer: expected name=url,kind with kind ${KINDS.join(' or ')}, got ${JSON.stringify(text)}`)
-  return { name, url, path: url, kind }
+  const address = URL.canParse(url) ? new URL(url) : undefined
+  if (name === undefined || !address || !/^https?:$/.test(address.protocol) || !kind)
+    throw new Error(
+      `--peer: expected name=url,kind with an http: or https: address and kind ${KINDS.join(', ')}, got ${JSON.stringify(text)}`,
+    )
+  return { key: name, name, origin: address.origin, path: `${address.pathname}${address.search}`, kind }
 }

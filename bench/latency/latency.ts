@@ -1,53 +1,70 @@
-import { writeFileSync } from 'node:fs'
-import { parseArgs } from 'node:util'
+import { readFileSync, writeFileSync } from 'node:fs'
+import { join } from 'node:path'
 import { boundRun } from '../boundRun.ts'
-import { machine, named } from '../machine.ts'
-import { type ClockDelivery, DELIVERIES, peerFrom } from './deliveries.ts'
+import { machine } from '../machine.ts'
+import { betweenMarks } from '../markedText.ts'
 import { measure } from './measure.ts'
 import { NETWORK_NAMES, NETWORKS } from './network.ts'
-import { type Cell, report } from './report.ts'
+import { type LatencyOptions, latencyOptions } from './options.ts'
+import { plot } from './plot.ts'
+import { report } from './report.ts'
+import type { Cell, LatencyRun } from './run.ts'
 import { startClockServer } from './server.ts'
 
-// npm run bench:latency -- [--seconds 20] [--only mjpeg,hls] [--network none,rtt80] [--peer name=url,kind] [--json FILE]
-const { values: options } = parseArgs({
-  options: {
-    seconds: { type: 'string', default: '20' },
-    only: { type: 'string' },
-    network: { type: 'string' },
-    peer: { type: 'string', multiple: true, default: [] },
-    json: { type: 'string' },
-  },
-})
-const seconds = Number(options.seconds)
-if (!(seconds > 0 && seconds <= 3600)) throw new Error(`--seconds: expected 1 to 3600, got "${options.seconds}"`)
-const deliveries: ClockDelivery[] = [
-  ...chosen('only', options.only, Object.keys(DELIVERIES)).flatMap(name => DELIVERIES[name] ?? []),
-  ...options.peer.map(peerFrom),
-]
-const networks = chosen('network', options.network, Object.keys(NETWORKS))
-const video = { width: 640, height: 360, rate: 30 }
+const USAGE = `npm run bench:latency -- [options]: how old the picture is that a browser shows
+  --seconds 10            how long each delivery is watched over each network
+  --only webcodecs,img    which deliveries
+  --network none,rtt80    which networks
+  --peer name=url,kind    another server of the same picture; kind: page (default), img, or hls (a playlist)
+  --json FILE             all that was found, for programs
+  --from FILE             nothing is measured: an earlier --json is shown again
+  --write-readme          puts the table into README.md and the plot into docs/latency.svg, the rest into docs/latency.json
+`
+const root = join(import.meta.dirname, '../..')
 
-const allMeasured = boundRun((seconds + 40) * 1000 * deliveries.length * networks.length)
+const options = optionsOrEnd()
+const run = options.from === undefined ? await measureAll(options) : earlier(options.from)
+process.stdout.write(`\n${report(run)}\n`)
+if (options.json) writeFileSync(options.json, json(run))
+if (options.writeReadme) {
+  const readme = join(root, 'README.md')
+  writeFileSync(readme, betweenMarks(readFileSync(readme, 'utf8'), 'latency', report(run)))
+  writeFileSync(join(root, 'docs/latency.svg'), plot(run))
+  writeFileSync(join(root, 'docs/latency.json'), json(run))
+}
+process.exit(run.cells.some(({ measured }) => 'failed' in measured) ? 1 : 0)
 
-const here = await machine()
-const server = await startClockServer(video)
-const cells: Cell[] = []
-for (const name of networks)
-  for (const delivery of deliveries) {
-    process.stderr.write(`measuring ${delivery.name}, ${NETWORK_NAMES[name]} …\n`)
-    const measured = await measure(delivery, { server, video, network: NETWORKS[name], seconds })
-    cells.push({ delivery: delivery.name, network: NETWORK_NAMES[name] ?? name, measured })
+async function measureAll({ seconds, deliveries, networks }: LatencyOptions): Promise<LatencyRun> {
+  const video = { width: 640, height: 360, rate: 30 }
+  const allMeasured = boundRun((seconds + 60) * 1000 * deliveries.length * networks.length)
+  const here = await machine()
+  const server = await startClockServer(video)
+  const cells: Cell[] = []
+  for (const name of networks)
+    for (const delivery of deliveries) {
+      process.stderr.write(`measuring ${delivery.name}, ${NETWORK_NAMES[name]} …\n`)
+      const measured = await measure(delivery, { server, video, network: NETWORKS[name], seconds })
+      const peer = delivery.origin !== undefined
+      cells.push({ delivery: delivery.key, name: delivery.name, peer, network: name, measured })
+    }
+  await server.close()
+  allMeasured()
+  return { machine: here, seconds, video, line: 'ordered lines of our own, with TLS and HTTP/2', cells, skipped: [] }
+}
+
+function earlier(path: string): LatencyRun {
+  return JSON.parse(readFileSync(path, 'utf8')) // what this program wrote
+}
+
+function json(run: LatencyRun): string {
+  return `${JSON.stringify(run, null, 2)}\n`
+}
+
+function optionsOrEnd(): LatencyOptions {
+  try {
+    return latencyOptions(process.argv.slice(2))
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : error}\n\n${USAGE}`)
+    process.exit(2)
   }
-await server.close()
-allMeasured()
-process.stdout.write(`\n${named(here)}\n\n${report(cells)}\n`)
-if (options.json) writeFileSync(options.json, `${JSON.stringify({ machine: here, seconds, video, cells }, null, 2)}\n`)
-process.exit(cells.some(({ measured }) => 'failed' in measured) ? 1 : 0)
-
-function chosen(option: string, text: string | undefined, known: readonly string[]): readonly string[] {
-  const wanted = text?.split(',') ?? known
-  const unknown = wanted.filter(name => !known.includes(name))
-  if (unknown.length > 0)
-    throw new Error(`--${option}: there is no ${unknown.join(', ')}; there are ${known.join(', ')}`)
-  return wanted
 }

@@ -15,13 +15,13 @@ export interface Line {
   close(): Promise<void>
 }
 
-/** Leads connections of a free port of 127.0.0.1 to `target`, another port of it, over `network`. All share its rate. */
-export async function startLine(target: number, network: Network): Promise<Line> {
+/** Leads connections of a free port of 127.0.0.1 to `target`, by default on this machine, over `network`. All share its rate. */
+export async function startLine(target: { port: number; host?: string }, network: Network): Promise<Line> {
   const { next: random } = randomFrom(SEED) // two runs have the same weather
   const [up, down] = [new Direction(network, random), new Direction(network, random)]
   const open = new Set<Socket>()
   const server = createServer({ pauseOnConnect: true, allowHalfOpen: true }, visitor => {
-    const origin = connect({ port: target, host: '127.0.0.1', allowHalfOpen: true })
+    const origin = connect({ host: '127.0.0.1', ...target, allowHalfOpen: true })
     for (const socket of [visitor, origin]) {
       open.add(socket.setNoDelay(true))
       socket.on('close', () => open.delete(socket)).on('error', () => undefined)

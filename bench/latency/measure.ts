@@ -1,21 +1,21 @@
 import type { Browser, Page } from 'playwright-core'
 import { launchBrowser } from '../../test/support/browser.ts'
-import { browserArgs } from '../../test/support/edge.ts'
-import { sleep } from '../numbers.ts'
+import { median, sleep } from '../numbers.ts'
 import { ROWS, readCode } from './clockCode.ts'
 import { blockHeight, type ClockVideo } from './clockVideo.ts'
 import type { ClockDelivery } from './deliveries.ts'
-import { type Look, lookAtGlass, playerBegan, takeLooks } from './glassReader.ts'
-import { startLine } from './line.ts'
+import { type Look, lookAtGlass, takeLooks } from './glassReader.ts'
 import type { Network } from './network.ts'
-import type { ClockServer } from './server.ts'
+import { openDelivery } from './opening.ts'
 import { type Summary, summary } from './summary.ts'
+import { type Origin, openWay } from './way.ts'
 
 /** How a delivery did over a network; of a delivery that showed nothing there is only the reason. */
 export type Measured =
   | (Summary & {
-      /** From the player's beginning to the first picture, and from the page's, in ms. */
+      /** From the player's beginning to the delivery's own first picture, in ms: the median of several openings. */
       readonly startMs: number
+      /** From the page's beginning to the first picture of any kind, a still in its place too. */
       readonly pageMs: number
     })
   | { readonly failed: string }
@@ -23,6 +23,8 @@ export type Measured =
 const FIRST_PICTURE_MS = 20_000
 /** What a player does to begin with is not what it does later. */
 const SETTLING_MS = 3_000
+/** Openings whose start is taken; the last of them is then watched. */
+const STARTS = 3
 
 /** Shows one delivery to a browser of its own over one network for `seconds`, and sums up what it saw. */
 export async function measure(
@@ -33,23 +35,21 @@ export async function measure(
     network,
     seconds,
   }: {
-    server: ClockServer
+    server: Origin
     video: ClockVideo
     network: Network | undefined
     seconds: number
   },
 ): Promise<Measured> {
-  const line = network && (await startLine(server.edge.port, network))
-  const browser = await launchBrowser(
-    line ? { args: browserArgs({ hostname: server.edge.hostname, port: line.port }) } : {},
-  )
+  const way = await openWay(delivery.origin === undefined ? server : { address: delivery.origin }, network)
+  const browser = await launchBrowser({ args: way.browserArgs })
   try {
-    return await watch(browser, delivery, line ? server.edge.url : server.address, video, seconds)
+    return await watch(browser, delivery, way.address, video, seconds)
   } catch (error) {
     return { failed: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) }
   } finally {
     await browser.close()
-    await line?.close()
+    await way.close()
   }
 }
 
@@ -60,28 +60,55 @@ async function watch(
   video: ClockVideo,
   seconds: number,
 ): Promise<Measured> {
-  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, bypassCSP: true })
-  await lookAtGlass(page, (blockHeight(video) * ROWS) / video.height)
-  await open(page, delivery, address)
-  const first = await firstPicture(page)
-  const startMs = Math.max(0, first.now - (await playerBegan(page)))
-  const pageMs = first.now - Number(await page.evaluate('performance.timeOrigin'))
+  const code = (blockHeight(video) * ROWS) / video.height
+  const first = await opened(browser, delivery, address, { code, poster: true })
+  const pageMs = first.pictureAt - Number(await first.page.evaluate('performance.timeOrigin'))
+  const starts: number[] = []
+  let { page } = first
+  for (let left = STARTS; left > 0; left--) {
+    await page.context().close()
+    const next = await opened(browser, delivery, address, { code, poster: delivery.key === 'stills' })
+    starts.push(Math.max(0, next.pictureAt - next.beganAt))
+    page = next.page
+  }
   await sleep(SETTLING_MS)
   await takeLooks(page)
   await sleep(seconds * 1000)
   const seen = summary(await takeLooks(page))
+  const shownBy: unknown = await page.evaluate('document.documentElement.dataset.delivery')
+  if (seen && delivery.kind === 'page' && delivery.origin === undefined && shownBy !== delivery.key)
+    return { failed: `the page showed it by ${shownBy ?? 'a still'}` }
   if (!seen) return { failed: 'the picture went away' }
-  return { ...seen, startMs: Math.round(startMs), pageMs: Math.round(pageMs) }
+  return { ...seen, startMs: Math.round(median(starts)), pageMs: Math.round(pageMs) }
 }
 
-/** An `<img>` gets a page around it from the same server, since a picture of another one can't be read. */
-async function open(page: Page, { kind, path }: ClockDelivery, address: string): Promise<void> {
-  const url = new URL(path, address)
-  if (kind === 'page') return void (await page.goto(url.href, { waitUntil: 'commit' }))
-  const around = new URL('/latency-img', url).href
-  await page.route(around, route => route.fulfill({ contentType: 'text/html', body: `<img src="${url.href}">` }))
-  await page.goto(around, { waitUntil: 'commit' })
+interface Opened {
+  readonly page: Page
+  readonly beganAt: number
+  readonly pictureAt: number
 }
+
+/** A delivery in a browser that knows nothing yet, and its first picture; without `poster` no still is shown before it. */
+async function opened(
+  browser: Browser,
+  delivery: ClockDelivery,
+  address: string,
+  { code, poster }: { code: number; poster: boolean },
+): Promise<Opened> {
+  const page = await browser.newPage({ viewport: { width: 390, height: 844 }, bypassCSP: true })
+  page.setDefaultTimeout(FIRST_PICTURE_MS)
+  await lookAtGlass(page, code)
+  if (!poster) await page.addInitScript({ content: NO_POSTER })
+  const began = await openDelivery(page, delivery, address)
+  const { now: pictureAt } = await firstPicture(page)
+  return { page, pictureAt, beganAt: await began() }
+}
+
+const NO_POSTER = `{
+  const ask = window.fetch
+  window.fetch = (what, ...rest) =>
+    String(what.url ?? what).includes('/still.jpg') ? Promise.reject(new Error('no poster')) : ask(what, ...rest)
+}`
 
 async function firstPicture(page: Page): Promise<Look> {
   const until = performance.now() + FIRST_PICTURE_MS

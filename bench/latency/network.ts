@@ -26,12 +26,16 @@ export const NETWORK_NAMES: Readonly<Record<string, string>> = {
   poor: 'poor, 150 ms, 1.5 Mbit/s',
 }
 
+/** Packets that set out within so many ms of the first of them stand in the same queues on their way. */
+const BURST_MS = 5
+
 /** One direction of a line: says when, in ms of the clock that `now` is of, what is sent at `now` arrives. */
 export class Direction {
   readonly #network: Network
   readonly #random: () => number
   #sentUntil = 0
   #last = 0
+  #burst = { began: Number.NEGATIVE_INFINITY, late: 0 }
 
   /** `random` gives numbers from 0 up to 1. */
   constructor(network: Network, random: () => number) {
@@ -40,12 +44,20 @@ export class Direction {
   }
 
   arrival(bytes: number, now: number): number {
-    const { oneWayMs, jitterMs, bitsPerSecond } = this.#network
+    const { oneWayMs, bitsPerSecond } = this.#network
     const sending = bitsPerSecond === undefined ? 0 : (bytes * 8000) / bitsPerSecond
     this.#sentUntil = Math.max(this.#sentUntil, now) + sending
-    const late = jitterMs * this.#random() * (this.#random() < 0.1 ? 3 : 1)
-    this.#last = Math.max(this.#last, this.#afterOutage(this.#sentUntil + oneWayMs + late))
+    this.#last = Math.max(this.#last, this.#afterOutage(this.#sentUntil + oneWayMs + this.#late(now)))
     return this.#last
+  }
+
+  // Drawn once for a burst: drawn for each packet, a picture of twenty would always be as late as the unluckiest of them.
+  #late(now: number): number {
+    if (now - this.#burst.began >= BURST_MS) {
+      const late = this.#network.jitterMs * this.#random() * (this.#random() < 0.1 ? 3 : 1)
+      this.#burst = { began: now, late }
+    }
+    return this.#burst.late
   }
 
   #afterOutage(at: number): number {

@@ -3,7 +3,7 @@ import { readCode } from './clockCode.ts'
 import type { Look } from './glassReader.ts'
 
 /** Longer than this without a new picture, in ms, is seen as a stall. */
-const STALL_MS = 300
+export const STALL_MS = 300
 
 /** What was seen of one delivery over one network. Ages in ms: how old the picture was, at each of the browser's frames. */
 export interface Summary {
@@ -12,7 +12,8 @@ export interface Summary {
   readonly maxMs: number
   /** New pictures a second. */
   readonly framesPerSecond: number
-  readonly stalls: number
+  /** How long each stall was, in ms, in their order. */
+  readonly stallsMs: readonly number[]
   /** The longest time without a new picture. */
   readonly longestMs: number
   /** The share of looks that saw no code: before the first picture, or a damaged one. */
@@ -35,7 +36,7 @@ export function summary(looks: readonly Look[]): Summary | undefined {
     p95Ms: rounded(quantile(ages, 0.95), 0),
     maxMs: rounded(Math.max(...ages), 0),
     framesPerSecond: rounded((changes.length * 1000) / (last.now - first.now), 1),
-    stalls: gaps.filter(gap => gap > STALL_MS).length,
+    stallsMs: gaps.filter(gap => gap > STALL_MS).map(Math.round),
     longestMs: Math.max(0, ...gaps),
     unreadShare: rounded(1 - seen.length / looks.length, 3),
   }

@@ -12,7 +12,8 @@ afterEach(async () => {
 async function lineToEcho(network: Parameters<typeof startLine>[1]): Promise<Line> {
   const server = createServer({ allowHalfOpen: true }, socket => socket.pipe(socket)).listen(0, '127.0.0.1')
   await once(server, 'listening')
-  const line = await startLine((server.address() as AddressInfo).port, network) // a TCP server's address is one
+  const { port } = server.address() as AddressInfo // a TCP server's address is one
+  const line = await startLine({ port }, network)
   closing.push(() => server.close(), line.close)
   return line
 }

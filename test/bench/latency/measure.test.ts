@@ -23,6 +23,7 @@ needs('browser')('the latency meter', () => {
     if (!measured || 'failed' in measured) return
     expect(measured.medianMs).toBeGreaterThan(0)
     expect(measured.framesPerSecond).toBeGreaterThan(3)
+    expect(measured.startMs).toBeLessThan(20_000)
     expect(measured.unreadShare).toBeLessThan(0.2)
   })
 

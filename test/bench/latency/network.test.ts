@@ -19,6 +19,12 @@ test('what falls into an outage comes at its end', () => {
   expect([600, 700, 720, 970].map(now => direction.arrival(1, now))).toEqual([640, 740, 1000, 1010])
 })
 
+test('packets that set out together are late together, later ones by another time', () => {
+  const direction = new Direction({ oneWayMs: 40, jitterMs: 10 }, randomFrom(3).next)
+  const [first = 0, second = 0, later = 0] = [0, 4, 100].map(now => direction.arrival(1000, now) - now)
+  expect([second, later === first]).toEqual([first, false])
+})
+
 test('nothing overtakes what was sent before it, however late that is', () => {
   const direction = new Direction({ oneWayMs: 60, jitterMs: 20 }, randomFrom(3).next)
   const arrivals = Array.from({ length: 500 }, (_, now) => direction.arrival(100, now))

@@ -23,7 +23,7 @@ test('sums up ages, new pictures, and the times without one', () => {
     p95Ms: 410,
     maxMs: 410,
     framesPerSecond: 3,
-    stalls: 1,
+    stallsMs: [900],
     longestMs: 900,
     unreadShare: 0.167,
   })
