@@ -5,6 +5,7 @@ import { launchBrowser } from '../support/browser.ts'
 import { type HttpMjpegCamera, httpMjpegCamera } from '../support/httpMjpegCamera.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
+import { until } from '../support/until.ts'
 import { openCamera, pageSays, shownBy } from './watching.ts'
 
 const DELIVERIES = ['webcodecs', 'mse', 'hls', 'mjpeg', 'stills']
@@ -90,4 +91,31 @@ needs('browser')('a picture that stands still', () => {
       expect(filter, via).toContain('grayscale')
     }
   })
+  test('is told from one that moves on a device whose clock is an hour off, and is set meanwhile', {
+    timeout: 60_000,
+  }, async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    await page.addInitScript(`{
+      const now = Date.now
+      window.ahead = 3_600_000
+      Date.now = () => now() + window.ahead
+    }`)
+    await page.goto(`${program.address}/cameras/front?via=webcodecs`)
+    await shownBy(page, 'webcodecs')
+    const age = async () => Number(await page.evaluate('document.documentElement.dataset.age'))
+    for (const ahead of [3_600_000, -3_600_000, 0]) {
+      await page.evaluate(`window.ahead = ${ahead}`)
+      await until('a second has passed', passed(1000)) // a page that was not told yet may say anything
+      await until('its picture is live and of now', async () => (await age()) < 2000, 15_000)
+      await pageSays(page, 'live')
+    }
+    const delay = page.locator('[data-part="fact-delay"]')
+    await until('the delay is told', async () => /^(about )?\d+ ms$/.test((await delay.textContent()) ?? ''))
+  })
 })
+
+/** Says whether so many ms have passed since it was made. */
+function passed(ms: number): () => boolean {
+  const start = performance.now()
+  return () => performance.now() - start > ms
+}

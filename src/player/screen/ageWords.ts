@@ -14,7 +14,7 @@ export function badgeAge({ state, age, behind = 0, veil, repeated }: Verdict, be
   return age - behind > MATTERS_MS ? `${roundAgeText(age)} old` : ''
 }
 
-/** How long it takes from camera to screen, as '84 ms'; `errorMs` is how far off the clocks may be. '' while unknown. */
+/** How long a picture takes from the server to the screen, as '84 ms'; `errorMs` is how far off the clocks may be. '' while unknown. */
 export function delayText(behind: number | undefined, errorMs: number | undefined): string {
   if (behind === undefined || errorMs === undefined) return ''
   const text = behind < 9_950 ? `${Math.round(behind)} ms` : ageText(behind)

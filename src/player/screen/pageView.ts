@@ -1,6 +1,7 @@
 import { part, setText } from '../dom.ts'
 import type { Ended } from '../door/accessWords.ts'
 import { hasSound } from '../play/ladder.ts'
+import { delayText } from './ageWords.ts'
 import type { Controls } from './controls.ts'
 import { showFacts } from './facts.ts'
 import type { PlayedQuality } from './quality.ts'
@@ -9,6 +10,9 @@ import { stageView } from './stageView.ts'
 
 /** A page whose program stood for longer than this judges at once what it paints, in ms. */
 const STOOD_MS = 500
+
+/** A figure that changes more often than this, in ms, can't be read. */
+const EACH_MS = 950
 
 /** Shows what is known. */
 export interface PageView {
@@ -32,7 +36,9 @@ export function pageView(
   const root = page.documentElement
   const show = stageView(page, () => sight.name)
 
+  const delay = part(page, 'fact-delay', HTMLElement)
   let judgedAt = 0
+  let delayShownAt = 0
 
   const judge = () => {
     judgedAt = performance.now()
@@ -40,6 +46,9 @@ export function pageView(
     root.dataset.ready = ''
     show(judged)
     if (judged.veil) controls.uncover()
+    if (judgedAt - delayShownAt < EACH_MS) return
+    delayShownAt = judgedAt
+    setText(delay, (!judged.veil && delayText(judged.behind, sight.clockError)) || '–')
   }
   return {
     judge,

@@ -26,8 +26,8 @@ export interface Moment {
   readonly steady: number
 }
 
-/** A picture that is so much older than the newest is not an old one: the camera's clock was set. */
-const CLOCK_SET_MS = 60_000
+/** A picture that is so much older than the newest is none that was held there: the server's clock was set. */
+const CLOCK_SET_MS = 20_000
 /** How old pictures were is remembered for so long. */
 const LATELY_MS = 2000
 

@@ -2,7 +2,7 @@ import type { Ended } from '../door/accessWords.ts'
 import type { Via } from '../play/ladder.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { nameFromId } from '../server/cameraPaths.ts'
-import { type ClockSample, narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
+import { type ClockSample, narrow, type OffsetBounds, offset, offsetError } from '../server/serverClock.ts'
 import { type Contact, type Verdict, verdict } from './freshness.ts'
 import { type Painted, type Painting, Paintings } from './paintings.ts'
 
@@ -44,6 +44,11 @@ export class CameraSight {
   /** Ms since the epoch on the server's clock. */
   serverNow(): number {
     return Date.now() + offset(this.#clock)
+  }
+
+  /** How far off that may be, in ms; undefined while the server has not told the time. */
+  get clockError(): number | undefined {
+    return offsetError(this.#clock)
   }
 
   /** The server told how the camera is. */

@@ -74,6 +74,7 @@ function watchContext({
         quality,
         signal,
         serverNow: () => sight.serverNow(),
+        clock: sample => sight.heard(sample),
         painted(capturedAt, sequence) {
           if (capturedAt !== undefined && capturedAt === sight.painted?.capturedAt) return
           sight.paint({ capturedAt, sequence, moving: tellPainted() })

@@ -1,6 +1,7 @@
 import type { Glass } from '../../screen/glass.ts'
 import type { Quality } from '../../screen/quality.ts'
 import type { CameraPaths } from '../../server/cameraPaths.ts'
+import type { ClockSample } from '../../server/serverClock.ts'
 
 /** What a delivery is given to work with. */
 export interface DeliveryContext {
@@ -15,6 +16,8 @@ export interface DeliveryContext {
    * number that the server gave it, as far as they are known.
    */
   painted(capturedAt?: number, sequence?: number): void
+  /** To be called each time the server tells the time. */
+  clock(sample: ClockSample): void
   /** To be called when the browser refuses to play before the person has touched the page. */
   refused(): void
   readonly signal: AbortSignal

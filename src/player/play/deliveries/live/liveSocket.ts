@@ -1,3 +1,5 @@
+import type { ClockSample } from '../../../server/serverClock.ts'
+import { askTheTime } from './askTheTime.ts'
 import { CreditWindow } from './creditWindow.ts'
 import type { Pace } from './pace.ts'
 import { type LiveConfig, type LiveUnit, readUnit } from './units.ts'
@@ -7,6 +9,8 @@ export interface LiveTaker {
   config(config: LiveConfig): void
   /** Takes a unit; `done` is to be called once a picture was decoded, or is known never to be. */
   unit(unit: LiveUnit, done: () => void): void
+  /** Hears what the server's clock says, again and again. */
+  clock?(sample: ClockSample): void
 }
 
 /**
@@ -18,6 +22,7 @@ export function watchLive(path: string, taker: LiveTaker, pace: Pace, signal: Ab
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(address)
   socket.binaryType = 'arraybuffer'
+  askTheTime(socket, sample => taker.clock?.(sample))
   const window = new CreditWindow()
   let late = 0
   const give = (count: number) => {

@@ -11,7 +11,7 @@ import { Timeline } from './timeline.ts'
 import type { LiveConfig, LiveUnit } from './units.ts'
 
 /** H.264 and AAC over the live WebSocket, each unit a fragment of its own for Media Source Extensions. */
-export const playMse: Delivery = async ({ paths, glass, painted, refused, signal }) => {
+export const playMse: Delivery = async ({ paths, glass, painted, clock, refused, signal }) => {
   const { video } = glass
   const pace = new Pace()
   const stop = new AbortController()
@@ -31,6 +31,7 @@ export const playMse: Delivery = async ({ paths, glass, painted, refused, signal
       stream?.take(unit)
       done()
     },
+    clock,
   }
   try {
     const over = watchLive(paths.live, taker, pace, stop.signal)

@@ -34,6 +34,7 @@ export const playWebCodecs: Delivery = async context => {
         decoder.configure(config)
       },
       unit: (unit: LiveUnit, done: () => void) => decoder.decode(unit, done),
+      clock: context.clock,
     }
     await Promise.race([watchLive(context.paths.live, taker, pace, signal), failed])
   } finally {
