@@ -66,21 +66,24 @@ needs('browser')('a picture that stands still', () => {
   })
   afterAll(() => Promise.all([browser.close(), program.close(), camera.close()]))
 
+  const liveBy = async (via: string) => {
+    const { page } = await openCamera(browser, program.address, 'front', via)
+    await shownBy(page, via)
+    await pageSays(page, 'live')
+    return page
+  }
+
   test('is marked on every delivery, as soon as it stands and whatever the server says', {
     timeout: 90_000,
   }, async () => {
     const pages = await Promise.all(
       DELIVERIES.map(async via => {
-        const { page } = await openCamera(browser, program.address, 'front', via)
-        await shownBy(page, via)
+        const page = await liveBy(via)
         await keepInTheDark(page)
         return { via, page }
       }),
     )
-    for (const { page } of pages) {
-      await pageSays(page, 'live')
-      await noteMark(page)
-    }
+    for (const { page } of pages) await noteMark(page)
     const frozenAt = Date.now()
     camera.pause()
     const seen = await Promise.all(pages.map(async ({ via, page }) => ({ via, ...(await marked(page)) })))
@@ -91,6 +94,36 @@ needs('browser')('a picture that stands still', () => {
       expect(filter, via).toContain('grayscale')
     }
   })
+  test('is marked when the whole server stands, with every line to it', { timeout: 60_000 }, async () => {
+    const pages = await Promise.all(['webcodecs', 'hls', 'mjpeg'].map(via => liveBy(via)))
+    for (const page of pages) await noteMark(page)
+    const stoodAt = Date.now()
+    process.kill(program.pid, 'SIGSTOP')
+    try {
+      const seen = await Promise.all(pages.map(marked))
+      console.info(seen.map(({ at }) => `${at - stoodAt} ms`).join(', '))
+      for (const { at } of seen) expect(at - stoodAt).toBeLessThan(MARKED_WITHIN_MS)
+    } finally {
+      process.kill(program.pid, 'SIGCONT')
+    }
+  })
+
+  test('is marked before it is seen again, on a page that was hidden or whose program stood', {
+    timeout: 60_000,
+  }, async () => {
+    const [hidden, stood] = await Promise.all([liveBy('webcodecs'), liveBy('mjpeg')])
+    await hidden.evaluate(hide(true))
+    const system = await stood.context().newCDPSession(stood)
+    await system.send('Page.setWebLifecycleState', { state: 'frozen' })
+    camera.pause()
+    await until('it has stood for long', passed(4000))
+    await system.send('Page.setWebLifecycleState', { state: 'active' })
+    // In one turn: nothing else of the page has run in between.
+    const isMarked = `document.querySelector('[data-part="stage"]').hasAttribute('data-veiled')`
+    expect(await hidden.evaluate(`${hide(false)}; ${isMarked}`)).toBe(true)
+    expect(await stood.evaluate(isMarked)).toBe(true)
+  })
+
   test('is told from one that moves on a device whose clock is an hour off, and is set meanwhile', {
     timeout: 60_000,
   }, async () => {
@@ -113,6 +146,15 @@ needs('browser')('a picture that stands still', () => {
     await until('the delay is told', async () => /^(about )?\d+ ms$/.test((await delay.textContent()) ?? ''))
   })
 })
+
+/** Hides a page from its own program, or shows it, as another tab in front does. */
+function hide(hidden: boolean): string {
+  return `{
+    for (const [name, value] of [['hidden', ${hidden}], ['visibilityState', '${hidden ? 'hidden' : 'visible'}']])
+      Object.defineProperty(document, name, { configurable: true, get: () => value })
+    document.dispatchEvent(new Event('visibilitychange'))
+  }`
+}
 
 /** Says whether so many ms have passed since it was made. */
 function passed(ms: number): () => boolean {
