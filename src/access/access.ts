@@ -1,11 +1,10 @@
-import type { Output } from '../hub/counts.ts'
 import type { Log } from '../hub/log.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
 import { hashCode, newCode, readCode, sameText } from './code.ts'
 import { KnownTokens } from './knownTokens.ts'
 import { type Link, linkState, type MadeLink, type PrintedLink, passOf } from './link.ts'
-import { CLOUDFLARE_LINK, OPEN_PASS, type Pass } from './pass.ts'
+import { CLOUDFLARE_LINK, OPEN_PASS, type Opening, type Pass } from './pass.ts'
 import { KEY_BYTES, Signer } from './signer.ts'
 import type { AccessStore, Kept } from './store.ts'
 import { type Claims, type Purpose, randomLetters, writeToken } from './token.ts'
@@ -132,8 +131,8 @@ export class Access {
     return { link, code }
   }
 
-  /** Makes a link for a program to fetch one output, and the ticket for its address. */
-  async embed(wish: NewLink, output: Output): Promise<{ link: MadeLink; ticket: string }> {
+  /** Makes a link for a program to fetch one output, or a page to show the camera, and the ticket for its address. */
+  async embed(wish: NewLink, output: Opening): Promise<{ link: MadeLink; ticket: string }> {
     const link = await this.#add({ kind: 'embed', role: 'viewer', output, ...fieldsOf(wish) })
     return { link, ticket: await this.ticket(passOf(link), '0', link.expiresAt) }
   }

@@ -1,6 +1,5 @@
 import { z } from 'zod'
-import { OUTPUTS } from '../hub/counts.ts'
-import type { Pass } from './pass.ts'
+import { OPENINGS, type Pass } from './pass.ts'
 
 /** What somebody calls a link. It is written to terminals and logs, which control characters would lead astray. */
 export const linkName = z
@@ -23,7 +22,7 @@ const sharedFields = {
 /** A link as it is kept. Of its secret only a hash is: of an embed not even that, as its ticket is signed. */
 export const linkSchema = z.discriminatedUnion('kind', [
   z.object({ kind: z.literal('share'), ...sharedFields, hash: z.string().regex(/^[\w-]{43}$/) }),
-  z.object({ kind: z.literal('embed'), ...sharedFields, output: z.enum(OUTPUTS) }),
+  z.object({ kind: z.literal('embed'), ...sharedFields, output: z.enum(OPENINGS) }),
 ])
 
 /** Made by the owner for somebody, or for a program. */

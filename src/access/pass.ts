@@ -1,4 +1,12 @@
-import type { Output } from '../hub/counts.ts'
+import { OUTPUTS, type Output } from '../hub/counts.ts'
+
+/** What a link for a program opens of a camera: one output, or what its picture in a page of another site comes by. */
+export const OPENINGS = [...OUTPUTS, 'view'] as const
+
+/** What a link for a program opens of a camera. */
+export type Opening = (typeof OPENINGS)[number]
+
+const VIEW: ReadonlySet<Output> = new Set(['live', 'mjpeg', 'still'])
 
 /** What somebody may do: everything, see cameras, or send one camera and see nothing. */
 export type Role = 'owner' | 'viewer' | 'publisher'
@@ -12,8 +20,8 @@ export interface Pass {
   readonly role: Role
   /** The cameras, by their ids. */
   readonly cameras: 'all' | readonly string[]
-  /** Only this output. Default: all. */
-  readonly output?: Output
+  /** Only this. Default: all. */
+  readonly output?: Opening
   /** Ms since 1970. Default: until it is revoked. */
   readonly expiresAt?: number
 }
@@ -35,5 +43,11 @@ export function maySee(pass: Pass, camera: string, output?: Output): boolean {
   if (pass.role === 'publisher') return false
   if (pass.role === 'owner') return true
   const thisCamera = pass.cameras === 'all' || pass.cameras.includes(camera)
-  return thisCamera && (pass.output === undefined || pass.output === output)
+  return thisCamera && opens(pass, output)
+}
+
+/** Whether a pass is good for this output of the cameras that it shows, or without one for all that there is of them. */
+export function opens({ output: opening }: Pass, output: Output | undefined): boolean {
+  if (opening === undefined || opening === output) return true
+  return opening === 'view' && output !== undefined && VIEW.has(output)
 }

@@ -27,6 +27,8 @@ export interface Asking {
   readonly holder: string
   readonly address: string
   readonly device: string
+  /** Of who watches several cameras by one connection: what tells that from others. He is one viewer. */
+  readonly connection?: string
 }
 
 /** One viewer's stay. */
@@ -73,7 +75,8 @@ const RETURN_MS = 10_000
 interface Entry {
   readonly viewing: Viewing
   readonly pass: Pass
-  readonly holder: string
+  /** Tells one viewer from another. */
+  readonly viewer: string
   readonly leaving: AbortController
   readonly goodbyes: Set<() => void>
   /** Undefined while a connection lasts. */
@@ -135,11 +138,12 @@ export class Watching {
 
   #add(key: string, asking: Asking, seenAt: number | undefined, now: number): Entry {
     this.#forget(now)
-    const { pass, camera, output, holder, address, device } = asking
+    const { pass, camera, output, address, device } = asking
+    const viewer = viewerOf(key, asking, seenAt === undefined)
     if (output === 'publish') this.#refusePublishers(pass, camera)
-    else if (pass.role !== 'owner') this.#refuseTooMany(key, asking, seenAt === undefined)
+    else if (pass.role !== 'owner') this.#refuseTooMany(viewer, asking)
     const viewing = { link: pass.link, name: pass.name, camera, output, since: now, address, device }
-    const entry = { viewing, pass, holder, leaving: new AbortController(), goodbyes: new Set<() => void>(), seenAt }
+    const entry = { viewing, pass, viewer, leaving: new AbortController(), goodbyes: new Set<() => void>(), seenAt }
     this.#entries.set(key, entry)
     return entry
   }
@@ -151,14 +155,12 @@ export class Watching {
     if (same.length >= MOST_PUBLISHERS) throw new TooManyViewers('publishers', MOST_PUBLISHERS)
   }
 
-  // A browser that fetches playlists and stills is one viewer; of connections each is.
-  #refuseTooMany(key: string, { pass, camera, holder }: Asking, lasting: boolean): void {
-    const mine = lasting ? key : `${pass.link} ${holder}`
+  #refuseTooMany(mine: string, { pass, camera }: Asking): void {
     const refuse = (what: 'camera' | 'link', among: (viewing: Viewing) => boolean, most: number) => {
       const counted = [...this.#entries].filter(
         ([, { pass, viewing }]) => pass.role !== 'owner' && viewing.output !== 'publish' && among(viewing),
       )
-      const viewers = new Set(counted.map(viewerOf))
+      const viewers = new Set(counted.map(([, { viewer }]) => viewer))
       if (!viewers.has(mine) && viewers.size >= most) throw new TooManyViewers(what, most)
     }
     refuse('camera', viewing => viewing.camera === camera, this.limits.perCamera)
@@ -173,8 +175,9 @@ export class Watching {
   }
 }
 
-function viewerOf([key, { viewing, holder, seenAt }]: readonly [string, Entry]): string {
-  return seenAt === undefined ? key : `${viewing.link} ${holder}`
+/** A browser that fetches playlists and stills is one viewer; of connections each is. */
+function viewerOf(key: string, { pass, holder, connection }: Asking, lasting: boolean): string {
+  return lasting ? (connection ?? key) : `${pass.link} ${holder}`
 }
 
 function visitOf({ leaving, goodbyes }: Entry, begun: boolean): Visit {

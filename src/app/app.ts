@@ -6,6 +6,7 @@ import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
 import { linkRoutes } from './access/links.ts'
 import { loginRoutes } from './access/login.ts'
+import { PICTURE_HEADERS, readableByTicket } from './access/readableByTicket.ts'
 import { closedUnlessDeclared, forAnyone, forOwner } from './access/requires.ts'
 import { sameOrigin } from './access/sameOrigin.ts'
 import { type Gate, recognise } from './access/visitor.ts'
@@ -18,6 +19,7 @@ import { mjpegRoutes } from './jpeg/mjpeg.ts'
 import { stillRoutes } from './jpeg/still.ts'
 import { legacyRoutes } from './legacy.ts'
 import { liveRoutes } from './live/live.ts'
+import { manyRoutes } from './live/many/many.ts'
 import { type Metrics, metricsRoutes } from './metrics.ts'
 import { mp4Routes } from './mp4/mp4.ts'
 import { type Assets, codePage, pageRoutes, wantsPage } from './pages.ts'
@@ -59,6 +61,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(methodNotAllowed({ app, onMethodNotAllowed: answerMethodNotAllowed }))
   if (origins.cors.length > 0) app.use(cors({ origin: [...origins.cors], exposeHeaders: PICTURE_HEADERS }))
   app.use(recognise(gate, log))
+  app.use(readableByTicket)
   app.use(sameOrigin(origins.cors))
   app.use(closedUnlessDeclared)
   app.use(boundWaiting(REQUESTS_PER_VIEWER * access.watching.limits.perLink))
@@ -74,6 +77,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.route('/cameras', stillRoutes(hub, visits))
   app.route('/cameras', mp4Routes(hub, visits))
   app.route('/cameras', liveRoutes(hub, visits, upgradeWebSocket))
+  app.route('/', manyRoutes(hub, visits, { gate, log, upgradeWebSocket }))
   app.route('/cameras', publishRoutes(hub, visits, { upgradeWebSocket, endlessBody }))
   app.route('/', legacyRoutes(hub, visits))
   app.route('/', pageRoutes(hub, assets))
@@ -82,9 +86,6 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
 
 /** A player waits for a playlist and the next part of a camera or two, and a page for the stills of some more. */
 const REQUESTS_PER_VIEWER = 10
-
-/** What tells how old a still is, and what was missed before it. */
-const PICTURE_HEADERS = ['Sequence', 'Captured-At', 'Age', 'Skipped'].map(name => `X-Tunnelcam-${name}`)
 
 /** A person who may not see a page is asked for a code in its place; programs get words. */
 function pageFor(error: Error, c: Context, assets: Assets): Response | undefined {

@@ -29,6 +29,7 @@ export function pageRoutes(hub: Hub, assets: Assets): Hono<AppEnv> {
     .get('/publish', forPublishers, c => answer(c, assets, 'publish.html'))
     .get('/access', forOwner, c => answer(c, assets, 'access.html'))
     .get('/favicon.ico', forAnyone, c => answer(c, assets, 'icon.svg'))
+    .get('/view.js', forAnyone, c => elementScript(c, assets))
     .get('/static/:file{.+}', forAnyone, c => answer(c, assets, c.req.param('file')))
 }
 
@@ -37,6 +38,14 @@ function cameraPage(c: Context, hub: Hub, assets: Assets, id: string): Response 
   const known = hub.cameras.has(id)
   if (!known && !wantsPage(c)) cameraNamed(hub, id)
   return answer(c, assets, 'camera.html', known ? 200 : 404)
+}
+
+/** The script of <tunnelcam-view>, for pages of any site, also isolated ones (COEP). */
+function elementScript(c: Context, assets: Assets): Response {
+  const script = answer(c, assets, 'view.js')
+  script.headers.set('Access-Control-Allow-Origin', '*')
+  script.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
+  return script
 }
 
 /** The page that asks for a code, in place of one that may not be seen. */

@@ -1,5 +1,5 @@
 import { Option } from 'commander'
-import { OUTPUTS, type Output } from '../hub/counts.ts'
+import { OPENINGS, type Opening } from '../access/pass.ts'
 import type { ShareWish } from './access/share.ts'
 import type { Flags } from './flags.ts'
 
@@ -26,7 +26,7 @@ export interface Options {
   readonly json?: boolean
   readonly camera?: readonly string[]
   readonly for?: string
-  readonly output?: Output
+  readonly output?: Opening
   readonly publish?: boolean
   readonly id?: string
   readonly name?: string
@@ -178,7 +178,10 @@ export function publishOption(): Option {
 
 /** Which output an address is for. */
 export function outputOption(): Option {
-  return new Option('--output <kind>', 'mjpeg, hls, still, live or mp4 (default: mjpeg)').choices(OUTPUTS)
+  return new Option(
+    '--output <kind>',
+    'mjpeg, hls, still, live, mp4, or view for <tunnelcam-view> (default: mjpeg)',
+  ).choices(OPENINGS)
 }
 
 /** Which FFmpeg to use. */

@@ -77,7 +77,7 @@ const pass = (role: Role, cameras: Pass['cameras'], output?: Pass['output']): Pa
   ...(output && { output }),
 })
 
-test.each<[string, Pass, string, Pass['output'], boolean]>([
+test.each<[string, Pass, string, Parameters<typeof maySee>[2], boolean]>([
   ['the owner', pass('owner', 'all'), 'front', 'hls', true],
   ['the owner', pass('owner', 'all'), 'front', undefined, true],
   ['a viewer of all', pass('viewer', 'all'), 'front', 'hls', true],
@@ -91,6 +91,11 @@ test.each<[string, Pass, string, Pass['output'], boolean]>([
   ['an embed of another output', pass('viewer', ['front'], 'mjpeg'), 'front', 'hls', false],
   ['an embed of another camera', pass('viewer', ['back'], 'mjpeg'), 'front', 'mjpeg', false],
   ['an embed, of more than its output', pass('viewer', ['front'], 'mjpeg'), 'front', undefined, false],
+  ['a page that shows it, by the live WebSocket', pass('viewer', ['front'], 'view'), 'front', 'live', true],
+  ['a page that shows it, by MJPEG', pass('viewer', ['front'], 'view'), 'front', 'mjpeg', true],
+  ['a page that shows it, by HLS', pass('viewer', ['front'], 'view'), 'front', 'hls', false],
+  ['a page that shows it, of more', pass('viewer', ['front'], 'view'), 'front', undefined, false],
+  ['a page that shows another', pass('viewer', ['back'], 'view'), 'front', 'live', false],
   ['a publisher of all', pass('publisher', 'all'), 'front', 'hls', false],
   ['a publisher of this camera', pass('publisher', ['front']), 'front', undefined, false],
   ['anyone, where it is open', OPEN_PASS, 'front', 'live', true],

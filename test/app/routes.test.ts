@@ -119,6 +119,7 @@ describe('every route that exists', () => {
         'GET /metrics',
         'GET /api/probe/socket',
         'GET /cameras/:id/live',
+        'GET /live',
         'GET /cameras/:id/live.mp4',
         'GET /publish',
         'GET /api/publish',
@@ -176,6 +177,7 @@ describe('every route that exists', () => {
       'GET /favicon.ico',
       'GET /healthz',
       'GET /static/:file{.+}',
+      'GET /view.js',
       'POST /login',
       'POST /logout',
     ])

@@ -2,7 +2,7 @@ import type { Context, MiddlewareHandler } from 'hono'
 import { bodyLimit } from 'hono/body-limit'
 import { z } from 'zod'
 import { linkName } from '../../access/link.ts'
-import { OUTPUTS } from '../../hub/counts.ts'
+import { OPENINGS } from '../../access/pass.ts'
 import { Problem } from '../problem.ts'
 
 /** What `POST /login` takes. */
@@ -26,7 +26,7 @@ export const newLinkSchema = z.discriminatedUnion('kind', [
     kind: z.literal('embed'),
     name,
     camera,
-    output: z.enum(OUTPUTS),
+    output: z.enum(OPENINGS),
     seconds,
   }),
 ])

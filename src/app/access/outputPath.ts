@@ -1,6 +1,6 @@
-import type { Output } from '../../hub/counts.ts'
+import type { Opening } from '../../access/pass.ts'
 
-const FILES: Readonly<Record<Output, string>> = {
+const FILES: Readonly<Record<Exclude<Opening, 'view'>, string>> = {
   hls: 'hls/index.m3u8',
   mjpeg: 'stream.mjpg',
   still: 'still.jpg',
@@ -23,7 +23,7 @@ export function publishPagePath(camera?: string): string {
   return camera === undefined ? '/publish' : `/publish?camera=${encodeURIComponent(camera)}`
 }
 
-/** Where an output of a camera is. */
-export function outputPath(camera: string, output: Output): string {
-  return `${cameraPath(camera)}/${FILES[output]}`
+/** Where an output of a camera is; what a page of another site shows it by is the camera's own address. */
+export function outputPath(camera: string, output: Opening): string {
+  return output === 'view' ? cameraPath(camera) : `${cameraPath(camera)}/${FILES[output]}`
 }

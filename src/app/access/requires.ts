@@ -1,6 +1,6 @@
 import type { Context, MiddlewareHandler } from 'hono'
 import { matchedRoutes } from 'hono/route'
-import { mayPublish, maySee, type Pass } from '../../access/pass.ts'
+import { mayPublish, maySee, opens, type Pass } from '../../access/pass.ts'
 import type { Output } from '../../hub/counts.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
@@ -36,7 +36,7 @@ export function forViewers(output?: Output): MiddlewareHandler<AppEnv> {
     const camera = c.req.param('id')
     if (output === undefined && camera !== undefined && byTicket(c)) return false
     if (camera !== undefined) return maySee(pass, camera, output)
-    return pass.role !== 'publisher' && (output === undefined || pass.output === undefined || pass.output === output)
+    return pass.role !== 'publisher' && (output === undefined || opens(pass, output))
   })
 }
 

@@ -8,14 +8,16 @@ const SAFE = new Set(['GET', 'HEAD', 'OPTIONS'])
 /**
  * Refuses what a page of somebody else's makes a browser do with our cookie: requests that change something, and
  * WebSockets, which no other rule of browsers keeps in. Programs send no Origin and are let through; a page may be told
- * to by `allowed` origins, as `https://home.example.com`.
+ * to by `allowed` origins, as `https://home.example.com`. A WebSocket that a ticket in its address opens is no use of our
+ * cookie: whoever has the ticket may show what it shows.
  */
 export function sameOrigin(allowed: readonly string[]): MiddlewareHandler<AppEnv> {
   return async function sameOrigin(c, next) {
     const origin = c.req.header('Origin')
     const site = c.req.header('Sec-Fetch-Site')
+    const byTicket = asksForSocket(c) && c.get('visitor').way === 'ticket'
     const foreign = origin !== undefined ? !isOurs(origin, c.get('visitor').client.origin) : site === 'cross-site'
-    if ((asksForSocket(c) || !SAFE.has(c.req.method)) && foreign && !allowed.includes(origin ?? ''))
+    if ((asksForSocket(c) || !SAFE.has(c.req.method)) && foreign && !byTicket && !allowed.includes(origin ?? ''))
       throw new Problem(403, 'foreign_origin', `${origin ?? 'A page of another site'} may not do this here.`)
     await next()
   }

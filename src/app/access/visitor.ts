@@ -61,12 +61,13 @@ export function recognise(gate: Gate, log: Log): MiddlewareHandler<AppEnv> {
       const message = `A proxy at ${client.address} is not believed, so all behind it look like one; name it in access.trustedProxies.`
       log.warn({ address: client.address }, message)
     }
-    c.set('visitor', await visitorOf(c, client, gate))
+    c.set('visitor', await visitorNow(c, client, gate))
     await next()
   }
 }
 
-async function visitorOf(c: Context, client: Client, gate: Gate): Promise<Visitor> {
+/** Who asks now, by what the request shows, or `only` that of it: it may be worth less than when it came. */
+export async function visitorNow(c: Context, client: Client, gate: Gate, only?: Visitor['way']): Promise<Visitor> {
   const { access, open, hosts = [], cloudflare } = gate
   const holder = client.address
   if (cloudflare && client.forwarded) {
@@ -76,7 +77,8 @@ async function visitorOf(c: Context, client: Client, gate: Gate): Promise<Visito
       : { client, holder, refusal: { kind: 'wrong' } }
   }
   let refusal: Refusal | undefined
-  for (const credential of credentialsOf(c, client.https)) {
+  const shown = credentialsOf(c, client.https)
+  for (const credential of only === undefined ? shown : shown.filter(({ way }) => way === only)) {
     const entry = await worthOf(credential, client, access)
     if (entry.kind !== 'pass') {
       refusal ??= entry
@@ -92,6 +94,16 @@ async function visitorOf(c: Context, client: Client, gate: Gate): Promise<Visito
   if (open && (client.forwarded || isOwnName(host, hosts))) return { client, pass: OPEN_PASS, holder, way: 'open' }
   if (open) refusal ??= { kind: 'foreign_name', host }
   return { client, holder, ...(refusal && { refusal }) }
+}
+
+/** Who shows this ticket, whatever else the request shows; where Cloudflare Access decides, no ticket counts. */
+export async function byTicketAlone(c: Context<AppEnv>, gate: Gate, ticket: string): Promise<Visitor> {
+  const { client } = c.get('visitor')
+  if (gate.cloudflare && client.forwarded) return visitorNow(c, client, gate)
+  const entry = await gate.access.byToken('ticket', ticket)
+  const holder = client.address
+  if (entry.kind !== 'pass') return { client, holder, refusal: entry }
+  return { client, pass: entry.pass, holder, way: 'ticket', ticket }
 }
 
 async function worthOf(credential: Credential, client: Client, access: Access): Promise<Entry | TooManyAttempts> {

@@ -5,11 +5,18 @@ import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
 import { deviceOf } from './device.ts'
 import { refused } from './refuse.ts'
+import type { Visitor } from './visitor.ts'
+
+/** Who watches several cameras by one connection: he, and what tells his connection from others. */
+export interface ByConnection {
+  readonly visitor: Visitor
+  readonly connection: string
+}
 
 /** Notes who watches, or publishes. Both throw Problem 503 when too many do already. */
 export interface Visits {
-  /** A stream that lasts until `leave` is called. */
-  lasting(c: Context<AppEnv>, camera: string, output: Use): Visit
+  /** A stream that lasts until `leave` is called; of several by one connection say by which. */
+  lasting(c: Context<AppEnv>, camera: string, output: Use, by?: ByConnection): Visit
   /** One request of a viewer who comes back for the next. */
   passing(c: Context<AppEnv>, camera: string, output: Use): Visit
   /** How many people and programs watch a camera now: who does by two outputs is one. */
@@ -18,12 +25,13 @@ export interface Visits {
 
 /** Visits as the owner sees them listed, and as a revoked link ends them. */
 export function visits({ watching, audit }: Access): Visits {
-  const begin = (kind: 'begin' | 'pass', c: Context<AppEnv>, camera: string, output: Use): Visit => {
-    const asking = askingOf(c, camera, output)
+  const begin = (kind: 'begin' | 'pass', c: Context<AppEnv>, camera: string, output: Use, by?: ByConnection): Visit => {
+    const { visitor = c.get('visitor'), connection } = by ?? {}
+    const asking = { ...askingOf(c, visitor, camera, output), ...(connection !== undefined && { connection }) }
     const now = Date.now()
     try {
       const visit = watching[kind](asking, now)
-      if (visit.begun) noteEntry(c, asking, now)
+      if (visit.begun) noteEntry(visitor, asking, now)
       return visit
     } catch (error) {
       if (!(error instanceof TooManyViewers)) throw error
@@ -33,15 +41,14 @@ export function visits({ watching, audit }: Access): Visits {
     }
   }
   // A session came in by /login, which is noted there; where all is open nobody comes in.
-  const noteEntry = (c: Context<AppEnv>, { pass, camera, output, address }: Asking, now: number) => {
-    const { way } = c.get('visitor')
+  const noteEntry = ({ way }: Visitor, { pass, camera, output, address }: Asking, now: number) => {
     if (way === 'session' || way === 'open') return
     const { link, name } = pass
     const does = output === 'publish' ? 'publishes to' : 'watches'
     audit.add({ event: 'entry', link, name, address, detail: `Somebody ${does} ${camera} by "${name}".` }, now)
   }
   return {
-    lasting: (c, camera, output) => begin('begin', c, camera, output),
+    lasting: (c, camera, output, by) => begin('begin', c, camera, output, by),
     passing: (c, camera, output) => begin('pass', c, camera, output),
     watching: camera => {
       const those = watching.list(Date.now()).filter(one => one.camera === camera && one.output !== 'publish')
@@ -50,8 +57,7 @@ export function visits({ watching, audit }: Access): Visits {
   }
 }
 
-function askingOf(c: Context<AppEnv>, camera: string, output: Use): Asking {
-  const visitor = c.get('visitor')
+function askingOf(c: Context<AppEnv>, visitor: Visitor, camera: string, output: Use): Asking {
   const { pass, holder, client } = visitor
   if (!pass) throw refused(visitor)
   return { pass, camera, output, holder, address: client.address, device: deviceOf(c.req.header('User-Agent')) }

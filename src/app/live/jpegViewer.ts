@@ -3,18 +3,22 @@ import type { Picture } from '../../media/jpeg/picture.ts'
 import { envelope } from '../../media/wire.ts'
 import type { LiveViewer, Outlet } from './viewer.ts'
 
-/** JPEGs for one viewer: a credit is for the picture that is newest then, never the same twice. */
+/** JPEGs for one viewer: a credit is for the picture that is newest then, never the same twice; with `fps` no more a second. */
 export class JpegViewer implements LiveViewer {
   readonly want = 'jpeg'
   readonly mostCredits = 8
   readonly #camera: Camera
   readonly #outlet: Outlet
+  readonly #intervalMs: number
   #credits = 0
   #sent = 0
+  #dueAt = performance.now()
+  #due: ReturnType<typeof setTimeout> | undefined
 
-  constructor(camera: Camera, outlet: Outlet) {
+  constructor(camera: Camera, outlet: Outlet, fps?: number) {
     this.#camera = camera
     this.#outlet = outlet
+    this.#intervalMs = fps === undefined ? 0 : 1000 / fps
   }
 
   credit(count: number): void {
@@ -24,23 +28,34 @@ export class JpegViewer implements LiveViewer {
 
   offer(): void {
     const { latest } = this.#camera.pictures
-    if (
-      !latest ||
-      this.#outlet.full ||
-      this.#credits === 0 ||
-      latest.sequence <= this.#sent ||
-      !this.#camera.isFresh(latest)
-    )
-      return
+    if (!latest || this.#credits === 0 || latest.sequence <= this.#sent || !this.#camera.isFresh(latest)) return
+    const now = performance.now()
+    if (now < this.#dueAt - this.#intervalMs / 4) this.#offerIn(this.#dueAt - now)
+    else if (!this.#outlet.full) this.#send(latest, now)
+  }
+
+  follow(changed: () => void): () => void {
+    const stop = this.#camera.pictures.subscribe(changed)
+    return () => {
+      stop()
+      clearTimeout(this.#due)
+    }
+  }
+
+  #send(picture: Picture, now: number): void {
+    this.#dueAt = Math.max(this.#dueAt + this.#intervalMs, now)
     this.#credits--
-    this.#sent = latest.sequence
-    const message = messageOf(this.#camera.id, latest)
+    this.#sent = picture.sequence
+    const message = messageOf(this.#camera.id, picture)
     this.#camera.counts.bytes.live += message.length
     this.#outlet.send(message)
   }
 
-  follow(changed: () => void): () => void {
-    return this.#camera.pictures.subscribe(changed)
+  #offerIn(ms: number): void {
+    this.#due ??= setTimeout(() => {
+      this.#due = undefined
+      this.offer()
+    }, ms)
   }
 }
 

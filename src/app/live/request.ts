@@ -45,7 +45,11 @@ export function isQuality(name: unknown): name is LiveQuality {
   return QUALITIES.some(quality => quality === name)
 }
 
-function readCredit(fields: Readonly<Record<string, unknown>>, mostCredits: number): LiveRequest | Farewell {
+/** A credit of at most `mostCredits`, with what it says of the line; or why the socket that sent it is closed. */
+export function readCredit(
+  fields: Readonly<Record<string, unknown>>,
+  mostCredits: number,
+): Extract<LiveRequest, { type: 'credit' }> | Farewell {
   const { count, received, most } = fields
   if (!isCount(count, 1, mostCredits)) return badValue('credit.count', `1 to ${mostCredits}`, count)
   if (received !== undefined && !isCount(received, 0)) return badValue('credit.received', 'a number of bytes', received)

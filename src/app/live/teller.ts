@@ -20,8 +20,13 @@ export class Teller {
     this.#socket.send(told)
   }
 
-  /** Answers a ping; `now` is this machine's clock, in ms since 1970. */
+  /** Answers a ping. */
   pong(at: number): void {
-    this.#socket.send(JSON.stringify({ type: 'pong', at, now: Date.now() }))
+    this.#socket.send(pong(at))
   }
+}
+
+/** The answer to a ping; `now` is this machine's clock, in ms since 1970. */
+export function pong(at: number): string {
+  return JSON.stringify({ type: 'pong', at, now: Date.now() })
 }

@@ -1,6 +1,6 @@
 import { linkName, passOf } from '../../access/link.ts'
+import type { Opening } from '../../access/pass.ts'
 import { outputPath, publishPagePath, publishPath } from '../../app/access/outputPath.ts'
-import type { Output } from '../../hub/counts.ts'
 import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
 import { askCameras } from './ask.ts'
@@ -16,7 +16,7 @@ export interface ShareWish {
   /** As `24h`. */
   readonly for: string
   /** An address for programs with this output, instead of a link for people. */
-  readonly output?: Output
+  readonly output?: Opening
   /** For a phone or program that sends the pictures of a camera, and sees none. */
   readonly publish?: true
 }

@@ -40,7 +40,8 @@ export function connectElsewhere(page: Document, camera: Subject): (me: Me | und
     trouble.hidden = true
     setText(part(page, 'where', HTMLElement), target?.where ?? '')
     pieces.replaceChildren()
-    if (open && target) show(target, output => new URL(camera.paths[output], location.href).href)
+    if (open && target)
+      show(target, output => new URL(output === 'view' ? camera.paths.page : camera.paths[output], location.href).href)
   }
 
   program.addEventListener('change', begin)

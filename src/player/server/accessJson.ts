@@ -16,8 +16,8 @@ export interface Me {
 /** What a link lets its bearer do. */
 export type Role = 'owner' | 'viewer' | 'publisher'
 
-/** What an address made for one program brings. */
-export type Output = 'mjpeg' | 'hls' | 'still' | 'mp4'
+/** What an address made for one program brings; `view`: whatever shows the camera in a page of another site. */
+export type Output = 'mjpeg' | 'hls' | 'still' | 'mp4' | 'view'
 
 /** One link of the owner's list. Times in ms since the epoch on the server's clock; no `expiresAt`: until revoked. */
 export interface Link {
@@ -76,7 +76,9 @@ export function parseLink(json: unknown): Link {
     kind: oneOf(['printed', 'share', 'embed'], link.kind, 'link.kind'),
     role: oneOf(ROLES, link.role, 'link.role'),
     cameras: parseCameras(link.cameras, 'link.cameras'),
-    ...(link.output ? { output: oneOf(['mjpeg', 'hls', 'still', 'live', 'mp4'], link.output, 'link.output') } : {}),
+    ...(link.output
+      ? { output: oneOf(['mjpeg', 'hls', 'still', 'live', 'mp4', 'view'], link.output, 'link.output') }
+      : {}),
     createdAt: number(link.createdAt, 'link.createdAt'),
     ...parseExpiry(link.expiresAt),
     state: oneOf(['valid', 'expired', 'revoked'], link.state, 'link.state'),

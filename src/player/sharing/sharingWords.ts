@@ -18,6 +18,7 @@ const OUTPUTS: Readonly<Record<Watching['output'], string>> = {
   mjpeg: 'MJPEG',
   still: 'single pictures',
   mp4: 'MP4',
+  view: 'in another page',
   publish: 'publishes',
 }
 

@@ -74,3 +74,18 @@ test('what a foreign page made a browser ask for is not done', async () => {
 
 const store = (links: readonly { kind: string; revokedAt?: number | undefined }[]) =>
   links.filter(({ kind }) => kind !== 'printed').map(({ revokedAt }) => revokedAt)
+
+test('a WebSocket that a ticket in its address opens is no use of our cookie, so any page may open it', async () => {
+  const { app, access } = await house()
+  const { ticket } = await access.embed({ name: 'Page', cameras: ['front'] }, 'view')
+  const headers = { Upgrade: 'websocket', Origin: 'https://home.example' }
+  const cookie = await signedIn(app, access.printedCodes.owner)
+  const status = async (path: string) => (await app.request(path, { headers: { ...headers, ...cookie } })).status
+  expect([await status(`/live?t=${ticket}`), await status(`/cameras/front/live?t=${ticket}`)]).toEqual([501, 501])
+  expect([await status('/live'), await status('/live?t=nonsense')]).toEqual([403, 403])
+  const post = await app.request(`/api/links?t=${ticket}`, {
+    method: 'POST',
+    headers: { Origin: 'https://home.example' },
+  })
+  expect(post.status).toBe(403)
+})

@@ -12,7 +12,7 @@ const staticFolder = new URL('../../../static/', import.meta.url)
 
 /** A server on a port of its own, until the test is over, with one camera, `front`, that has given three pictures. */
 export async function listening(
-  options: { heartbeatMs?: number; stalledMs?: number } = {},
+  options: { heartbeatMs?: number; stalledMs?: number; gate?: Awaited<ReturnType<typeof givenGate>> } = {},
   config: Parameters<typeof cameraFromSource>[1] = {},
 ) {
   const hub = new Hub()
@@ -23,10 +23,10 @@ export async function listening(
     hub,
     host: '127.0.0.1',
     port: 0,
-    gate: await givenGate(),
     log,
     staticFolder,
     ...options,
+    gate: options.gate ?? (await givenGate()),
   })
   onTestFinished(() => server.close())
   const run = camera.begin({ passthrough: false })
