@@ -5,6 +5,7 @@
  *     mjpeg 1280 720 30,15 /path/to/pictures.mjpeg
  *     h264 640 480 30 /path/to/clip.h264        (Annex B, every access unit led by a delimiter)
  *     yuyv 640 480 30,15                         (a bar moving over a ramp)
+ * An mjpeg mode whose path is a FIFO is live: each JPEG is given when it has come through it, whatever the rate says.
  * Move that file away and the camera is unplugged: a stream gets ENODEV and a hang-up, open gets ENOENT.
  * Make ROOT/frozen/videoN and it stays there, but sends no picture and reports nothing.
  *
@@ -33,6 +34,7 @@
 #define SLOTS 16
 #define MODES 24
 #define RATES 8
+#define COMING (8 << 20)
 
 enum kind { YUYV, MJPEG, H264, KINDS };
 static const struct { const char *word, *label; uint32_t fourcc; } kinds[KINDS] = {
@@ -62,6 +64,9 @@ struct camera {
 	size_t clip_size;
 	uint32_t *starts;
 	int nstarts;
+	int live;                                                       /* a FIFO that pictures come through, else -1 */
+	uint8_t *coming;
+	size_t came, searched;
 };
 
 static struct camera *open_cameras[DESCRIPTORS];
@@ -127,10 +132,40 @@ static int begins(const uint8_t *clip, size_t i, size_t size, enum kind kind)
 	return i + 4 < size && !p[0] && !p[1] && !p[2] && p[3] == 1 && (p[4] & 31) == 9;
 }
 
+/* Held open for writing too: who writes may go and come. */
+static int load_live(struct camera *c)
+{
+	c->coming = malloc(COMING);
+	c->came = c->searched = 0;
+	c->live = open(c->mode->clip, O_RDWR | O_NONBLOCK | O_CLOEXEC);
+	return c->coming && c->live >= 0 ? 0 : fail(EIO);
+}
+
+/* How long the JPEG is that has come whole through the FIFO; 0 when none did for a while. */
+static uint32_t come(struct camera *c)
+{
+	for (;;) {
+		for (; c->searched + 1 < c->came; c->searched++)
+			if (c->coming[c->searched] == 0xff && c->coming[c->searched + 1] == 0xd9) return c->searched + 2;
+		if (c->came == COMING) c->came = c->searched = 0;
+		if (poll(&(struct pollfd){ .fd = c->live, .events = POLLIN }, 1, 100) <= 0) return 0;
+		ssize_t more = read(c->live, c->coming + c->came, COMING - c->came);
+		if (more > 0) c->came += more;
+	}
+}
+
+static void forget(struct camera *c, uint32_t length)
+{
+	memmove(c->coming, c->coming + length, c->came -= length);
+	c->searched = 0;
+}
+
 static int load(struct camera *c)
 {
+	c->live = -1;
 	if (c->mode->kind == YUYV) return 0;
 	struct stat st;
+	if (!stat(c->mode->clip, &st) && S_ISFIFO(st.st_mode)) return load_live(c);
 	int fd = open(c->mode->clip, O_RDONLY | O_CLOEXEC);
 	if (fd < 0 || fstat(fd, &st) || !st.st_size) { if (fd >= 0) close(fd); return fail(EIO); }
 	c->clip_size = st.st_size;
@@ -147,7 +182,11 @@ static int load(struct camera *c)
 static void unload(struct camera *c)
 {
 	if (c->clip) munmap(c->clip, c->clip_size);
+	if (c->live >= 0) close(c->live);
 	free(c->starts);
+	free(c->coming);
+	c->live = -1;
+	c->coming = NULL;
 	c->clip = NULL;
 	c->starts = NULL;
 	c->nstarts = 0;
@@ -156,6 +195,11 @@ static void unload(struct camera *c)
 static uint32_t draw(struct camera *c, uint32_t sequence, uint8_t *to)
 {
 	int w = c->mode->width, h = c->mode->height, bar = w / 8, left = sequence * 8 % w;
+	if (c->live >= 0) {
+		uint32_t length = c->searched + 2 < c->size ? c->searched + 2 : c->size;
+		memcpy(to, c->coming, length);
+		return length;
+	}
 	if (c->mode->kind != YUYV) {
 		int i = sequence % c->nstarts;
 		uint32_t length = c->starts[i + 1] - c->starts[i];
@@ -179,13 +223,17 @@ static void *clockwork(void *argument)
 	uint8_t token = 1;
 	clock_gettime(CLOCK_MONOTONIC, &next);
 	for (uint32_t sequence = 0;; sequence++) {
-		next.tv_nsec += 1000000000L / c->rate;
-		if (next.tv_nsec >= 1000000000L) { next.tv_nsec -= 1000000000L; next.tv_sec++; }
-		clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+		uint32_t length = 0;
+		if (c->live >= 0) length = come(c);
+		else {
+			next.tv_nsec += 1000000000L / c->rate;
+			if (next.tv_nsec >= 1000000000L) { next.tv_nsec -= 1000000000L; next.tv_sec++; }
+			clock_nanosleep(CLOCK_MONOTONIC, TIMER_ABSTIME, &next, NULL);
+		}
 		pthread_mutex_lock(&guard);
 		if (c->running && access(c->plug, F_OK)) { c->gone = 1; close(c->wake); c->wake = -1; }
 		if (!c->running || c->gone) break;
-		if (c->empty.length && access(c->freezer, F_OK)) {
+		if ((c->live < 0 || length) && c->empty.length && access(c->freezer, F_OK)) {
 			int i = pull(&c->empty);
 			clock_gettime(CLOCK_MONOTONIC, &now);
 			c->slots[i].used = draw(c, sequence, c->pictures + (size_t)i * c->size);
@@ -194,6 +242,7 @@ static void *clockwork(void *argument)
 			push(&c->full, i);
 			if (write(c->wake, &token, 1) != 1) break;
 		}
+		if (length) forget(c, length);
 		pthread_mutex_unlock(&guard);
 	}
 	pthread_mutex_unlock(&guard);
@@ -436,6 +485,7 @@ int camera_open(const char *name, int flags)
 	int ends[2];
 	struct camera *c = calloc(1, sizeof *c);
 	if (!c) return fail(ENOMEM);
+	c->live = -1;
 	snprintf(c->name, sizeof c->name, "%s", name);
 	snprintf(c->plug, sizeof c->plug, "%s/dev/%s", camera_root, name);
 	snprintf(c->freezer, sizeof c->freezer, "%s/frozen/%s", camera_root, name);

@@ -1,7 +1,10 @@
 import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
+import { closeSync, mkdtempSync, openSync, readFileSync, rmSync, writeSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { afterEach, expect, test } from 'vitest'
-import { fixtureFfmpeg } from '../ffmpeg.ts'
+import { clip, fixtureFfmpeg } from '../ffmpeg.ts'
 import { needs } from '../require.ts'
 import { until } from '../until.ts'
 import { everyKind, type PretendCameras, v4l2Cameras } from './camera.ts'
@@ -84,6 +87,31 @@ needs('v4l2')('a pretend V4L2 camera', () => {
     expect((performance.now() - start) / 1000).toBeGreaterThan(1.8)
   })
 
+  test('from a FIFO each picture is given when it has come', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'tunnelcam-fifo-'))
+    const fifo = join(folder, 'pictures')
+    spawnSync('mkfifo', [fifo])
+    const jpegs = readFileSync(clip(['-f', 'lavfi', '-i', 'testsrc2', '-frames:v', '3', '-f', 'mjpeg'], 'mjpeg'))
+    const { env } = plugIn({ modes: [{ kind: 'mjpeg', width: 320, height: 240, rates: [30], clip: fifo }] })
+    const reading = stream(env)
+    const writing = openSync(fifo, 'r+')
+    try {
+      writeSync(writing, jpegs.subarray(0, jpegs.length - 2))
+      await until(
+        `the first two come: ${reading.said()}`,
+        () => reading.bytes() >= jpegs.lastIndexOf('\xff\xd8', undefined, 'latin1'),
+      )
+      expect(reading.bytes()).toBeLessThan(jpegs.length)
+      writeSync(writing, jpegs.subarray(jpegs.length - 2))
+      await until('the third comes', () => reading.bytes() === jpegs.length)
+    } finally {
+      closeSync(writing)
+      reading.stop()
+      await reading.ended
+      rmSync(folder, { recursive: true })
+    }
+  })
+
   test('Node sees it in /dev as a character device, and what sysfs says of it, until it is unplugged', () => {
     const { env, camera } = plugIn({ name: 'Front door', modes: everyKind })
     const script = `const fs = require('fs'); const dev = fs.readdirSync('/dev').filter(n => n.startsWith('video'))
@@ -148,6 +176,7 @@ function stream(env: NodeJS.ProcessEnv) {
   return {
     ended: once(child, 'exit'),
     said: () => text,
+    bytes: () => bytes,
     running: () => child.exitCode === null,
     stop: () => child.kill(),
     quietFor: (ms: number) => performance.now() - lastAt > ms,

@@ -10,7 +10,10 @@ export interface CameraMode {
   readonly width: number
   readonly height: number
   readonly rates: readonly number[]
-  /** What it sends, in a loop: JPEGs one after the other, or Annex B H.264 with access unit delimiters. */
+  /**
+   * What it sends, in a loop: JPEGs one after the other, or Annex B H.264 with access unit delimiters. From a FIFO each JPEG is
+   * sent once, when it has come.
+   */
   readonly clip?: string
   /** Frames from one keyframe of the made H.264 clip to the next; default one second of them. */
   readonly keyframeEvery?: number
