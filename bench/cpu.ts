@@ -11,6 +11,11 @@ export function cpuSecondsOf(pid: number): number {
   return (Number(fields[11]) + Number(fields[12])) / TICKS_PER_SECOND
 }
 
+/** Bytes of memory that another process holds (its resident set), without its children. Linux only. */
+export function residentBytesOf(pid: number): number {
+  return 1024 * Number(/^VmRSS:\s+(\d+) kB/m.exec(readFileSync(`/proc/${pid}/status`, 'utf8'))?.[1])
+}
+
 /** CPU seconds that this process has used, all threads, without its children. */
 export function ownCpuSeconds(): number {
   const { user, system } = process.cpuUsage()

@@ -7,6 +7,8 @@ export const FRAMES_PER_SECOND = 30
 
 /** Two seconds of 1280x720 pictures of 60 to 100 KB each, as a webcam's MJPEG: every server sends these. */
 export interface Frames {
+  readonly width: number
+  readonly height: number
   /** The JPEGs one after the other. */
   readonly path: string
   readonly jpegs: readonly Uint8Array[]
@@ -24,7 +26,7 @@ export function frames(): Frames {
   const meanBytes = sum(jpegs.map(jpeg => jpeg.length)) / jpegs.length
   if (meanBytes < 60_000 || meanBytes > 100_000)
     throw new Error(`The pictures have ${Math.round(meanBytes)} bytes each; 60,000 to 100,000 were to be made.`)
-  return { path, jpegs, meanBytes }
+  return { width: 1280, height: 720, path, jpegs, meanBytes }
 }
 
 function jpegsIn(bytes: Buffer): Uint8Array[] {

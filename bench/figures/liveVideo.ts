@@ -1,5 +1,6 @@
 import { FRAMES_PER_SECOND } from '../frames.ts'
 import { rounded } from '../numbers.ts'
+import { use } from '../peers.ts'
 import type { Gateway } from '../processes/gateway.ts'
 import { start } from '../remote.ts'
 import { type Pace, type Row, verdict } from '../row.ts'
@@ -14,7 +15,7 @@ export async function liveVideo({ quick }: Pace): Promise<Row[]> {
   const { slowestFps, cpuPercent, megabits } = await measure(
     {
       ...{ port, path: '/cameras/front/live?video=h264' },
-      cpuSeconds: () => gateway.ask('cpuSeconds'),
+      ...use(gateway),
       close: () => gateway.close(),
     },
     'liveViewers',

@@ -1,7 +1,8 @@
 import { FRAMES_PER_SECOND, frames as makeFrames } from '../frames.ts'
 import { median, rounded } from '../numbers.ts'
-import { bare, ours, ustreamer, ustreamerAvailable } from '../peers.ts'
+import { bare, ours } from '../peers.ts'
 import { notHere, type Pace, type Row, verdict } from '../row.ts'
+import { ustreamer, ustreamerAvailable } from '../ustreamer.ts'
 import { type Measured, measure, VIEWERS } from '../viewers.ts'
 
 const SLOWEST_FPS = FRAMES_PER_SECOND - 1
@@ -15,7 +16,7 @@ export async function mjpegViewers({ quick }: Pace): Promise<Row[]> {
   const peers = [
     { name: 'ours', open: () => ours(frames) },
     { name: 'bare', open: bare },
-    ...(missing === true ? [{ name: 'ustreamer', open: () => ustreamer(frames) }] : []),
+    ...(missing === true ? [{ name: 'ustreamer', open: () => ustreamer({ ...frames, rate: FRAMES_PER_SECOND }) }] : []),
   ]
   const runs: { name: string; measured: Measured }[] = []
   for (const round of quick ? [1, 2] : [1, 2, 3]) {

@@ -23,28 +23,23 @@ export type Measured =
 const FIRST_PICTURE_MS = 20_000
 /** What a player does to begin with is not what it does later. */
 const SETTLING_MS = 3_000
-/** Openings whose start is taken; the last of them is then watched. */
-const STARTS = 3
+/** What a delivery is measured with. */
+export interface Measuring {
+  readonly server: Origin
+  readonly video: ClockVideo
+  readonly network: Network | undefined
+  readonly seconds: number
+  /** How often it is opened for its start-up; the last of these openings is then watched. Default 3. */
+  readonly openings?: number
+}
 
 /** Shows one delivery to a browser of its own over one network for `seconds`, and sums up what it saw. */
-export async function measure(
-  delivery: ClockDelivery,
-  {
-    server,
-    video,
-    network,
-    seconds,
-  }: {
-    server: Origin
-    video: ClockVideo
-    network: Network | undefined
-    seconds: number
-  },
-): Promise<Measured> {
-  const way = await openWay(delivery.origin === undefined ? server : { address: delivery.origin }, network)
+export async function measure(delivery: ClockDelivery, measuring: Measuring): Promise<Measured> {
+  const { server, network } = measuring
+  const way = await openWay(server, network)
   const browser = await launchBrowser({ args: way.browserArgs })
   try {
-    return await watch(browser, delivery, way.address, video, seconds)
+    return await watch(browser, delivery, way.address, measuring)
   } catch (error) {
     return { failed: error instanceof Error ? (error.message.split('\n')[0] ?? '') : String(error) }
   } finally {
@@ -57,15 +52,14 @@ async function watch(
   browser: Browser,
   delivery: ClockDelivery,
   address: string,
-  video: ClockVideo,
-  seconds: number,
+  { video, seconds, openings = 3 }: Measuring,
 ): Promise<Measured> {
   const code = (blockHeight(video) * ROWS) / video.height
   const first = await opened(browser, delivery, address, { code, poster: true })
   const pageMs = first.pictureAt - Number(await first.page.evaluate('performance.timeOrigin'))
   const starts: number[] = []
   let { page } = first
-  for (let left = STARTS; left > 0; left--) {
+  for (let left = openings; left > 0; left--) {
     await page.context().close()
     const next = await opened(browser, delivery, address, { code, poster: delivery.key === 'stills' })
     starts.push(Math.max(0, next.pictureAt - next.beganAt))

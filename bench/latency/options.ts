@@ -5,7 +5,12 @@ import { NETWORKS } from './network.ts'
 /** What a run of the meter is asked for. */
 export interface LatencyOptions {
   readonly seconds: number
+  /** Our own. */
   readonly deliveries: readonly ClockDelivery[]
+  /** Servers that run somewhere. */
+  readonly peers: readonly ClockDelivery[]
+  /** Not to start others beside ours. */
+  readonly withoutPeers: boolean
   /** Keys of NETWORKS. */
   readonly networks: readonly string[]
   readonly json: string | undefined
@@ -21,6 +26,7 @@ export function latencyOptions(args: readonly string[]): LatencyOptions {
       seconds: { type: 'string', default: '10' },
       only: { type: 'string' },
       network: { type: 'string' },
+      'without-peers': { type: 'boolean', default: false },
       peer: { type: 'string', multiple: true, default: [] },
       json: { type: 'string' },
       from: { type: 'string' },
@@ -32,7 +38,9 @@ export function latencyOptions(args: readonly string[]): LatencyOptions {
   const ours = chosen('only', values.only, Object.keys(DELIVERIES), USUAL)
   return {
     seconds,
-    deliveries: [...ours.flatMap(name => DELIVERIES[name] ?? []), ...values.peer.map(peerFrom)],
+    deliveries: ours.flatMap(name => DELIVERIES[name] ?? []),
+    peers: values.peer.map(peerFrom),
+    withoutPeers: values['without-peers'],
     networks: chosen('network', values.network, Object.keys(NETWORKS)),
     json: values.json,
     from: values.from,

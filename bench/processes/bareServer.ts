@@ -1,5 +1,4 @@
 import { createServer, type ServerResponse } from 'node:http'
-import { ownCpuSeconds } from '../cpu.ts'
 import { evenly, FRAMES_PER_SECOND, frames } from '../frames.ts'
 import { serve } from '../remote.ts'
 
@@ -27,7 +26,6 @@ const calls = {
         resolve(typeof address === 'object' && address ? address.port : 0)
       })
     }),
-  cpuSeconds: ownCpuSeconds,
 }
 
 /** What this process can be asked. */

@@ -1,5 +1,6 @@
 import { spawnSync } from 'node:child_process'
 import { describe } from 'vitest'
+import { nginxAvailable } from '../../bench/nginx.ts'
 import { browserAvailable, textFieldsAvailable } from './browser.ts'
 import { fixtureFfmpeg, onPath } from './ffmpeg.ts'
 import { opencvAvailable } from './opencv.ts'
@@ -22,6 +23,7 @@ const answers = {
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
+  nginx: nginxAvailable,
   srt: (): Answer =>
     /^ *srt$/m.test(spawnSync(fixtureFfmpeg(), ['-hide_banner', '-protocols'], { encoding: 'utf8' }).stdout) ||
     'needs an FFmpeg with libsrt',

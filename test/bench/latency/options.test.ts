@@ -2,9 +2,9 @@ import { expect, test } from 'vitest'
 import { latencyOptions } from '../../../bench/latency/options.ts'
 
 test('a peer is named, with its address and what its picture is in', () => {
-  const { deliveries } = latencyOptions(['--only', 'mse', '--peer', 'theirs=http://10.0.0.7:8080/live?a=b,img'])
-  expect(deliveries.map(({ key }) => key)).toEqual(['mse', 'theirs'])
-  expect(deliveries[1]).toMatchObject({ origin: 'http://10.0.0.7:8080', path: '/live?a=b', kind: 'img' })
+  const { deliveries, peers } = latencyOptions(['--only', 'mse', '--peer', 'theirs=http://10.0.0.7:8080/live?a=b,img'])
+  expect([...deliveries, ...peers].map(({ key }) => key)).toEqual(['mse', 'theirs'])
+  expect(peers[0]).toMatchObject({ origin: 'http://10.0.0.7:8080', path: '/live?a=b', kind: 'img' })
 })
 
 test.each([
