@@ -29,8 +29,9 @@ export function apiRoutes(hub: Hub): Hono<AppEnv> {
 
 function cameraJson(camera: Camera, c: Context<AppEnv>) {
   const { id, name, state, warnings, demand } = camera
-  // It may tell a user's name, or where the camera is: nobody's business but the owner's.
-  const source = c.get('visitor').pass?.role === 'owner' ? camera.source : ''
+  // They may tell a user's name, or where the camera is, and who watches: nobody's business but the owner's.
+  const isOwner = c.get('visitor').pass?.role === 'owner'
+  const source = isOwner ? camera.source : ''
   return {
     id,
     name,
@@ -41,6 +42,7 @@ function cameraJson(camera: Camera, c: Context<AppEnv>) {
     small: smallJson(camera),
     warnings,
     viewers: demand.holders,
+    ...(isOwner && { players: camera.players.list(performance.now()) }),
     paths: {
       page: cameraPath(id),
       hls: outputPath(id, 'hls'),

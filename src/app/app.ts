@@ -27,6 +27,7 @@ import { probeRoutes } from './probe.ts'
 import { answerMethodNotAllowed, answerNotFound, answerProblem, Problem } from './problem.ts'
 import { type EndlessBody, publishRoutes } from './publish/publish.ts'
 import { publishableRoutes } from './publish/publishable.ts'
+import { reportRoutes } from './report.ts'
 import { securityHeaders } from './securityHeaders.ts'
 
 /** What the app is made of. */
@@ -70,6 +71,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.route('/', loginRoutes(access, { open, framed: origins.frame.length > 0 }))
   app.route('/api', apiRoutes(hub))
   app.route('/api', publishableRoutes(hub))
+  app.route('/api', reportRoutes(hub))
   app.route('/api', linkRoutes(hub, access))
   app.route('/api/probe', probeRoutes(upgradeWebSocket))
   app.route('/cameras', hlsRoutes(hub, visits))

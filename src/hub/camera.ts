@@ -4,6 +4,7 @@ import type { Picture } from '../media/jpeg/picture.ts'
 import { noCounts } from './counts.ts'
 import { Demand } from './demand.ts'
 import { Pictures } from './pictures.ts'
+import { Players } from './players/players.ts'
 import { Intake } from './published/intake.ts'
 import { Run, type RunOptions } from './run.ts'
 import { Sub } from './sub/sub.ts'
@@ -44,6 +45,8 @@ export class Camera implements Rendition {
   /** The small picture beside the full one; undefined where there is to be none. */
   readonly sub: Sub | undefined
   readonly counts = noCounts()
+  /** The pages that show it, by what they report. */
+  readonly players = new Players()
   /** Where its pictures come in, of a camera that takes what is published to it. */
   readonly intake: Intake | undefined
   /** Its sound, where that comes from elsewhere than the picture. */

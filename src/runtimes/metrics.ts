@@ -3,6 +3,8 @@ import type { Metrics } from '../app/metrics.ts'
 import type { Hub } from '../hub/hub.ts'
 import { cameraFigures, type Viewers } from './metrics/cameraFigures.ts'
 import type { Figure } from './metrics/figure.ts'
+import { histogramText } from './metrics/histogram.ts'
+import { playerDelays, playerFigures } from './metrics/playerFigures.ts'
 import { processFigures } from './metrics/processFigures.ts'
 import { programFigures } from './metrics/programFigures.ts'
 
@@ -25,13 +27,19 @@ export interface MetricsOptions {
 /** Makes the figures of one server. They are read from the hub when somebody asks: nothing is kept up to date for them. */
 export function metricsOf({ hub, version, viewers }: MetricsOptions): ServerMetrics {
   const own = processFigures()
-  const figures = [...programFigures(hub, version), ...cameraFigures(hub, viewers), ...own.figures]
+  const figures = [
+    ...programFigures(hub, version),
+    ...cameraFigures(hub, viewers),
+    ...playerFigures(hub),
+    ...own.figures,
+  ]
+  const delays = playerDelays(hub)
   let registry: Promise<Registry> | undefined
   return {
     read: async () => {
       registry ??= registryOf(figures)
       const made = await registry
-      return { type: made.contentType, text: await made.metrics() }
+      return { type: made.contentType, text: `${await made.metrics()}\n${histogramText(delays)}` }
     },
     close: own.close,
   }

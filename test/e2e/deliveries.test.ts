@@ -1,6 +1,7 @@
 import type { Browser } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { launchBrowser } from '../support/browser.ts'
+import { ownerCode } from '../support/codes.ts'
 import { watchMoving } from '../support/picture.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
@@ -66,6 +67,26 @@ needs('browser')('the pages in a real browser', () => {
     await page.routeWebSocket(/\/live/, () => undefined)
     await page.goto(`${program.address}/cameras/front`)
     await shownBy(page, 'hls', 40_000)
+  })
+
+  test('how each page sees the picture is told to the owner and to Prometheus', { timeout: 60_000 }, async () => {
+    const { page } = await openCamera(browser, program.address, 'front', 'webcodecs')
+    await shownBy(page, 'webcodecs')
+    const headers = { Authorization: `Bearer ${await ownerCode(program)}` }
+    const owner = await browser.newPage({ extraHTTPHeaders: headers })
+    await owner.goto(`${program.address}/cameras/front?via=mjpeg`)
+    const fact = owner.locator('[data-part="fact-viewers"]')
+    const told = async () => (await fact.textContent()) ?? ''
+    await until(
+      'both are told',
+      async () => /^2: .*WebCodecs \d/.test(await told()) && /MJPEG/.test(await told()),
+      30_000,
+    )
+    const metrics = await (await fetch(`${program.address}/metrics`, { headers })).text()
+    expect(metrics).toContain('tunnelcam_players{camera="front",delivery="webcodecs"} 1')
+    expect(metrics).toMatch(/tunnelcam_player_delay_seconds_count{camera="front",delivery="webcodecs"} [1-9]/)
+    await page.close()
+    await until('one has left', async () => /^1: MJPEG/.test(await told()), 30_000)
   })
 
   test('the list of cameras shows thumbnails that move', { timeout: 60_000 }, async () => {

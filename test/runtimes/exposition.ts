@@ -6,7 +6,7 @@ export interface Exposed {
 }
 
 const HELP = /^# HELP ([a-z_:][a-z0-9_:]*) (\S.*)$/
-const TYPE = /^# TYPE ([a-z_:][a-z0-9_:]*) (counter|gauge)$/
+const TYPE = /^# TYPE ([a-z_:][a-z0-9_:]*) (counter|gauge|histogram)$/
 const VALUE =
   /^([a-z_:][a-z0-9_:]*)(\{[a-z_]+="[^"\\\n]*"(?:,[a-z_]+="[^"\\\n]*")*\})? (-?\d+(?:\.\d+)?(?:e[+-]?\d+)?)$/
 
@@ -34,9 +34,11 @@ export function readExposition(text: string): Map<string, Exposed> {
       figures.set(types[1] ?? '', { type: types[2] ?? '', help, values: {} })
       help = undefined
     } else if (value) {
-      const values = figures.get(value[1] ?? '')?.values
-      const labels = value[2] ?? ''
-      if (!values || value[1] !== name) throw wrong('a value away from its head')
+      const figure = figures.get(name ?? '')
+      const suffix = figure?.type === 'histogram' ? /_(bucket|sum|count)$/.exec(value[1] ?? '')?.[0] : ''
+      const values = figure?.values
+      if (!values || suffix === undefined || value[1] !== `${name}${suffix}`) throw wrong('a value away from its head')
+      const labels = `${suffix}${value[2] ?? ''}`
       if (labels in values) throw wrong('a value that was there before')
       values[labels] = Number(value[3])
     } else throw wrong('no line of the format')

@@ -45,10 +45,15 @@ test('the whole text: every figure with its head, in plain words and once', asyn
     'tunnelcam_small_picture_running gauge 0',
     'tunnelcam_small_picture_restarts_total counter 0',
     'tunnelcam_viewers gauge 10',
+    'tunnelcam_players gauge 0',
+    'tunnelcam_player_frames_total counter 0',
+    'tunnelcam_player_stalls_total counter 0',
+    'tunnelcam_player_received_bytes_total counter 0',
     'process_cpu_seconds_total counter 1',
     'process_resident_memory_bytes gauge 1',
     'process_start_time_seconds gauge 1',
     'nodejs_eventloop_lag_max_seconds gauge 1',
+    'tunnelcam_player_delay_seconds histogram 0',
   ])
   for (const [name, { type, help }] of figures) {
     expect(name.endsWith('_total'), name).toBe(type === 'counter')
@@ -134,6 +139,31 @@ describe('what viewers do is told', () => {
 
   test('not at all where they are not known', async () =>
     expect((await metricsFor(serving()).read()).has('tunnelcam_viewers')).toBe(false))
+})
+
+test('what pages report is told by delivery, with delays as a histogram', async () => {
+  const served = serving()
+  const { read } = metricsFor(served)
+  const report = { player: 'abcd1234', frames: 6, stalls: 1, bytes: 700, over: false }
+  const delays = [1, 0, 2, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 3]
+  served.camera.players.take({ ...report, delivery: 'hls', delays, delaySum: 61.5 }, 'somebody', performance.now())
+  const figures = await read()
+  const of = (name: string) => figures.get(name)?.values
+  const front = '{camera="front",delivery="hls"}'
+  expect(of('tunnelcam_players')).toEqual({ [front]: 1 })
+  expect(of('tunnelcam_player_frames_total')).toEqual({ [front]: 6 })
+  expect(of('tunnelcam_player_stalls_total')).toEqual({ [front]: 1 })
+  expect(of('tunnelcam_player_received_bytes_total')).toEqual({ [front]: 700 })
+  const upTo = (le: string) => `_bucket{camera="front",delivery="hls",le="${le}"}`
+  expect(of('tunnelcam_player_delay_seconds')).toMatchObject({
+    [upTo('0.025')]: 1,
+    [upTo('0.05')]: 1,
+    [upTo('0.1')]: 3,
+    [upTo('10')]: 3,
+    [upTo('+Inf')]: 6,
+    [`_sum${front}`]: 61.5,
+    [`_count${front}`]: 6,
+  })
 })
 
 test('a camera that is removed is told of no more, and begins at nothing when it is back', async () => {

@@ -1,6 +1,7 @@
 import { part, setText } from '../dom.ts'
 import type { Via } from '../play/ladder.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
+import { playersText } from './playersText.ts'
 import type { PlayedQuality } from './quality.ts'
 
 const VIA_TEXT: Readonly<Record<Via, string>> = {
@@ -23,7 +24,7 @@ export function showFacts(
   const saves = quality.playing === 'saver' && (via === 'hls' || via === 'native')
   fact('picture', pictureText(saves ? camera?.small : camera?.video))
   fact('delivery', via ? `${VIA_TEXT[via]}${saves ? `, ${saverText(quality.wanted)}` : ''}` : '')
-  fact('viewers', camera?.viewers ? String(camera.viewers) : '')
+  fact('viewers', camera ? playersText(camera.viewers, camera.players) : '')
   fact('source', camera?.source ?? '')
   part(page, 'row-source', HTMLElement).hidden = !camera?.source // the owner alone is told
 

@@ -20,6 +20,12 @@ export interface Painting {
   readonly moving: boolean
 }
 
+/** What is known of a picture that is new. */
+export interface NewPicture {
+  /** From its capture until it was painted, in ms. */
+  readonly delayMs?: number
+}
+
 /** The time of day, and one that nobody can set: each in ms. The second may stand while a machine sleeps. */
 export interface Moment {
   readonly wall: number
@@ -44,21 +50,21 @@ export class Paintings {
   }
 
   /**
-   * A picture is on the glass; says whether it is a new one. What was there before, or is older, as after a delivery has
-   * begun anew with what the server holds, does not show that the camera gives any.
+   * A picture is on the glass; says of a new one how long it took. What was there before, or is older, as after a delivery
+   * has begun anew with what the server holds, does not show that the camera gives any: undefined.
    */
-  paint(painting: Painting, offset: number): boolean {
+  paint(painting: Painting, offset: number): NewPicture | undefined {
     const { capturedAt, moving } = painting
     const before = this.#newest
     const now = this.#now()
-    if (before?.moving && moving && !isNewer(capturedAt, before.capturedAt)) return false
+    if (before?.moving && moving && !isNewer(capturedAt, before.capturedAt)) return undefined
     this.#frameMs = frameMs(before, painting) ?? this.#frameMs
     this.#newest = painting
     this.#at = now
     const known = this.#ages.filter(({ steady }) => now.steady - steady < LATELY_MS)
     const ms = capturedAt === undefined ? undefined : Math.max(0, now.wall + offset - capturedAt)
     this.#ages = ms === undefined ? known : [...known, { steady: now.steady, ms }]
-    return true
+    return { ...(ms === undefined ? {} : { delayMs: ms }) }
   }
 
   /** Nothing is on the glass. */

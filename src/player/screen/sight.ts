@@ -4,7 +4,7 @@ import type { CameraJson } from '../server/cameraJson.ts'
 import { nameFromId } from '../server/cameraPaths.ts'
 import { type ClockSample, narrow, type OffsetBounds, offset, offsetError } from '../server/serverClock.ts'
 import { type Contact, type Verdict, verdict } from './freshness.ts'
-import { type Painted, type Painting, Paintings } from './paintings.ts'
+import { type NewPicture, type Painted, type Painting, Paintings } from './paintings.ts'
 
 /** What the page knows of its camera, of the server and of the picture on the glass. */
 export class CameraSight {
@@ -75,9 +75,16 @@ export class CameraSight {
     this.#ended = over
   }
 
-  /** A picture is on the glass; says whether it is a new one, and not one from before. */
-  paint(painting: Painting): boolean {
-    return this.#paintings.paint(painting, offset(this.#clock))
+  /** A picture is on the glass: what is known of it if it is a new one, and none from before. */
+  paint(painting: Painting): NewPicture | undefined {
+    const isNew = this.#paintings.paint(painting, offset(this.#clock))
+    return isNew && this.#clock ? isNew : isNew && {}
+  }
+
+  /** From one picture of the camera to the next in ms, where that is known. */
+  get frameMs(): number | undefined {
+    const frameRate = this.#camera?.video?.frameRate
+    return frameRate ? 1000 / frameRate : this.painted?.frameMs
   }
 
   /** What the person is to be told at this moment. */

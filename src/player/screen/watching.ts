@@ -1,6 +1,7 @@
 import { DELIVERIES } from '../play/deliveries/all.ts'
 import { rungs, thriftyRungs, type Via } from '../play/ladder.ts'
 import { type WatchContext, watchCamera } from '../play/watch.ts'
+import { openReporting, type Reporting } from '../report/reporting.ts'
 import type { CameraPaths } from '../server/cameraPaths.ts'
 import { abilities } from './abilities.ts'
 import type { Glass } from './glass.ts'
@@ -31,7 +32,7 @@ export interface Watching {
 
 /** The ladder of this browser, on this page. */
 export function openWatching(parts: WatchingParts): Watching {
-  const context = watchContext(parts)
+  const context = watchContext(parts, openReporting(parts.paths.report))
   let reconsider = (): void => undefined
   return {
     reconsider: () => reconsider(),
@@ -56,15 +57,10 @@ function wantedRungs({ sight: { camera }, glass, quality }: WatchingParts): read
   return quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
 }
 
-function watchContext({
-  sight,
-  glass,
-  quality,
-  paths,
-  tap,
-  changed,
-  ...parts
-}: WatchingParts): Omit<WatchContext, 'rungs'> {
+function watchContext(
+  { sight, glass, quality, paths, tap, changed, ...parts }: WatchingParts,
+  reporting: Reporting,
+): Omit<WatchContext, 'rungs'> {
   return {
     cameraState: () => (sight.contact === 'answers' ? sight.camera?.state.kind : undefined),
     async play(via, tellPainted, signal) {
@@ -77,7 +73,8 @@ function watchContext({
         clock: sample => sight.heard(sample),
         painted(capturedAt, sequence) {
           if (capturedAt !== undefined && capturedAt === sight.painted?.capturedAt) return
-          sight.paint({ capturedAt, sequence, moving: tellPainted() })
+          const picture = sight.paint({ capturedAt, sequence, moving: tellPainted() })
+          if (picture) reporting.painted({ ...picture, frameMs: sight.frameMs })
           tap.hidden = true
           parts.painted()
         },
@@ -86,6 +83,8 @@ function watchContext({
     },
     moving(now) {
       sight.via = now
+      if (now) reporting.begin(now)
+      else reporting.end()
       changed()
     },
   }

@@ -21,6 +21,15 @@ export interface CameraJson {
   readonly newestAt?: number
   readonly warnings: readonly string[]
   readonly viewers: number
+  /** The pages that show it, as they report; for the owner alone. */
+  readonly players?: readonly PlayerJson[]
+}
+
+/** A page that shows the camera: how its picture comes, how long it takes (the median, in ms), and how often it stalled. */
+export interface PlayerJson {
+  readonly delivery: string
+  readonly medianMs?: number
+  readonly stalls: number
 }
 
 /** What the camera's H.264 is; absent before its first frame. */
@@ -46,6 +55,7 @@ export function parseCamera(json: unknown): CameraJson {
     ...parseNewest(camera),
     warnings: Array.isArray(camera.warnings) ? camera.warnings.filter(warning => typeof warning === 'string') : [],
     viewers: typeof camera.viewers === 'number' ? camera.viewers : 0,
+    ...(Array.isArray(camera.players) ? { players: camera.players.map(parsePlayer) } : {}),
   }
 }
 
@@ -66,6 +76,15 @@ function parseRepeated(picture: unknown): { repeatedSince?: number } {
   if (!picture) return {}
   const { repeats, capturedAt } = record(picture, 'picture')
   return repeats === true ? { repeatedSince: number(capturedAt, 'picture.capturedAt') } : {}
+}
+
+function parsePlayer(json: unknown): PlayerJson {
+  const { delivery, medianMs, stalls } = record(json, 'player')
+  return {
+    delivery: text(delivery, 'player.delivery'),
+    ...(typeof medianMs === 'number' ? { medianMs } : {}),
+    stalls: number(stalls, 'player.stalls'),
+  }
 }
 
 function parseNewest({ picture, video }: Record<string, unknown>): { newestAt?: number } {

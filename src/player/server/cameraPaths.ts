@@ -8,6 +8,8 @@ export interface CameraPaths {
   readonly mjpeg: string
   readonly still: string
   readonly mp4: string
+  /** Where to POST how the picture is seen. */
+  readonly report: string
   /** Where to POST for the ticket that opens these without a cookie. */
   readonly ticket: string
 }
@@ -23,6 +25,7 @@ export function cameraPaths(id: string): CameraPaths {
     mjpeg: `${page}/stream.mjpg`,
     still: `${page}/still.jpg`,
     mp4: `${page}/live.mp4`,
+    report: `/api${page}/report`,
     ticket: `/api${page}/ticket`,
   }
 }

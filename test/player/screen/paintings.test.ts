@@ -26,18 +26,18 @@ test('a picture stands for as long as no other comes', () => {
 
 test('what the server held from before is no new picture', () => {
   const { paintings, pass, paint } = painting()
-  expect(paint(80)).toBe(true)
+  expect(paint(80)).toEqual({ delayMs: 80 })
   pass(4000)
-  expect(paint(5000)).toBe(false)
-  expect(paint(4080)).toBe(false)
+  expect(paint(5000)).toBeUndefined()
+  expect(paint(4080)).toBeUndefined()
   expect(paintings.painted?.stillMs).toBe(4000)
-  expect(paint(4040)).toBe(true)
+  expect(paint(4040)).toEqual({ delayMs: 4040 })
 })
 
 test('after the camera’s clock was set back by an hour they are new again', () => {
   const { paint } = painting()
   paint(80)
-  expect(paint(3_600_000)).toBe(true)
+  expect(paint(3_600_000)).toBeDefined()
 })
 
 test.each([

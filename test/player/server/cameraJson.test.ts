@@ -34,6 +34,17 @@ test.each([
   expect(parseCamera(of)).toMatchObject({ newestAt })
 })
 
+test('reads for the owner how it is watched', () => {
+  const players = [
+    { delivery: 'webcodecs', medianMs: 80, p95Ms: 120, stalls: 0 },
+    { delivery: 'native', stalls: 2 },
+  ]
+  expect(parseCamera({ ...camera, players }).players).toEqual([
+    { delivery: 'webcodecs', medianMs: 80, stalls: 0 },
+    { delivery: 'native', stalls: 2 },
+  ])
+})
+
 test('reads a camera that has given nothing yet', () => {
   expect(parseCamera({ ...camera, video: null, state: { kind: 'idle', since: 1 } })).toMatchObject({
     state: { kind: 'idle', since: 1 },

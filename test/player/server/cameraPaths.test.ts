@@ -10,6 +10,7 @@ test('a camera has a page, the live WebSocket, HLS, MJPEG, a still, and a ticket
     mjpeg: '/cameras/front/stream.mjpg',
     still: '/cameras/front/still.jpg',
     mp4: '/cameras/front/live.mp4',
+    report: '/api/cameras/front/report',
     ticket: '/api/cameras/front/ticket',
   })
 })
