@@ -39,6 +39,7 @@ export class Access {
   #links = new Map<string, Link>()
   #codes: { readonly owner: string; readonly viewer: string } = { owner: '', viewer: '' }
   #close: () => Promise<void> = async () => undefined
+  #turn: Promise<unknown> = Promise.resolve()
 
   private constructor(store: AccessStore, signer: Signer, options: { log: Log; limits: ViewerLimits }) {
     this.#store = store
@@ -53,11 +54,9 @@ export class Access {
     const kept = await store.read()
     const access = new Access(store, await Signer.of(kept.key), options)
     await access.#take(kept)
-    let reading = Promise.resolve()
-    // One after the other: what was read earlier must not stand over what was read later.
     const stopWatching = store.watch(() => {
-      reading = reading
-        .then(() => access.#reread())
+      access
+        .#inTurn(() => access.#reread())
         .catch((error: unknown) => {
           options.log.error({ err: error }, 'What is kept about access can’t be read.')
         })
@@ -144,8 +143,7 @@ export class Access {
     if (link.kind === 'printed') return 'printed'
     if (link.revokedAt !== undefined) return 'revoked'
     const revoked = { ...link, revokedAt: Date.now() }
-    await this.#store.saveLink(revoked)
-    this.#links.set(id, revoked)
+    await this.#keep(revoked)
     this.audit.add(
       { event: 'revocation', link: id, name: link.name, detail: `"${link.name}" was revoked.` },
       Date.now(),
@@ -156,8 +154,10 @@ export class Access {
 
   /** Makes a new signing key: all sessions, tickets and printed codes end. */
   async rotate(): Promise<void> {
-    await this.#store.saveKey(crypto.getRandomValues(new Uint8Array(KEY_BYTES)))
-    await this.#reread()
+    await this.#inTurn(async () => {
+      await this.#store.saveKey(crypto.getRandomValues(new Uint8Array(KEY_BYTES)))
+      await this.#reread()
+    })
   }
 
   /** Takes what is kept now; with another key than before, all that was signed with that one ends. */
@@ -171,11 +171,24 @@ export class Access {
   }
 
   async #add(link: MadeLink): Promise<MadeLink> {
-    await this.#store.saveLink(link)
-    this.#links.set(link.id, link)
+    await this.#keep(link)
     const detail = `"${link.name}" was made.`
     this.audit.add({ event: 'share', link: link.id, name: link.name, detail }, Date.now())
     return link
+  }
+
+  #keep(link: MadeLink): Promise<void> {
+    return this.#inTurn(async () => {
+      await this.#store.saveLink(link)
+      this.#links.set(link.id, link)
+    })
+  }
+
+  /** One after the other: what was read earlier must not stand over what was made or read later. */
+  #inTurn(work: () => Promise<void>): Promise<void> {
+    const mine = this.#turn.then(work)
+    this.#turn = mine.catch(() => undefined)
+    return mine
   }
 
   #token(purpose: Purpose, claims: Claims): Promise<string> {

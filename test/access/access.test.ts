@@ -277,6 +277,19 @@ describe('what was changed by another program', () => {
     await mine.close()
   })
 
+  test('nor over a link that was made meanwhile', async () => {
+    const { slow, release } = slowStore()
+    const mine = await Access.open(slow, { log, limits })
+    store.touch() // is read as it is now, and comes late
+    const making = mine.share({ name: 'Grandma', cameras: 'all' })
+    for (let i = 0; i < 50; i++) await mine.byCode('0'.repeat(26)) // as long as making it needs
+    release()
+    const { code } = await making
+    for (let i = 0; i < 50; i++) await mine.byCode(code)
+    expect((await mine.byCode(code)).kind).toBe('pass')
+    await mine.close()
+  })
+
   test('what can’t be read is told, and what is known goes on', async () => {
     const errors: string[] = []
     let broken = false
