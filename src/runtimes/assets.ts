@@ -1,6 +1,8 @@
 import { createHash } from 'node:crypto'
+import { existsSync } from 'node:fs'
 import { readdir, readFile } from 'node:fs/promises'
 import { extname, join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import type { Asset, Assets } from '../app/pages.ts'
@@ -15,6 +17,19 @@ const TYPES: Readonly<Record<string, string>> = {
   '.webmanifest': 'application/manifest+json',
   '.txt': 'text/plain; charset=utf-8',
 }
+
+/**
+ * The pages and what they load. They are built ones: beside the built program, or in `dist` where the source itself runs.
+ * Rejects with what to do when they are not built.
+ */
+export async function readPages(): Promise<Assets> {
+  const folders = ['../static/', '../../dist/static/'].map(path => fileURLToPath(new URL(path, import.meta.url)))
+  for (const folder of folders) if (existsSync(join(folder, BUILT))) return readAssets(folder)
+  throw new Error('The pages are not built: run `npm run build` first.')
+}
+
+/** A file that only the build makes. */
+const BUILT = 'home.js'
 
 /** The files below a folder, by their path in it with `/`, read and compressed once. Rejects when it can't be read. */
 export async function readAssets(folder: string): Promise<Assets> {

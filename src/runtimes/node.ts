@@ -8,7 +8,7 @@ import { type AppOptions, createApp } from '../app/app.ts'
 import type { Metrics } from '../app/metrics.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
-import { readAssets } from './assets.ts'
+import { readAssets, readPages } from './assets.ts'
 import { bodyTimes } from './node/bodyTimes.ts'
 import { type WebSockets, webSockets } from './node/webSockets.ts'
 
@@ -50,7 +50,7 @@ export async function listen(options: {
   stalledMs?: number
   /** How often WebSockets are asked for a sign of life. Default: 20 s. */
   heartbeatMs?: number
-  /** Where the pages are. Default: beside the built program. */
+  /** Where the pages are. Default: the built ones. */
   staticFolder?: URL
 }): Promise<Listening> {
   const { hub, host, log } = options
@@ -64,7 +64,7 @@ export async function listen(options: {
     endlessBody: c => bodies.release(c.env.incoming),
     gate: { ...options.gate, peer: c => getConnInfo(c).remote.address ?? '' },
     origins: options.origins ?? { frame: [], cors: [] },
-    assets: await readAssets(fileURLToPath(options.staticFolder ?? new URL('../static/', import.meta.url))),
+    assets: await (options.staticFolder ? readAssets(fileURLToPath(options.staticFolder)) : readPages()),
   })
   const serverOptions = { highWaterMark: CONNECTION_BUFFER }
   const server = createAdaptorServer({ fetch: app.fetch, createServer, serverOptions }) as Server // createServer above makes that kind

@@ -21,6 +21,11 @@ export interface HttpMjpegOptions {
   readonly fault?: 'garbage' | 'cut' | 'glued' | 'scrambled' | 'truncated' | 'silent' | 'html'
   /** Frames a second; default 15. */
   readonly rate?: number
+  /** The size of its pictures; default 640x360. */
+  readonly width?: number
+  readonly height?: number
+  /** Fills each picture up with zeros to so many bytes, as some cameras do. Default: as many as it has. */
+  readonly bytes?: number
 }
 
 /** A pretend HTTP camera that sends JPEGs as multipart/x-mixed-replace. */
@@ -46,7 +51,8 @@ export interface HttpMjpegCamera {
 /** Starts a pretend MJPEG camera on a free port of 127.0.0.1. */
 export async function httpMjpegCamera(options: HttpMjpegOptions = {}): Promise<HttpMjpegCamera> {
   const { rate = 15, login, scheme = 'basic', fault, framing = 'usual' } = options
-  let pictures = jpegs()
+  const { width = 640, height = 360, bytes = 0 } = options
+  let pictures: readonly Uint8Array[] = jpegs({ width, height }).map(jpeg => filledUp(jpeg, bytes))
   const viewers = new Map<ServerResponse, number>()
   let paused = false
   let heard = 0
@@ -119,6 +125,10 @@ function sendPart(response: ServerResponse, jpeg: Uint8Array | undefined, number
   }
   response.write(body)
   response.write(after)
+}
+
+function filledUp(jpeg: Uint8Array, bytes: number): Uint8Array {
+  return jpeg.length < bytes ? Buffer.concat([jpeg], bytes) : jpeg
 }
 
 function broken(jpeg: Uint8Array, fault: HttpMjpegOptions['fault']): Uint8Array {

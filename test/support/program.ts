@@ -18,6 +18,8 @@ export interface ProgramOptions {
   readonly log?: 'json' | 'pretty'
   /** How long it may take to listen; default 20 s. */
   readonly withinMs?: number
+  /** What runs it, its arguments not included. Default: this Node and the built program. */
+  readonly command?: readonly [string, ...string[]]
 }
 
 /** How a program ended. */
@@ -85,12 +87,16 @@ export async function runProgram(
   return { ...ending, output: program.output() }
 }
 
-function launch(args: readonly string[], { env = {}, cwd }: ProgramOptions): Program & { over(): boolean } {
+function launch(
+  args: readonly string[],
+  { env = {}, cwd, command = [process.execPath, entry] }: ProgramOptions,
+): Program & { over(): boolean } {
   if (!existsSync(entry)) throw new Error('the program is not built: npm run build')
   const mark = randomUUID()
   const data = env.TUNNELCAM_DATA ?? mkdtempSync(join(tmpdir(), 'tunnelcam-data-'))
   const all = { ...process.env, TUNNELCAM_DATA: data, ...env, [marker]: mark }
-  const child = spawn(process.execPath, [entry, ...args], {
+  const [file, ...before] = command
+  const child = spawn(file, [...before, ...args], {
     env: all,
     stdio: ['ignore', 'pipe', 'pipe'],
     ...(cwd === undefined ? {} : { cwd }),

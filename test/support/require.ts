@@ -4,6 +4,7 @@ import { nginxAvailable } from '../../bench/nginx.ts'
 import { browserAvailable, textFieldsAvailable } from './browser.ts'
 import { fixtureFfmpeg, onPath } from './ffmpeg.ts'
 import { opencvAvailable } from './opencv.ts'
+import { runtimesAvailable } from './runtimes.ts'
 import { v4l2EncoderAvailable } from './v4l2/encoder.ts'
 import { v4l2Available } from './v4l2/preload.ts'
 
@@ -30,6 +31,7 @@ const answers = {
   Xvfb: () => installed('Xvfb', 'xvfb'),
   pulseaudio: () => pulseAvailable(),
   alsa: () => alsaAvailable(),
+  runtimes: runtimesAvailable,
   proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
 } satisfies Record<string, () => Answer>
 

@@ -32,6 +32,9 @@ export function answerUpgrades(server: Server): Upgrades {
     const take = () => {
       release()
       response.detachSocket(socket)
+      // On Bun an answer without a connection is an error that nobody catches.
+      response.writeHead = () => response
+      response.end = () => response
     }
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))

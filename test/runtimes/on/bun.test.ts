@@ -1,0 +1,3 @@
+import { onRuntime } from './onRuntime.ts'
+
+onRuntime('Bun')
