@@ -4,6 +4,8 @@ import type { CameraJson, CameraState } from '../server/cameraJson.ts'
 /** The picture a card shows. `capturedAt` is ms since the epoch on the server's clock. */
 export interface Thumbnail {
   readonly capturedAt: number
+  /** Nothing new has come for too long. */
+  readonly stands: boolean
 }
 
 /** Everything a card says. */
@@ -19,8 +21,8 @@ export interface CardWords {
   readonly stale: boolean
 }
 
-/** A thumbnail comes about once a second, less often on a slow link: older than this it is no longer live. */
-export const STALE_MS = 5000
+/** From here on it is said how old a picture is that is the newest of a slow camera. */
+const SAID_MS = 5000
 
 /** What a camera's card says: never "Live" over a picture that is old. */
 export function cardWords(
@@ -31,7 +33,7 @@ export function cardWords(
 ): CardWords {
   const age = thumbnail && now - thumbnail.capturedAt
   const repeated = camera.repeatedSince !== undefined
-  const stale = age === undefined || (age > STALE_MS && !repeated)
+  const stale = !thumbnail || (thumbnail.stands && !repeated)
   const kind = !answers ? 'lost' : camera.state.kind === 'live' && stale ? 'starting' : camera.state.kind
   const lost = kind === 'lost'
   return {
@@ -46,7 +48,7 @@ export function cardWords(
           ? 'Asleep'
           : 'Starting',
     name: camera.name,
-    age: age !== undefined && (stale || lost || age > STALE_MS) ? `from ${roundAgeText(age)} ago` : '',
+    age: age !== undefined && (stale || lost || age > SAID_MS) ? `from ${roundAgeText(age)} ago` : '',
     reason: !answers ? 'No connection to tunnelcam' : lost ? (camera.state.reason ?? 'No picture') : '',
     stale: age !== undefined && (stale || lost),
   }

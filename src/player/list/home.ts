@@ -4,13 +4,17 @@ import { type Ended, endedWords } from '../door/accessWords.ts'
 import { showEnded } from '../door/endedPanel.ts'
 import { takeBetterCodes } from '../door/entrance.ts'
 import { whoAmI } from '../door/whoAmI.ts'
+import { Connection } from '../many/connection.ts'
+import { standsStill } from '../mark/standsStill.ts'
+import { Paintings } from '../screen/paintings.ts'
 import { ApiError, getCameras } from '../server/api.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
 import { type Card, createCard } from './card.ts'
 import type { Thumbnail } from './cardWords.ts'
+import { whileOnScreen } from './onScreen.ts'
+import { keepPictures } from './pictures.ts'
 import { summary } from './summary.ts'
-import { keepThumbnail, whileOnScreen } from './thumbnails.ts'
 import { keepTunnelLine } from './tunnelLine.ts'
 
 /** A camera on the page. */
@@ -18,7 +22,7 @@ interface Listed {
   readonly card: Card
   readonly gone: AbortController
   camera: CameraJson
-  thumbnail: Thumbnail | undefined
+  readonly paintings: Paintings
 }
 
 const list = part(document, 'cameras', HTMLElement)
@@ -28,6 +32,7 @@ const empty = part(document, 'empty', HTMLElement)
 const sharing = part(document, 'sharing', HTMLElement)
 const tunnel = part(document, 'tunnel', HTMLElement)
 const listed = new Map<string, Listed>()
+const connection = new Connection(location.origin)
 let clock: OffsetBounds | undefined
 let answers = true
 let visit = new AbortController()
@@ -35,7 +40,14 @@ let visit = new AbortController()
 const serverNow = () => Date.now() + offset(clock)
 
 function showAll(): void {
-  for (const { card, camera, thumbnail } of listed.values()) card.show(camera, thumbnail, serverNow(), answers)
+  for (const { card, camera, paintings } of listed.values())
+    card.show(camera, thumbnailOf(paintings), serverNow(), answers)
+}
+
+function thumbnailOf({ painted }: Paintings): Thumbnail | undefined {
+  if (!painted) return undefined
+  const { stillMs, frameMs, capturedAt = serverNow() - stillMs } = painted
+  return { capturedAt, stands: standsStill({ stillMs, frameMs, ageMs: serverNow() - capturedAt }) }
 }
 
 function update(cameras: readonly CameraJson[]): void {
@@ -55,22 +67,22 @@ function update(cameras: readonly CameraJson[]): void {
 }
 
 function add(camera: CameraJson): void {
-  const entry: Listed = { card: createCard(template), gone: new AbortController(), camera, thumbnail: undefined }
+  const entry: Listed = { card: createCard(template), gone: new AbortController(), camera, paintings: new Paintings() }
   listed.set(camera.id, entry)
   list.append(entry.card.element)
-  watchThumbnail(entry)
+  watchPictures(entry)
 }
 
-function watchThumbnail({ card, camera, gone }: Listed): void {
+function watchPictures({ card, camera, gone, paintings }: Listed): void {
   const stop = new AbortController()
   gone.signal.addEventListener('abort', () => stop.abort())
   visit.signal.addEventListener('abort', () => stop.abort())
-  const drawn = (capturedAt: number | undefined) => {
-    const entry = listed.get(camera.id)
-    if (entry) entry.thumbnail = { capturedAt: capturedAt ?? serverNow() }
+  const drawn = (capturedAt: number | undefined, sequence: number | undefined) => {
+    paintings.paint({ capturedAt, sequence, moving: true }, offset(clock))
     showAll()
   }
-  whileOnScreen(card.element, onScreen => void keepThumbnail(camera.id, card.canvas, drawn, onScreen), stop.signal)
+  const { canvas } = card
+  whileOnScreen(card.element, onScreen => keepPictures(camera.id, { canvas, drawn, connection }, onScreen), stop.signal)
 }
 
 async function pollList(signal: AbortSignal): Promise<void> {
@@ -124,7 +136,7 @@ function visitIfSeen(): void {
   showAll()
   if (document.hidden) return
   visit = new AbortController()
-  for (const entry of listed.values()) watchThumbnail(entry)
+  for (const entry of listed.values()) watchPictures(entry)
   void pollList(visit.signal)
   void meet(visit.signal)
 }
@@ -133,6 +145,6 @@ document.addEventListener('visibilitychange', visitIfSeen)
 addEventListener('pagehide', () => visit.abort())
 addEventListener('pageshow', event => event.persisted && visitIfSeen())
 addEventListener('online', visitIfSeen)
-setInterval(showAll, 1000)
+setInterval(showAll, 250)
 takeBetterCodes(toaster(part(document, 'toast', HTMLElement)))
 visitIfSeen()

@@ -15,12 +15,12 @@ const places = gate(3)
 
 /**
  * Keeps one camera's thumbnail fresh on the canvas until the signal aborts; `drawn` is told each picture's capture
- * time (ms since the epoch on the server's clock, undefined when the server didn't say).
+ * time (ms since the epoch on the server's clock) and number, undefined when the server didn't say.
  */
 export async function keepThumbnail(
   id: string,
   canvas: HTMLCanvasElement,
-  drawn: (capturedAt: number | undefined) => void,
+  drawn: (capturedAt: number | undefined, sequence: number | undefined) => void,
   signal: AbortSignal,
 ): Promise<void> {
   const path = cameraPaths(id).still
@@ -35,7 +35,7 @@ export async function keepThumbnail(
         if (still) {
           await drawJpeg(canvas, still.jpeg)
           after = still.sequence
-          drawn(still.capturedAt)
+          drawn(still.capturedAt, still.sequence)
         }
       } finally {
         leave()
@@ -48,24 +48,4 @@ export async function keepThumbnail(
     }
     await pause(paceMs - (performance.now() - startedAt), signal)
   }
-}
-
-/** Runs `visit` whenever the element is on the screen, and aborts it when it leaves or `signal` aborts. */
-export function whileOnScreen(element: Element, visit: (signal: AbortSignal) => void, signal: AbortSignal): void {
-  let current: AbortController | undefined
-  const observer = new IntersectionObserver(
-    entries => {
-      const onScreen = entries.at(-1)?.isIntersecting === true
-      if (onScreen === (current !== undefined)) return
-      current?.abort()
-      current = onScreen ? new AbortController() : undefined
-      if (current) visit(current.signal)
-    },
-    { rootMargin: '80px' },
-  )
-  observer.observe(element)
-  signal.addEventListener('abort', () => {
-    observer.disconnect()
-    current?.abort()
-  })
 }

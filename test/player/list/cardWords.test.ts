@@ -14,7 +14,7 @@ const camera = (state: CameraJson['state']): CameraJson => ({
 })
 const live = camera({ kind: 'live', since: 0 })
 const lost = camera({ kind: 'lost', since: 0, reason: 'Unplugged.' })
-const taken = (ago: number) => ({ capturedAt: NOW - ago })
+const taken = (ago: number) => ({ capturedAt: NOW - ago, stands: ago > 2500 })
 
 test.each([
   [

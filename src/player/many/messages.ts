@@ -1,0 +1,46 @@
+import { opened } from '../../media/wire.ts'
+import { type CameraState, parseState, record } from '../server/cameraJson.ts'
+
+/** A JPEG that came; `capturedAt` in ms since the epoch on the server's clock. */
+export interface LivePicture {
+  readonly sequence: number
+  readonly capturedAt: number
+  readonly jpeg: Blob
+}
+
+/** Why nothing more comes of a camera; `message` is a sentence. */
+export interface Ending {
+  readonly code: string
+  readonly message: string
+}
+
+/** What a message in text says of a camera; undefined for what is about none, or not known. */
+export type Told =
+  | { readonly type: 'state'; readonly camera: string; readonly state: CameraState }
+  | { readonly type: 'ended'; readonly camera: string; readonly ending: Ending }
+  | { readonly type: 'other'; readonly camera: string }
+
+/** Reads a message in text. Throws what JSON.parse and parseState do. */
+export function readTold(text: string): Told | undefined {
+  const { type, camera, state, code, message } = record(JSON.parse(text), 'message')
+  if (typeof camera !== 'string') return undefined
+  if (type === 'state') return { type, camera, state: parseState(record(state, 'state')) }
+  if (type === 'ended') return { type, camera, ending: { code: String(code), message: String(message) } }
+  return { type: 'other', camera }
+}
+
+/** The camera that a binary message is of. */
+export function cameraOf(message: ArrayBuffer): string | undefined {
+  const { camera } = Object(opened(new Uint8Array(message))?.header)
+  return typeof camera === 'string' ? camera : undefined
+}
+
+/** The JPEG in a binary message; undefined when it is something else. */
+export function readPicture(message: ArrayBuffer): LivePicture | undefined {
+  const bytes = new Uint8Array(message)
+  const envelope = opened(bytes)
+  const { type, sequence, capturedAt } = Object(envelope?.header)
+  if (!envelope || type !== 'jpeg' || !Number.isFinite(capturedAt)) return undefined
+  const jpeg = bytes.subarray(bytes.length - envelope.payload.length)
+  return { sequence: Number(sequence), capturedAt, jpeg: new Blob([jpeg], { type: 'image/jpeg' }) }
+}

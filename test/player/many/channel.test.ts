@@ -1,0 +1,87 @@
+import { expect, test } from 'vitest'
+import { envelope } from '../../../src/media/wire.ts'
+import { Channel, type Looker } from '../../../src/player/many/channel.ts'
+import { cameraOf, readTold } from '../../../src/player/many/messages.ts'
+
+const jpeg = (sequence: number) =>
+  envelope({ type: 'jpeg', camera: 'front', sequence, capturedAt: 1000 }, Uint8Array.of(0xff, 0xd8)).buffer
+
+/** A channel, what it said, and somebody who looks and keeps what he sees. */
+function given() {
+  const said: object[] = []
+  const channel = new Channel('front', message => said.push(message))
+  const looker = () => {
+    const seen: unknown[] = []
+    const dones: (() => void)[] = []
+    const one: Looker = {
+      line: isOpen => seen.push(isOpen),
+      state: ({ kind }) => seen.push(kind),
+      ended: ({ code }) => seen.push(code),
+      picture({ sequence }, done) {
+        seen.push(sequence)
+        dones.push(done)
+      },
+    }
+    return { ...one, one, seen, dones }
+  }
+  return { channel, said, looker }
+}
+
+const watch = { type: 'watch', camera: 'front', as: 'jpeg' }
+const credit = { type: 'credit', camera: 'front', count: 1 }
+
+test('two who look at one camera share what comes, and the next picture comes when both are done', () => {
+  const { channel, said, looker } = given()
+  const [one, two] = [looker(), looker()]
+  channel.add(one.one, { fps: 2 })
+  channel.add(two.one, { fps: 10, ticket: 'code' })
+  expect(said).toEqual([
+    { ...watch, credit: 1, fps: 2 },
+    { ...watch, credit: 2, fps: 10, ticket: 'code' },
+  ])
+  channel.heard(jpeg(7))
+  one.dones[0]?.()
+  expect(said.length).toBe(2)
+  two.dones[0]?.()
+  expect(said.slice(2)).toEqual([credit])
+  channel.remove(two.one)
+  expect(said.slice(3)).toEqual([{ ...watch, credit: 1, fps: 2 }])
+  channel.remove(one.one)
+  expect([said.at(-1), channel.isEmpty]).toEqual([{ type: 'unwatch', camera: 'front' }, true])
+  expect([one.seen, two.seen]).toEqual([[7], [7]])
+})
+
+test('a connection that is there again is asked again; what it says of the camera is handed on', () => {
+  const { channel, said, looker } = given()
+  const one = looker()
+  channel.add(one.one, {})
+  channel.line(false)
+  channel.line(true)
+  channel.state({ kind: 'live', since: 1 })
+  channel.heard(envelope({ type: 'video', camera: 'front' }).buffer) // which nobody asked for
+  channel.ended({ code: 'revoked', message: 'Access by this link has ended.' })
+  expect(said).toEqual([
+    { ...watch, credit: 2 },
+    { ...watch, credit: 2 },
+  ])
+  expect(one.seen).toEqual([false, true, 'live', 'revoked'])
+})
+
+test.each([
+  ['{"type":"pong","at":1,"now":2}', undefined],
+  [
+    '{"type":"state","camera":"front","state":{"kind":"live","since":1}}',
+    { type: 'state', camera: 'front', state: { kind: 'live', since: 1 } },
+  ],
+  [
+    '{"type":"ended","camera":"front","code":"revoked","message":"Over."}',
+    { type: 'ended', camera: 'front', ending: { code: 'revoked', message: 'Over.' } },
+  ],
+  ['{"type":"skipped","camera":"front","pictures":3}', { type: 'other', camera: 'front' }],
+])('what is said in text: %s', (text, told) => expect(readTold(text)).toEqual(told))
+
+test.each([
+  ['of a camera', jpeg(1), 'front'],
+  ['of none', envelope({ type: 'jpeg' }).buffer, undefined],
+  ['too short', new ArrayBuffer(3), undefined],
+])('the camera of a binary message: %s', (_, message, camera) => expect(cameraOf(message)).toBe(camera))
