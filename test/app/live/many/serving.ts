@@ -22,15 +22,27 @@ export async function manyViewer(
   onTestFinished(() => socket.terminate())
   const came: Came = { words: [], texts: [], binaries: [] }
   let pongs = 0
+  /** Cameras that were asked for and not answered yet, and how many messages had come by then. */
+  const asked = new Map<string, number>()
   const seen = {
     ...came,
     socket,
     closed: undefined as { code: number; reason: string } | undefined,
-    say: (message: object) => socket.send(JSON.stringify(message)),
+    say: (message: { readonly type: string; readonly camera?: string; readonly [more: string]: unknown }) => {
+      const { type, camera = '' } = message
+      if (type === 'watch') asked.set(camera, came.words.length)
+      if (type === 'unwatch') asked.delete(camera)
+      socket.send(JSON.stringify(message))
+    },
     of: (camera: string) =>
       came.words.filter(word => word.startsWith(`${camera} `)).map(word => word.slice(camera.length + 1)),
-    /** Resolves when all that was sent before has come. A camera is looked up meanwhile, so that takes two. */
+    /** Resolves when all that was asked for is answered, and all that was sent before has come. */
     settled: async () => {
+      for (const [camera, from] of asked) {
+        const isAnswer = (word: string) => word.startsWith(`${camera} state`) || word.startsWith(`${camera} ended`)
+        await until(`${camera} is answered`, () => came.words.slice(from).some(isAnswer))
+        asked.delete(camera)
+      }
       for (const _ of [1, 2]) {
         const before = pongs
         seen.say({ type: 'ping', at: before })
