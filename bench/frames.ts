@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs'
 import type { Writable } from 'node:stream'
 import { clip } from '../test/support/ffmpeg.ts'
 import { sum } from './numbers.ts'
+import { stamped } from './stamp.ts'
 
 export const FRAMES_PER_SECOND = 30
 
@@ -53,11 +54,20 @@ export function evenly(perSecond: number, act: (index: number) => void): () => v
   return () => clearTimeout(timer)
 }
 
-/** Writes the pictures as FFmpeg's mpjpeg muxer does, at their rate, until the returned function is called. */
-export function feedMpjpeg(pipe: Writable, { jpegs }: Frames): () => void {
+/** Writes the pictures, stamped, at their rate until the returned function is called. */
+export function feedJpegs(pipe: Writable, { jpegs }: Frames): () => void {
   return evenly(FRAMES_PER_SECOND, index => {
     const jpeg = jpegs[index % jpegs.length]
-    if (!jpeg) return
+    if (jpeg && !pipe.writableNeedDrain) pipe.write(stamped(jpeg))
+  })
+}
+
+/** Writes the pictures, stamped, as FFmpeg's mpjpeg muxer does, at their rate, until the returned function is called. */
+export function feedMpjpeg(pipe: Writable, { jpegs }: Frames): () => void {
+  return evenly(FRAMES_PER_SECOND, index => {
+    const unstamped = jpegs[index % jpegs.length]
+    if (!unstamped || pipe.writableNeedDrain) return // a camera whose pictures are not taken loses them
+    const jpeg = stamped(unstamped)
     const open = index === 0 ? '--ffmpeg\r\n' : ''
     pipe.write(`${open}Content-type: image/jpeg\r\nContent-length: ${jpeg.length}\r\n\r\n`)
     pipe.write(jpeg)

@@ -1,4 +1,4 @@
-// bench.js [latency | sync | soak | --build] …: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
+// bench.js [latency | fanout | sync | soak | --build] …: bundles bench/ and what it uses of src/ and test/support/ into dist/bench, and runs it on this Node.
 import { spawn } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
@@ -28,6 +28,7 @@ await build({
   entryPoints: [
     join(root, 'bench/bench.ts'),
     join(root, 'bench/latency/latency.ts'),
+    join(root, 'bench/fanout/fanout.ts'),
     join(root, 'bench/sync.ts'),
     join(root, 'bench/soak/soak.ts'),
     ...processes,
@@ -47,7 +48,7 @@ await build({
 if (process.argv[2] === '--build') process.exit(0)
 
 const [first, ...rest] = process.argv.slice(2)
-const own = ['latency', 'sync', 'soak'].includes(first)
+const own = ['latency', 'fanout', 'sync', 'soak'].includes(first)
 const [entry, args] = own ? [`${first}.js`, rest] : ['bench.js', process.argv.slice(2)]
 const bench = spawn(process.execPath, [join(root, 'dist/bench', entry), ...args], { stdio: 'inherit' })
 for (const signal of ['SIGINT', 'SIGTERM']) process.on(signal, () => bench.kill(signal))

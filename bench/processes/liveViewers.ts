@@ -7,6 +7,9 @@ const FIRST_CREDITS = { jpeg: 2, h264: 12 }
 const buffer = Buffer.allocUnsafe(1 << 20)
 const viewers: { frames: number }[] = []
 let bytes = 0
+let ages: number[] = []
+/** The header of a message is within so many bytes of its beginning. */
+const HEADER_BYTES = 300
 
 interface Target {
   readonly port: number
@@ -21,6 +24,12 @@ const calls = {
   },
   /** What came so far: pictures of each viewer, and bytes of all. */
   counts: () => ({ frames: viewers.map(viewer => viewer.frames), bytes }),
+  /** How old each picture was when it had come, by the server's word for when it took it, in ms, since this was last asked. */
+  ages: () => {
+    const taken = ages
+    ages = []
+    return taken
+  },
 }
 
 /** What this process can be asked. */
@@ -30,8 +39,11 @@ serve(calls)
 function watch(port: number, path: string): Promise<void> {
   return new Promise((resolve, reject) => {
     const viewer = { frames: 0 }
-    const reader = new FrameReader(opcode => {
+    const reader = new FrameReader((opcode, begins) => {
       if (opcode !== BINARY) return
+      const capturedAt = /"capturedAt":([\d.]+)/.exec(begins)?.[1]
+      if (capturedAt === undefined) return // no picture, but what they are coded in
+      ages.push(Date.now() - Number(capturedAt))
       viewer.frames++
       if (viewer.frames === 2) resolve()
       socket.write(credit(1))
@@ -63,13 +75,14 @@ function watch(port: number, path: string): Promise<void> {
   })
 }
 
-/** Finds the frames of a server (RFC 6455 §5.2, never masked) and tells the opcode of each when it is whole. */
+/** Finds the frames of a server (RFC 6455 §5.2, never masked), and tells the opcode and the beginning of each when it is whole. */
 class FrameReader {
-  readonly #whole: (opcode: number) => void
+  readonly #whole: (opcode: number, begins: string) => void
   #head: number[] = []
+  #begins = ''
   #left = 0
 
-  constructor(whole: (opcode: number) => void) {
+  constructor(whole: (opcode: number, begins: string) => void) {
     this.#whole = whole
   }
 
@@ -77,6 +90,10 @@ class FrameReader {
     for (let at = 0; at < chunk.length; ) {
       if (this.#left > 0) {
         const step = Math.min(this.#left, chunk.length - at)
+        if (this.#begins.length < HEADER_BYTES)
+          this.#begins += Buffer.from(chunk.buffer, chunk.byteOffset + at, Math.min(step, HEADER_BYTES)).toString(
+            'latin1',
+          )
         this.#left -= step
         at += step
       } else {
@@ -85,8 +102,9 @@ class FrameReader {
         if (this.#left === 0) continue // a server of ours sends no empty frame
       }
       if (this.#left === 0) {
-        this.#whole((this.#head[0] ?? 0) & 0x0f)
+        this.#whole((this.#head[0] ?? 0) & 0x0f, this.#begins)
         this.#head = []
+        this.#begins = ''
       }
     }
   }

@@ -1,12 +1,16 @@
 import { connect, type Socket } from 'node:net'
+import { sharedNow } from '../numbers.ts'
 import { serve } from '../remote.ts'
+import { STAMP_BYTES, stampIn } from '../stamp.ts'
 
 // Viewers of multipart/x-mixed-replace that do as little as can be done: they find each part's head and count.
 const MAX_HEAD = 1024
+const HEAD = new RegExp(`content-length: *(\\d+)[^]*?\r\n\r\n([^]{${STAMP_BYTES}})`, 'i')
 const buffer = Buffer.allocUnsafe(1 << 20)
 const viewers: { frames: number }[] = []
 const sockets: Socket[] = []
 let bytes = 0
+let ages: number[] = []
 
 interface Target {
   readonly port: number
@@ -25,6 +29,12 @@ const calls = {
   },
   /** What came so far: pictures of each viewer that reads, and bytes of all. */
   counts: () => ({ frames: viewers.map(viewer => viewer.frames), bytes }),
+  /** How old each picture was when it had come, of those that are stamped, in ms, since this was last asked. */
+  ages: () => {
+    const taken = ages
+    ages = []
+    return taken
+  },
   leave: () => {
     for (const socket of sockets.splice(0)) socket.destroy()
     viewers.length = 0
@@ -40,6 +50,7 @@ function watch(port: number, path: string): Promise<void> {
     const viewer = { frames: 0 }
     let skip = 0
     let head = ''
+    let madeAt: number | undefined
     const onBytes = (length: number) => {
       bytes += length
       for (let at = 0; at < length; ) {
@@ -49,18 +60,20 @@ function watch(port: number, path: string): Promise<void> {
           at += step
           if (skip > 0) return
           viewer.frames++
+          if (madeAt !== undefined) ages.push(sharedNow() - madeAt)
           if (viewer.frames === 2) resolve()
         }
         const before = head.length
         head += buffer.toString('latin1', at, Math.min(length, at + MAX_HEAD))
-        const found = /content-length: *(\d+)[\s\S]*?\r\n\r\n/i.exec(head)
+        const found = HEAD.exec(head)
         if (!found) {
           if (head.length > 4 * MAX_HEAD) return reject(new Error(`no picture begins in ${JSON.stringify(head)}`))
           at += MAX_HEAD
           continue
         }
         at += found.index + found[0].length - before
-        skip = Number(found[1])
+        skip = Number(found[1]) - STAMP_BYTES
+        madeAt = stampIn(found[2] ?? '')
         head = ''
       }
     }
