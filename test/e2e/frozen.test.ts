@@ -124,6 +124,28 @@ needs('browser')('a picture that stands still', () => {
     expect(await stood.evaluate(isMarked)).toBe(true)
   })
 
+  test('is marked in the small window too, or that window closes', { timeout: 60_000 }, async context => {
+    const [drawn, played] = [await liveBy('webcodecs'), await liveBy('mse')]
+    const has = await drawn.evaluate('document.pictureInPictureEnabled')
+    context.skip(has !== true, 'needs a browser with picture in picture')
+    const popOut = async (page: Page) => {
+      await page.getByRole('button', { name: 'Pop out' }).click()
+      await until('it is out', () => page.evaluate('document.pictureInPictureElement !== null'))
+    }
+    await popOut(drawn)
+    await until('it is shown there in colour', async () => (await colourOf(drawn)) > 0.2)
+    camera.pause()
+    await until('it is grey there', async () => (await colourOf(drawn)) < 0.02, MARKED_WITHIN_MS)
+    camera.resume()
+    await until('it is live there again', async () => (await colourOf(drawn)) > 0.2)
+    await drawn.close()
+    await pageSays(played, 'live')
+    await popOut(played)
+    camera.pause()
+    await until('it is closed', () => played.evaluate('document.pictureInPictureElement === null'))
+    expect(await played.locator('[data-part="toast"]').textContent()).toMatch(/^The small window closed/)
+  })
+
   test('is told from one that moves on a device whose clock is an hour off, and is set meanwhile', {
     timeout: 60_000,
   }, async () => {
@@ -146,6 +168,23 @@ needs('browser')('a picture that stands still', () => {
     await until('the delay is told', async () => /^(about )?\d+ ms$/.test((await delay.textContent()) ?? ''))
   })
 })
+
+/** How much colour is in what a page's small window shows: 0 in what is grey, to 1. */
+async function colourOf(page: Page): Promise<number> {
+  return z.number().parse(
+    await page.evaluate(`(() => {
+      const pen = new OffscreenCanvas(64, 36).getContext('2d')
+      pen.drawImage(document.pictureInPictureElement, 0, 0, 64, 36)
+      const { data } = pen.getImageData(0, 0, 64, 36)
+      let sum = 0
+      for (let at = 0; at < data.length; at += 4) {
+        const [red, green, blue] = data.slice(at, at + 3)
+        sum += (Math.max(red, green, blue) - Math.min(red, green, blue)) / 255
+      }
+      return sum / (data.length / 4)
+    })()`),
+  )
+}
 
 /** Hides a page from its own program, or shows it, as another tab in front does. */
 function hide(hidden: boolean): string {

@@ -2,9 +2,9 @@ import { part } from '../dom.ts'
 import type { CameraPaths } from '../server/cameraPaths.ts'
 import { fullScreen } from './fullscreen.ts'
 import type { Glass } from './glass.ts'
+import { smallWindow } from './popOut/smallWindow.ts'
 import { saveStill } from './saveStill.ts'
 import { onShortcuts } from './shortcuts.ts'
-import { smallWindow } from './smallWindow.ts'
 
 /** What the rest of the page tells the buttons, and asks them. */
 export interface Controls {
@@ -12,10 +12,14 @@ export interface Controls {
   offerSound(exists: boolean): void
   /** There is a small picture beside the full one, or not; and whether it is asked for. */
   offerSaver(exists: boolean, wanted: boolean): void
-  /** The picture comes as a video (which can go into a small window), or not. */
-  offerVideo(isVideo: boolean): void
-  /** Leaves every window that the veil cannot cover. */
-  uncover(): void
+  /** There is a picture that can go into a small window, or not. */
+  offerPopOut(exists: boolean): void
+  /** A new picture was painted. */
+  painted(): void
+  /** The picture stands still, in these words, and is not to be seen anywhere without them; or it is live. */
+  judged(words: string | undefined): void
+  /** Closes the small window. */
+  close(): void
   /** The person listens, or watches in a small window, though the page is hidden. */
   stillUsed(): boolean
 }
@@ -41,7 +45,7 @@ export function connectControls(
   if (!sound || !saver || !save || !pip || !full) throw new TypeError('The page lacks a button.')
   const press = (button: HTMLElement) => (on: boolean) => button.setAttribute('aria-pressed', String(on))
   const screen = fullScreen(player, glass, press(full))
-  const window = smallWindow(video, press(pip))
+  const window = smallWindow(glass, { changed: press(pip), say })
   video.addEventListener('volumechange', () => press(sound)(!video.muted))
 
   connect(sound, () => {
@@ -77,11 +81,13 @@ export function connectControls(
       saver.hidden = !exists
       press(saver)(wanted)
     },
-    offerVideo: isVideo => (pip.hidden = !(isVideo && window.supported)),
-    uncover() {
-      screen.leaveUncovered()
-      window.close()
+    offerPopOut: exists => (pip.hidden = !(window.supported && (exists || window.open))),
+    painted: () => window.painted(),
+    judged(words) {
+      if (words !== undefined) screen.leaveUncovered()
+      window.judged(words)
     },
+    close: () => window.close(),
     stillUsed: () => window.open || (!video.muted && !video.paused && !sound.hidden),
   }
 }

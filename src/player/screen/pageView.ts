@@ -45,7 +45,7 @@ export function pageView(
     const judged = sight.verdict()
     root.dataset.ready = ''
     show(judged)
-    if (judged.veil) controls.uncover()
+    controls.judged(judged.veil?.title)
     if (judgedAt - delayShownAt < EACH_MS) return
     delayShownAt = judgedAt
     setText(delay, (!judged.veil && delayText(judged.behind, sight.clockError)) || '–')
@@ -54,6 +54,7 @@ export function pageView(
     judge,
     painted() {
       if (performance.now() - judgedAt > STOOD_MS) judge()
+      controls.painted()
     },
     refresh() {
       const { camera, via } = sight
@@ -65,7 +66,7 @@ export function pageView(
       // Between two deliveries the button stays as it is.
       const audio = camera?.video?.audio === true
       if (via || !audio) controls.offerSound(audio && via !== undefined && hasSound(via))
-      controls.offerVideo(via === 'mse' || via === 'hls' || via === 'native')
+      controls.offerPopOut(via !== undefined)
       showFacts(page, camera, via, quality)
     },
     end(over) {
@@ -73,6 +74,7 @@ export function pageView(
       part(page, 'enter-code', HTMLElement).hidden = false
       part(page, 'share', HTMLElement).hidden = true
       part(page, 'tap', HTMLElement).hidden = true
+      controls.close()
       judge()
     },
   }
