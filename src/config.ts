@@ -10,6 +10,8 @@ export interface Config {
   readonly yesAnyoneCanWatch?: boolean
   /** The way in from the internet, through Cloudflare. Default: none. */
   readonly tunnel?: TunnelConfig
+  /** A relay that the cameras are published to. Default: none. */
+  readonly relay?: RelayConfig
   /** Where figures for Prometheus are served, and only they, without a password. Port 0 takes a free one. Default: nowhere. */
   readonly metrics?: { readonly host: string; readonly port: number }
   /** Where pushes of encoders are taken. Default: nowhere. */
@@ -66,6 +68,14 @@ export interface TunnelConfig {
   /** Of a named one: `cam.example.com`, as it was set up at Cloudflare. */
   readonly hostname?: string
   /** Of a named one: the file that holds its token. Default: TUNNEL_TOKEN. */
+  readonly tokenFile?: string
+}
+
+/** A relay: a tunnelcam elsewhere that shows what is published to it. */
+export interface RelayConfig {
+  /** `https://cam.example.org`, without a slash at its end. */
+  readonly url: string
+  /** The file that holds what lets publish there. Default: TUNNELCAM_RELAY_TOKEN. */
   readonly tokenFile?: string
 }
 

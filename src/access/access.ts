@@ -1,14 +1,15 @@
-import type { Log } from '../hub/log.ts'
 import { Attempts } from './attempts.ts'
 import { Audit } from './audit.ts'
 import { hashCode, newCode, readCode, sameText } from './code.ts'
 import { KnownTokens } from './knownTokens.ts'
-import { type Link, linkState, type MadeLink, type PrintedLink, passOf } from './link.ts'
+import { type Link, linkState, type MadeLink, passOf } from './link.ts'
+import type { AccessOptions } from './options.ts'
 import { CLOUDFLARE_LINK, OPEN_PASS, type Opening, type Pass } from './pass.ts'
+import { type PrintedCodes, printedLinks } from './printed.ts'
 import { KEY_BYTES, Signer } from './signer.ts'
 import type { AccessStore, Kept } from './store.ts'
 import { type Claims, type Purpose, randomLetters, writeToken } from './token.ts'
-import { type ViewerLimits, Watching } from './watching.ts'
+import { Watching } from './watching.ts'
 
 /** What a code, session or ticket is worth now. `wrong`: it is none of ours, or not whole. */
 export type Entry =
@@ -37,20 +38,22 @@ export class Access {
   #signer: Signer
   #tokens: KnownTokens
   #links = new Map<string, Link>()
-  #codes: { readonly owner: string; readonly viewer: string } = { owner: '', viewer: '' }
+  readonly #isRelay: boolean
+  #codes: PrintedCodes = { owner: '', viewer: '', relay: '' }
   #close: () => Promise<void> = async () => undefined
   #turn: Promise<unknown> = Promise.resolve()
 
-  private constructor(store: AccessStore, signer: Signer, options: { log: Log; limits: ViewerLimits }) {
+  private constructor(store: AccessStore, signer: Signer, options: AccessOptions) {
     this.#store = store
     this.#signer = signer
     this.#tokens = new KnownTokens(signer)
     this.audit = new Audit(options.log, entry => store.saveAudit(entry))
     this.watching = new Watching(options.limits)
+    this.#isRelay = options.relay === true
   }
 
   /** Reads what is kept, and keeps up with it until it is closed. Rejects as the store does. */
-  static async open(store: AccessStore, options: { log: Log; limits: ViewerLimits }): Promise<Access> {
+  static async open(store: AccessStore, options: AccessOptions): Promise<Access> {
     const kept = await store.read()
     const access = new Access(store, await Signer.of(kept.key), options)
     await access.#take(kept)
@@ -74,8 +77,8 @@ export class Access {
     return this.#close()
   }
 
-  /** The codes of the two links that are printed when the program starts. */
-  get printedCodes(): { readonly owner: string; readonly viewer: string } {
+  /** The codes that are printed when the program starts. */
+  get printedCodes(): PrintedCodes {
     return this.#codes
   }
 
@@ -197,8 +200,13 @@ export class Access {
 
   async #take({ key, links, audit }: Kept): Promise<void> {
     const signer = await Signer.of(key)
-    const codes = { owner: await signer.code('owner'), viewer: await signer.code('viewer') }
-    const printed = await Promise.all([printedLink('viewer', codes.viewer), printedLink('owner', codes.owner)])
+    const [owner, viewer, relay] = await Promise.all([
+      signer.code('owner'),
+      signer.code('viewer'),
+      signer.code('relay'),
+    ])
+    const codes = { owner, viewer, relay }
+    const printed = await printedLinks(codes, this.#isRelay)
     const made = [...links].sort((a, b) => a.createdAt - b.createdAt)
     const isNew = codes.owner !== this.#codes.owner
     if (isNew) this.#tokens = new KnownTokens(signer)
@@ -233,9 +241,4 @@ function worth(link: Link, holder: string, now: number): Entry {
 function fieldsOf({ name, cameras, expiresAt }: NewLink) {
   const common = { id: randomLetters(8), name, createdAt: Date.now(), ...(expiresAt !== undefined && { expiresAt }) }
   return { ...common, cameras: cameras === 'all' ? ('all' as const) : [...cameras] }
-}
-
-async function printedLink(role: 'owner' | 'viewer', code: string): Promise<PrintedLink> {
-  const name = role === 'owner' ? 'Owner' : 'Printed link'
-  return { kind: 'printed', id: role, name, role, cameras: 'all', hash: await hashCode(code), createdAt: 0 }
 }

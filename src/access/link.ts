@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { OPENINGS, type Pass } from './pass.ts'
+import { OPENINGS, type Pass, type Role } from './pass.ts'
 
 /** What somebody calls a link. It is written to terminals and logs, which control characters would lead astray. */
 export const linkName = z
@@ -31,9 +31,9 @@ export type MadeLink = z.output<typeof linkSchema>
 /** Printed when the program starts; its code comes from the signing key, so that it is the same at each start. */
 export interface PrintedLink {
   readonly kind: 'printed'
-  readonly id: 'owner' | 'viewer'
+  readonly id: 'owner' | 'viewer' | 'relay'
   readonly name: string
-  readonly role: 'owner' | 'viewer'
+  readonly role: Role
   readonly cameras: 'all'
   readonly hash: string
   readonly createdAt: number

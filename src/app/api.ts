@@ -8,7 +8,7 @@ import { cameraNamed } from './availability.ts'
 import type { AppEnv } from './env.ts'
 
 /**
- * State as JSON below `/api`: `/cameras` (those that may be seen), `/cameras/:id`, and for the owner `/tunnel`. Asking
+ * State as JSON below `/api`: `/cameras` (those that may be seen), `/cameras/:id`, and for the owner `/tunnel` and `/relay`. Asking
  * starts no capture. Times in ms since 1970.
  */
 export function apiRoutes(hub: Hub): Hono<AppEnv> {
@@ -25,6 +25,10 @@ export function apiRoutes(hub: Hub): Hono<AppEnv> {
       c.json({ now: Date.now(), camera: cameraJson(cameraNamed(hub, c.req.param('id')), c) }),
     )
     .get('/tunnel', forOwner, c => c.json({ now: Date.now(), tunnel: hub.tunnel?.state ?? null }))
+    .get('/relay', forOwner, c => {
+      const { uplink } = hub
+      return c.json({ now: Date.now(), relay: uplink ? { url: uplink.url, ...uplink.state } : null })
+    })
 }
 
 function cameraJson(camera: Camera, c: Context<AppEnv>) {

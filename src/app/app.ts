@@ -4,6 +4,7 @@ import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
+import type { Relay } from '../hub/relay/relay.ts'
 import { linkRoutes } from './access/links.ts'
 import { loginRoutes } from './access/login.ts'
 import { PICTURE_HEADERS, readableByTicket } from './access/readableByTicket.ts'
@@ -27,6 +28,7 @@ import { probeRoutes } from './probe.ts'
 import { answerMethodNotAllowed, answerNotFound, answerProblem, Problem } from './problem.ts'
 import { type EndlessBody, publishRoutes } from './publish/publish.ts'
 import { publishableRoutes } from './publish/publishable.ts'
+import { relayRoutes } from './relay/relay.ts'
 import { reportRoutes } from './report.ts'
 import { securityHeaders } from './securityHeaders.ts'
 
@@ -41,6 +43,8 @@ export interface AppOptions {
   readonly log: Log
   /** The figures at `/metrics`. Default: none are served. */
   readonly metrics?: Metrics | undefined
+  /** Takes the cameras of agents elsewhere. Default: none are taken. */
+  readonly relay?: Relay | undefined
   /** The runtime's way to open a WebSocket; without it there is no `live`. */
   readonly upgradeWebSocket?: UpgradeWebSocket
   /** Tells the runtime that a request's body may have no end. Default: bodies may take as long as they like. */
@@ -49,7 +53,7 @@ export interface AppOptions {
 
 /** All that is served over HTTP: an app is a value, so `app.request('/path')` needs no server. */
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { hub, assets, gate, origins, log, metrics, upgradeWebSocket, endlessBody } = options
+  const { hub, assets, gate, origins, log, metrics, relay, upgradeWebSocket, endlessBody } = options
   const { access, open } = gate
   const visits = visitsOf(access)
   const app = new Hono<AppEnv>()
@@ -81,6 +85,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.route('/cameras', liveRoutes(hub, visits, upgradeWebSocket))
   app.route('/', manyRoutes(hub, visits, { gate, log, upgradeWebSocket }))
   app.route('/cameras', publishRoutes(hub, visits, { upgradeWebSocket, endlessBody }))
+  if (relay) app.route('/relay', relayRoutes(relay, visits, upgradeWebSocket))
   app.route('/', legacyRoutes(hub, visits))
   app.route('/', pageRoutes(hub, assets))
   return app

@@ -8,6 +8,7 @@ import { tunnelSchema } from '../config/schema/tunnelSchema.ts'
 import { suggest } from '../config/suggest.ts'
 import type { Config, TunnelConfig } from '../config.ts'
 import { CliError } from './error.ts'
+import { relayOf, relayProblems } from './relay/flags.ts'
 
 /** What the command line said. What it did not say is undefined; values are as typed until `checkFlags` has passed them. */
 export interface Flags {
@@ -28,6 +29,12 @@ export interface Flags {
   readonly tunnelToken?: 'on the command line'
   readonly tunnelTokenFile?: string
   readonly cloudflared?: string
+  readonly relay?: string
+  /** A token was given where it must not be; it is not kept. */
+  readonly relayToken?: 'on the command line'
+  readonly relayTokenFile?: string
+  /** For `tunnelcam relay`: proxies whose word about the client is believed. */
+  readonly trustedProxies?: readonly string[]
   readonly ffmpeg?: string
   readonly log: 'pretty' | 'json'
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'
@@ -36,9 +43,15 @@ export interface Flags {
 
 /** Throws a CliError (exit code 2) with all that is wrong with a command line, one sentence a line. */
 export function checkFlags(flags: Flags): void {
-  const problems = [cameraProblems, listenProblems, metricsProblems, pushProblems, tunnelProblems, conflicts].flatMap(
-    problemsIn => problemsIn(flags),
-  )
+  const problems = [
+    cameraProblems,
+    listenProblems,
+    metricsProblems,
+    pushProblems,
+    tunnelProblems,
+    relayProblems,
+    conflicts,
+  ].flatMap(problemsIn => problemsIn(flags))
   if (problems.length > 0) throw new CliError(2, problems.join('\n'), { hint: 'tunnelcam --help shows all options.' })
 }
 
@@ -56,7 +69,16 @@ export function withFlags(config: Config, flags: Flags): Config {
     throw new CliError(2, `${what}: expected a port of its own, got ${listen.port}, where the pictures are`)
   }
   const push = pushOf(config, flags)
-  return { ...config, listen, open, ...(tunnel && { tunnel }), ...(metrics && { metrics }), ...(push && { push }) }
+  const relay = relayOf(config, flags)
+  return {
+    ...config,
+    listen,
+    open,
+    ...(tunnel && { tunnel }),
+    ...(relay && { relay }),
+    ...(metrics && { metrics }),
+    ...(push && { push }),
+  }
 }
 
 /** How a key of the configuration is written on a command line: `inputFormat` → `--input-format`. */

@@ -26,6 +26,7 @@ export async function main(args: readonly string[]): Promise<number> {
 // Each command is loaded when it is asked for: the picture must not wait for the doctor.
 async function run(asked: Exclude<Asked, { kind: 'said' }>): Promise<number> {
   if (asked.kind === 'serve') return (await import('./serve.ts')).serve(asked.flags)
+  if (asked.kind === 'relay') return (await import('./relay/relay.ts')).relay(asked.flags)
   if (asked.kind === 'doctor') return (await import('./doctor.ts')).doctor(asked.flags, asked.json)
   if (asked.kind === 'devices') return (await import('./devices.ts')).devices(asked.flags, asked.json)
   if (asked.kind === 'share') return (await import('./access/share.ts')).share(asked.flags, asked.wish, asked.json)

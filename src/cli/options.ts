@@ -2,9 +2,10 @@ import { Option } from 'commander'
 import { OPENINGS, type Opening } from '../access/pass.ts'
 import type { ShareWish } from './access/share.ts'
 import type { Flags } from './flags.ts'
+import { type RelayValues, relayFlags } from './relay/options.ts'
 
 /** What commander found on a command line, by its own names. */
-export interface Options {
+export interface Options extends RelayValues {
   readonly config?: string
   readonly host?: string
   readonly port?: string
@@ -137,10 +138,12 @@ export function cloudflaredOption(): Option {
 
 /** Files, FFmpeg and the log. */
 export function generalOptions(): Option[] {
+  return [configOption(), dataOption(), ffmpegOption(), ...logOptions()]
+}
+
+/** How the log is written. */
+export function logOptions(): Option[] {
   return [
-    configOption(),
-    dataOption(),
-    ffmpegOption(),
     new Option('--log <kind>', 'pretty for people, json for machines (default: pretty)').choices(['pretty', 'json']),
     new Option('--log-level <level>', 'debug, info, warn, error or silent (default: info)').choices([
       ...['debug', 'info', 'warn', 'error', 'silent'],
@@ -220,6 +223,7 @@ export function flagsOf(options: Options, source?: string): Flags {
     tunnelToken: options.tunnelToken === undefined ? undefined : 'on the command line',
     tunnelTokenFile: options.tunnelTokenFile,
     cloudflared: options.cloudflared,
+    ...relayFlags(options),
     ffmpeg: options.ffmpeg,
     log: options.log ?? 'pretty',
     logLevel: options.logLevel ?? 'info',

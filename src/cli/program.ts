@@ -10,6 +10,7 @@ import {
   flagsOf,
   generalOptions,
   listenOptions,
+  logOptions,
   measureOptions,
   metricsOption,
   type Options,
@@ -20,11 +21,13 @@ import {
   tunnelOptions,
   wishOf,
 } from './options.ts'
+import { proxyOption, relayExamples, relayOptions } from './relay/options.ts'
 import { version } from './version.ts'
 
 /** What a command line asks for. `said`: help or the version was printed, and nothing is left to do. */
 export type Asked =
   | { readonly kind: 'serve'; readonly flags: Flags }
+  | { readonly kind: 'relay'; readonly flags: Flags }
   | { readonly kind: 'doctor' | 'devices' | AccessCommand; readonly flags: Flags; readonly json: boolean }
   | { readonly kind: 'share'; readonly flags: Flags; readonly json: boolean; readonly wish: ShareWish }
   | { readonly kind: 'revoke'; readonly flags: Flags; readonly json: boolean; readonly which: string }
@@ -66,6 +69,7 @@ function commands(found: (asked: Asked) => void): Command {
     metricsOption(),
     ...pushOptions(),
     ...tunnelOptions(),
+    ...relayOptions(),
     ...cameraOptions(),
   ])
     program.addOption(option)
@@ -83,6 +87,7 @@ function commands(found: (asked: Asked) => void): Command {
     })
   }
   addAccessCommands(program, found)
+  addRelayCommand(program, found)
   return program
 }
 
@@ -125,6 +130,18 @@ function addAccessCommands(program: Command, found: (asked: Asked) => void): voi
   }))
 }
 
+/** Without cameras of its own: nothing of what FFmpeg needs is asked for. */
+function addRelayCommand(program: Command, found: (asked: Asked) => void): void {
+  const command = program
+    .command('relay')
+    .description('show the cameras of agents elsewhere, which publish them here: for any number of viewers')
+    .helpOption('-h, --help', 'print this help')
+    .addHelpText('after', relayExamples)
+  const options = [...logOptions(), dataOption(), ...listenOptions(), proxyOption(), metricsOption()]
+  for (const option of options) command.addOption(option)
+  command.action(() => found({ kind: 'relay', flags: flagsOf(command.optsWithGlobals()) }))
+}
+
 const lookers = [
   ['doctor', 'say what is missing for a picture, and the command that mends it'],
   ['devices', 'list the cameras of this machine with their formats, sizes and rates'],
@@ -141,6 +158,7 @@ Examples:
   tunnelcam ./pictures/ --watch                each picture dropped into a folder
   tunnelcam --config cameras.yaml --port 80    many cameras
   tunnelcam /dev/video0 --tunnel               from anywhere, by who has the link
+  tunnelcam /dev/video0 --relay https://cam.example.org   by any number, through a tunnelcam relay there
   tunnelcam share --camera front --for 24h     a link for somebody else
   tunnelcam share --publish --camera back      a link that makes a phone the camera, and an address for programs
   tunnelcam doctor                             what is missing, and how to mend it

@@ -32,8 +32,10 @@ export async function serve(flags: Flags): Promise<number> {
 
 async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop> {
   const { env } = process
-  const { TUNNEL_TOKEN } = env
-  delete env.TUNNEL_TOKEN // FFmpeg and other children have no business with it
+  const { TUNNEL_TOKEN, TUNNELCAM_RELAY_TOKEN } = env
+  // FFmpeg and other children have no business with them
+  delete env.TUNNEL_TOKEN
+  delete env.TUNNELCAM_RELAY_TOKEN
   const search = findFfmpeg({ option: flags.ffmpeg, env, signal })
   search.catch(() => undefined) // told below, after what is wrong with the configuration
   const surroundings = {
@@ -45,9 +47,11 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const choice = await choose(flags, surroundings, signal)
   const ffmpeg = await search
   const { config, why } = choice
-  const { open, tunnel } = config
+  const { open, tunnel, relay } = config
   const openTunnel =
     tunnel && (await (await import('./tunnel/tunnel.ts')).prepareTunnel(tunnel, flags, { log, signal, TUNNEL_TOKEN }))
+  const openUplink =
+    relay && (await (await import('./relay/uplink.ts')).prepareUplink(relay, { TUNNELCAM_RELAY_TOKEN }))
   const folder = dataFolder(flags.data, env, process.platform)
   const doorkeeper = await openGate(config, await openData(folder, log), log)
   const { access } = doorkeeper.gate
@@ -67,14 +71,16 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
     throw error
   })
   const agent = startAgent({ hub, config, ffmpeg, log })
+  const closeUplink = openUplink?.(hub, log)
   const urls = addresses(server.url, config.listen.host, server.port)
   const push = pushes.addresses
-  const note = announce(folder, urls[0] ?? server.url, push)
+  const note = announce(folder, urls[0] ?? server.url, { push })
   const codes = env.JOURNAL_STREAM && !process.stdout.isTTY ? undefined : access.printedCodes
   print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url, push, codes }, flags)
   const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url, { open, codes, note })
   const watching = watch(choice, flags, agent, log)
   return async () => {
+    await closeUplink?.() // before the cameras go: the relay is to remember them
     const closing = [
       server.close(),
       metrics.close(),

@@ -1,3 +1,4 @@
+import type { Packet } from '../media/flv/packets.ts'
 import type { SentJpeg } from '../media/jpeg/sent.ts'
 import type { Counts } from './counts.ts'
 import { JpegPipe } from './jpegPipe.ts'
@@ -68,16 +69,21 @@ export class Run {
     if (!this.#ended) this.#video.push(chunk, Date.now() - this.#videoAge())
   }
 
+  /** One packet of a stream that was taken apart elsewhere, where it was captured at `capturedAt`, ms since 1970. Throws MediaError. */
+  packet(packet: Packet, capturedAt: number): void {
+    if (!this.#ended) this.#video.take(packet, capturedAt)
+  }
+
   /** Bytes of FFmpeg's mpjpeg muxer. Throws MediaError when they are not that. */
   jpeg(chunk: Uint8Array): void {
     if (!this.#ended) this.#jpeg.push(chunk, Date.now())
   }
 
-  /** A JPEG that was sent here, without FFmpeg in between. */
-  picture({ draft, width, height, capturedAt }: SentJpeg): void {
+  /** A JPEG that was sent here, without FFmpeg in between. Its number is at least `least`. */
+  picture({ draft, width, height, capturedAt }: SentJpeg, least = 0): void {
     if (this.#ended) return
     this.#taken++
-    const sequence = this.#pictures.nextSequence
+    const sequence = Math.max(this.#pictures.nextSequence, least)
     this.#pictures.publish({ sequence, capturedAt, width, height, ...draft.part(sequence, capturedAt) })
   }
 

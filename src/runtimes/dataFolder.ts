@@ -76,7 +76,7 @@ async function readLink(file: string, log: Log): Promise<MadeLink | undefined> {
 }
 
 /** Writes a file whole or not at all, readable by its user alone. */
-async function replace(file: string, text: string): Promise<void> {
+export async function replace(file: string, text: string): Promise<void> {
   const draft = `${file}.${randomBytes(4).toString('hex')}.draft`
   try {
     await writeFile(draft, text, { mode: ONLY_ME })

@@ -8,6 +8,7 @@ import { type AppOptions, createApp } from '../app/app.ts'
 import type { Metrics } from '../app/metrics.ts'
 import type { Hub } from '../hub/hub.ts'
 import type { Log } from '../hub/log.ts'
+import type { Relay } from '../hub/relay/relay.ts'
 import { readAssets, readPages } from './assets.ts'
 import { bodyTimes } from './node/bodyTimes.ts'
 import { type WebSockets, webSockets } from './node/webSockets.ts'
@@ -46,6 +47,8 @@ export async function listen(options: {
   log: Log
   /** The figures at `/metrics`. Default: none are served. */
   metrics?: Metrics
+  /** Takes the cameras of agents elsewhere. Default: none are taken. */
+  relay?: Relay
   /** Who takes none of what waits for him for so long is gone, or as good as gone. Default: a minute. */
   stalledMs?: number
   /** How often WebSockets are asked for a sign of life. Default: 20 s. */
@@ -60,6 +63,7 @@ export async function listen(options: {
     hub,
     log,
     metrics: options.metrics,
+    relay: options.relay,
     upgradeWebSocket: sockets.upgrade,
     endlessBody: c => bodies.release(c.env.incoming),
     gate: { ...options.gate, peer: c => getConnInfo(c).remote.address ?? '' },

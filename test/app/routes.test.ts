@@ -40,7 +40,7 @@ afterAll(() => access.close())
 function everything({ open = false } = {}) {
   const metrics = async () => ({ type: 'text/plain', text: 'tunnelcam_camera_up{camera="front"} 1' })
   const upgradeWebSocket = defineWebSocketHelper(() => new Response('opened'))
-  const served = live({ access, open, metrics, upgradeWebSocket })
+  const served = live({ access, open, metrics, upgradeWebSocket, relay: true })
   const back = served.hub.add(cameraFromSource('test:', { id: 'back', name: 'Back yard' }))
   const run = back.begin({ passthrough: false })
   run.video(TINY_FLV)
@@ -126,6 +126,7 @@ describe('every route that exists', () => {
         'GET /cameras/:id/publish',
         'POST /cameras/:id/publish',
         'GET /cameras/:id/hls/media.m3u8',
+        'GET /relay/:id',
         'GET /video_feed',
         'GET /static/:file{.+}',
       ]),

@@ -11,6 +11,7 @@ import type { AppEnv } from '../../src/app/env.ts'
 import { cameraFromSource } from '../../src/config/camera.ts'
 import type { Camera } from '../../src/hub/camera.ts'
 import { Hub } from '../../src/hub/hub.ts'
+import { Relay, unkeptCameras } from '../../src/hub/relay/relay.ts'
 import { givenAccess } from '../support/gate.ts'
 import { keepingFetch } from '../support/secrets/keepingFetch.ts'
 
@@ -49,6 +50,8 @@ export interface ServingOptions {
   readonly peer?: string
   readonly metrics?: AppOptions['metrics']
   readonly upgradeWebSocket?: UpgradeWebSocket
+  /** It is a relay too. */
+  readonly relay?: boolean
 }
 
 /** An app with one camera, `front`, that nothing feeds yet. */
@@ -76,7 +79,17 @@ export function serving(options: ServingOptions = {}): {
   const { trust = { proxies: [], tunnel: () => false }, open = true, peer = '127.0.0.1', cloudflare } = options
   const gate = { access, open, trust, peer: () => peer, ...(cloudflare && { cloudflare }) }
   const { metrics, upgradeWebSocket, origins = { frame: [], cors: [] } } = options
-  const app = createApp({ hub, assets, gate, origins, log, metrics, ...(upgradeWebSocket && { upgradeWebSocket }) })
+  const relay = options.relay ? new Relay(hub, unkeptCameras(), log) : undefined
+  const app = createApp({
+    hub,
+    assets,
+    gate,
+    origins,
+    log,
+    metrics,
+    relay,
+    ...(upgradeWebSocket && { upgradeWebSocket }),
+  })
   const ask = app.request
   const request = keepingFetch((input, init) => ask(input, init))
   app.request = (input, init) => request(input, init)

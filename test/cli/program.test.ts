@@ -278,6 +278,10 @@ test('--help prints every option and examples', () => {
       --cloudflared <path>        cloudflared to use (default: $CLOUDFLARED_BIN, PATH, its npm package)
       --yes-anyone-can-watch      a tunnel needs it beside --open: anyone on the internet may watch
 
+    Relay (any number of viewers for one times the uplink):
+      --relay <address>           publish to a relay while somebody watches there, such as https://cam.example.org
+      --relay-token-file <file>   what lets publish there (default: $TUNNELCAM_RELAY_TOKEN)
+
     Camera options (with a configuration file, they stand in there):
       --size <size>               width x height, such as 1280x720 (default: the best it has)
       --rate <fps>                frames per second (default: the best it has)
@@ -303,6 +307,8 @@ test('--help prints every option and examples', () => {
     Commands:
       doctor [options]            say what is missing for a picture, and the command that mends it
       devices [options]           list the cameras of this machine with their formats, sizes and rates
+      relay [options]             show the cameras of agents elsewhere, which publish them here: for any number of
+                                  viewers
 
     Links:
       link [options]              print the links of the tunnelcam that runs here, with a QR code
@@ -319,6 +325,7 @@ test('--help prints every option and examples', () => {
       tunnelcam ./pictures/ --watch                each picture dropped into a folder
       tunnelcam --config cameras.yaml --port 80    many cameras
       tunnelcam /dev/video0 --tunnel               from anywhere, by who has the link
+      tunnelcam /dev/video0 --relay https://cam.example.org   by any number, through a tunnelcam relay there
       tunnelcam share --camera front --for 24h     a link for somebody else
       tunnelcam share --publish --camera back      a link that makes a phone the camera, and an address for programs
       tunnelcam doctor                             what is missing, and how to mend it

@@ -180,7 +180,7 @@ tunnelcam.yaml has 8 problems:
     [
       'a text for a file',
       'hello',
-      `${at}1 expected listen, open, tunnel, metrics, push, access and cameras, got "hello"`,
+      `${at}1 expected listen, open, tunnel, relay, metrics, push, access and cameras, got "hello"`,
     ],
     [
       'a camera that is only a text',

@@ -12,6 +12,11 @@ export async function viewerCode({ data }: { data: string }): Promise<string> {
   return (await signerIn(data)).code('viewer')
 }
 
+/** What lets an agent publish its cameras, where the program is a relay. */
+export async function relayCode({ data }: { data: string }): Promise<string> {
+  return (await signerIn(data)).code('relay')
+}
+
 async function signerIn(folder: string): Promise<Signer> {
   return Signer.of(Uint8Array.from(Buffer.from((await readFile(join(folder, 'key'), 'utf8')).trim(), 'base64url')))
 }

@@ -13,10 +13,16 @@ export interface Doorkeeper {
 }
 
 /** Reads who may see what, and keeps up with it until `gate.access` is closed. Rejects when it can't be read. */
-export async function openGate(config: Config, store: AccessStore, log: Log): Promise<Doorkeeper> {
+export async function openGate(
+  config: Config,
+  store: AccessStore,
+  log: Log,
+  { relay = false }: { /** Agents may publish here. */ readonly relay?: boolean } = {},
+): Promise<Doorkeeper> {
   const settings = config.access ?? DEFAULT_ACCESS
   const { hosts, viewersPerCamera, viewersPerLink, trustedProxies, frameOrigins, corsOrigins } = settings
-  const access = await Access.open(store, { log, limits: { perCamera: viewersPerCamera, perLink: viewersPerLink } })
+  const limits = { perCamera: viewersPerCamera, perLink: viewersPerLink }
+  const access = await Access.open(store, { log, limits, relay })
   const { cloudflareAccess: asked } = settings
   // Its library is loaded only where it is asked for: the picture need not wait for it.
   const cloudflare = asked && (await import('../../access/cloudflareAccess.ts')).cloudflareAccess(asked, { log, fetch })

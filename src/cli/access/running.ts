@@ -10,6 +10,8 @@ const runningSchema = z.object({
   tunnel: z.string().optional(),
   /** Where it takes pushes, without their keys, as `rtmp://127.0.0.1:1935/live`. */
   push: z.array(z.string()).optional(),
+  /** It takes the cameras of agents elsewhere. */
+  relay: z.boolean().optional(),
 })
 
 /** A tunnelcam that runs now, for the commands beside it. */
@@ -19,12 +21,12 @@ export type Running = z.output<typeof runningSchema>
 export function announce(
   folder: string,
   url: string,
-  push: readonly string[] = [],
+  { push = [], relay }: { readonly push?: readonly string[]; readonly relay?: boolean } = {},
 ): { tunnel(url: string): void; forget(): Promise<void> } {
   const file = join(folder, 'running', `${process.pid}.json`)
   const write = (facts: Omit<Running, 'pid'>) => async () => {
     await mkdir(join(folder, 'running'), { recursive: true, mode: 0o700 })
-    await writeFile(file, JSON.stringify({ pid: process.pid, ...(push.length > 0 && { push }), ...facts }), {
+    await writeFile(file, JSON.stringify({ pid: process.pid, relay, ...(push.length > 0 && { push }), ...facts }), {
       mode: 0o600,
     })
   }

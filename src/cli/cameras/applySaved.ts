@@ -28,15 +28,15 @@ export function applySaved(news: Config | ConfigError, { now, flags, file, agent
   const facts = { file, added: ids(added), removed: ids(removed), changed: ids(changed) }
   log.info(facts, `${file} was saved: ${parts.join(', ') || 'no camera changed'}.`)
   if (outside(now) !== outside(next)) {
-    const what = 'Another address or other access (listen, open, tunnel, metrics, push, access)'
+    const what = 'Another address or other access (listen, open, tunnel, relay, metrics, push, access)'
     log.warn({ file }, `${what} is taken up when tunnelcam is started again.`)
   }
   return next
 }
 
 /** What decides on who reaches us, as one text. */
-function outside({ listen, open, tunnel, metrics, push, access }: Config): string {
-  return JSON.stringify([listen, open, tunnel, metrics, push, access])
+function outside({ listen, open, tunnel, relay, metrics, push, access }: Config): string {
+  return JSON.stringify([listen, open, tunnel, relay, metrics, push, access])
 }
 
 function usable(config: Config, flags: Flags): Config | CliError {

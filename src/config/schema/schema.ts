@@ -7,6 +7,7 @@ import { expected } from './expected.ts'
 import { metricsSchema } from './metricsSchema.ts'
 import { profileKeys } from './profileSchema.ts'
 import { duplicateSrtPorts, pushSchema, srtSchema } from './pushSchema.ts'
+import { relaySchema } from './relaySchema.ts'
 import { subSchema } from './subSchema.ts'
 import { tunnelSchema } from './tunnelSchema.ts'
 
@@ -173,6 +174,7 @@ export const configSchema = z.strictObject(
       .optional()
       .describe('Has to be said beside open: true for a tunnel: anyone on the internet may watch.'),
     tunnel: tunnelSchema.optional(),
+    relay: relaySchema.optional(),
     metrics: metricsSchema.optional(),
     push: pushSchema.optional(),
     access: accessSchema.optional(),
@@ -181,7 +183,7 @@ export const configSchema = z.strictObject(
       .min(1, expected('at least one camera'))
       .superRefine(duplicateSrtPorts),
   },
-  expected('listen, open, tunnel, metrics, push, access and cameras'),
+  expected('listen, open, tunnel, relay, metrics, push, access and cameras'),
 )
 
 function texts(right: string) {

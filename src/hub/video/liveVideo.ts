@@ -1,11 +1,14 @@
 import type { MediaPacket } from '../../media/flv/packets.ts'
 import type { AudioTrack, VideoTrack } from '../../media/track.ts'
 import { envelope } from '../../media/wire.ts'
+import type { VideoOptions } from './videoPipe.ts'
 
 /** What the access units of a run are: H.264 as its tracks say. */
 export interface LiveTracks {
   readonly video: VideoTrack
   readonly audio?: AudioTrack
+  /** How the run is cut, for who cuts the same elsewhere. */
+  readonly options?: VideoOptions
 }
 
 /** One access unit of H.264 or one frame of AAC, as it was cut. */
@@ -61,6 +64,11 @@ export class LiveVideo {
     if (this.#config?.tracks !== this.#tracks)
       this.#config = { tracks: this.#tracks, message: this.#configMessage(this.#tracks) }
     return this.#config.message
+  }
+
+  /** How the run that is on is cut; undefined before one has begun. */
+  get options(): VideoOptions | undefined {
+    return this.#tracks?.options
   }
 
   /** The id that the next unit will have. */

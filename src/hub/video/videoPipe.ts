@@ -101,8 +101,17 @@ export class VideoPipe {
   push(chunk: Uint8Array, now: number): void {
     for (const tag of this.#flv.push(chunk)) {
       const packet = readPacket(tag)
-      if (packet) this.#take(packet, now)
+      if (packet) this.take(packet, now)
     }
+  }
+
+  /** Takes one packet that arrived at `now`, ms since 1970. Throws MediaError when it is not H.264 or AAC, or cannot be cut. */
+  take(packet: Packet, now: number): void {
+    if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
+    else if (packet.kind === 'video') this.#cut(packet, now)
+    else if (this.#sideSound) return
+    else if (packet.kind === 'audioConfig') this.#configureAudio(packet.audioSpecificConfig)
+    else this.#cut(packet, now)
   }
 
   /** Closes what is open: the run is over. */
@@ -111,14 +120,6 @@ export class VideoPipe {
     this.#finishSegment()
     this.#live.end()
     if (this.#hasBegun) this.#window.end()
-  }
-
-  #take(packet: Packet, now: number): void {
-    if (packet.kind === 'videoConfig') this.#configureVideo(packet.avcC)
-    else if (packet.kind === 'video') this.#cut(packet, now)
-    else if (this.#sideSound) return
-    else if (packet.kind === 'audioConfig') this.#configureAudio(packet.audioSpecificConfig)
-    else this.#cut(packet, now)
   }
 
   /** Puts sound from beside to the pictures that came when it was to be heard. */
@@ -150,7 +151,7 @@ export class VideoPipe {
   /** Those who watch each unit wait for no part. */
   #show(packet: MediaPacket, now: number): void {
     if (!this.#liveHasBegun && this.#video)
-      this.#live.begin({ video: this.#video, ...(this.#audio && { audio: this.#audio }) })
+      this.#live.begin({ video: this.#video, ...(this.#audio && { audio: this.#audio }), options: this.#options() })
     this.#liveHasBegun ||= this.#video !== undefined
     this.#live.push(packet, now)
   }
@@ -196,6 +197,11 @@ export class VideoPipe {
       ...{ tracks, framesPerSecond, ...limits, startSeconds: window.endSeconds },
       ...(sideSound && { soundComes: () => sideSound.comes }),
     })
+  }
+
+  #options(): VideoOptions {
+    const frameRate = this.#frameRate
+    return { passthrough: this.#passthrough, ...(frameRate !== undefined && { frameRate }) }
   }
 
   #waitsForSound(): boolean {

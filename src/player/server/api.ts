@@ -46,6 +46,22 @@ export async function getTunnel(signal: AbortSignal): Promise<TunnelJson | undef
   return { kind, ...(typeof url === 'string' && { url }), ...(typeof reason === 'string' && { reason }) }
 }
 
+/** How the way to the relay is, as /api/relay says it: where people find it, and why it has not all cameras. */
+export interface RelayJson {
+  readonly kind: 'starting' | 'ready' | 'lost'
+  readonly url: string
+  readonly reason?: string
+}
+
+/** The relay; undefined where there is none. Throws as getCameras does. */
+export async function getRelay(signal: AbortSignal): Promise<RelayJson | undefined> {
+  const { body } = await getJson('/api/relay', signal)
+  if (body.relay === null) return undefined
+  const { kind, url, reason } = record(body.relay, 'relay')
+  if (kind !== 'starting' && kind !== 'ready' && kind !== 'lost') throw new TypeError('relay.kind: unknown')
+  return { kind, url: String(url), ...(typeof reason === 'string' && { reason }) }
+}
+
 /** A JSON object of this server, and one reading of its clock. Throws as getCameras does. */
 export async function getJson(
   path: string,

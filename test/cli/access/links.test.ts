@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { duration } from '../../../src/cli/access/duration.ts'
-import { ownerCode, viewerCode } from '../../support/codes.ts'
+import { ownerCode, relayCode, viewerCode } from '../../support/codes.ts'
 import { type Program, runProgram, startProgram } from '../../support/program.ts'
 import { until } from '../../support/until.ts'
 
@@ -103,11 +103,15 @@ describe('where no program runs', () => {
     expect([watch, manage, codes]).toEqual([
       [],
       [],
-      { owner: await ownerCode({ data }), viewer: await viewerCode({ data }) },
+      { owner: await ownerCode({ data }), viewer: await viewerCode({ data }), relay: await relayCode({ data }) },
     ])
     expect(await run('link')).toEqual({
       code: 0,
-      output: `No tunnelcam runs with this data folder now. Where it runs, put this behind its address:\n/#k=${await viewerCode({ data })}\n`,
+      output: `No tunnelcam runs with this data folder now. Where it runs, put this behind its address:
+/#k=${await viewerCode({ data })}
+/access#k=${await ownerCode({ data })}
+A relay there takes cameras with TUNNELCAM_RELAY_TOKEN=${await relayCode({ data })}
+`,
     })
   })
 
@@ -295,7 +299,8 @@ describe('beside a running program', () => {
   const here = (line: string) => json<Share>(line, running)
 
   test('link prints where it is to be seen, with a QR code', async () => {
-    const codes = { owner: await ownerCode({ data: running }), viewer: await viewerCode({ data: running }) }
+    const [owner, viewer] = [await ownerCode({ data: running }), await viewerCode({ data: running })]
+    const codes = { owner, viewer, relay: await relayCode({ data: running }) }
     expect(await json('link', running)).toEqual({
       watch: [`${program.address}/#k=${codes.viewer}`],
       manage: [`${program.address}/access#k=${codes.owner}`],
@@ -306,6 +311,7 @@ describe('beside a running program', () => {
       `Watch   ${program.address}/#k=${codes.viewer}\nManage  ${program.address}/access#k=${codes.owner}\n`,
     )
     expect(output).toMatch(/[█▀▄]{20}/)
+    expect(output).not.toContain(codes.relay) // it is none
   })
 
   test('a camera that it does not have is a slip of the pen', async () => {

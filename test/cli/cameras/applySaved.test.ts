@@ -29,7 +29,7 @@ test.each<[string, Config | ConfigError, boolean, string[]]>([
     true,
     [
       'info a.yaml was saved: no camera changed.',
-      'warn Another address or other access (listen, open, tunnel, metrics, push, access) is taken up when tunnelcam is started again.',
+      'warn Another address or other access (listen, open, tunnel, relay, metrics, push, access) is taken up when tunnelcam is started again.',
     ],
   ],
   [

@@ -1,0 +1,34 @@
+import { problemsOf } from '../../config/problems.ts'
+import { accessSchema } from '../../config/schema/accessSchema.ts'
+import { relaySchema } from '../../config/schema/relaySchema.ts'
+import type { Config, RelayConfig } from '../../config.ts'
+import { CliError } from '../error.ts'
+import type { Flags } from '../flags.ts'
+
+/** What is wrong with what a command line says about relays, one sentence each. */
+export function relayProblems({ relay, relayToken, relayTokenFile, trustedProxies }: Flags): string[] {
+  const given = {
+    url: relay ?? 'https://cam.example.org',
+    ...(relayTokenFile !== undefined && { tokenFile: relayTokenFile }),
+  }
+  const problems = problemsOf(relaySchema.safeParse(given).error?.issues ?? [], given).map(
+    ({ path, message }) => `${path === 'url' ? '--relay' : '--relay-token-file'}: ${message}`,
+  )
+  const proxies = { trustedProxies: trustedProxies ?? [] }
+  const untrusted = problemsOf(accessSchema.safeParse(proxies).error?.issues ?? [], proxies).map(
+    ({ message }) => `--trust-proxy: ${message}`,
+  )
+  return [...(relayToken === undefined ? [] : [tokenInSight]), ...problems, ...untrusted]
+}
+
+/** The relay of the configuration with what the command line says put over it. Throws a CliError for a token without a relay. */
+export function relayOf({ relay }: Config, { relay: url, relayTokenFile: tokenFile }: Flags): RelayConfig | undefined {
+  const address = url ?? relay?.url
+  if (address !== undefined)
+    return relaySchema.parse({ ...relay, url: address, ...(tokenFile !== undefined && { tokenFile }) })
+  if (tokenFile === undefined) return undefined
+  throw new CliError(2, '--relay-token-file: expected with the relay it is for, as in --relay https://cam.example.org')
+}
+
+const tokenInSight =
+  '--relay-token: every user of this machine can read a command line; put the token into a file (--relay-token-file) or into TUNNELCAM_RELAY_TOKEN'

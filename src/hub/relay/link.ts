@@ -1,0 +1,137 @@
+import { MediaError } from '../../media/error.ts'
+import type { Demand, Want } from '../demand.ts'
+import { type AgentWord, PING, PONG, type RelayWord } from './messages.ts'
+import type { Place } from './place.ts'
+import { readAgentWord } from './read.ts'
+
+/** One connection of an agent, as the runtime has it. */
+export interface Line {
+  send(text: string): void
+  /** Closes it with a code of RFC 6455 §7.4 and a sentence. */
+  close(code: number, reason: string): void
+}
+
+const WANTS: readonly Want[] = ['video', 'jpeg']
+/** How often it is looked whether somebody still wants the camera, while somebody does. */
+const LOOK_MS = 500
+
+/** One agent's connection for one camera: asks for what is wanted, and takes what comes. */
+export class AgentLink {
+  /** The agent by a random name of its own, the same over all its connections. */
+  readonly agent: string
+  readonly #place: Place
+  readonly #line: Line
+  readonly #onGone: () => void
+  readonly #started = new Set<Want>()
+  readonly #over = new AbortController()
+  #following = new AbortController()
+
+  /** `onGone` is called when the agent says that the camera is no more. */
+  constructor(agent: string, place: Place, line: Line, onGone: () => void) {
+    this.agent = agent
+    this.#place = place
+    this.#line = line
+    this.#onGone = onGone
+  }
+
+  /** Begins: `place` has this link now. */
+  begin(): void {
+    this.#say({ type: 'hello' })
+    this.follow()
+  }
+
+  /** Follows who wants the camera that the place has now. */
+  follow(): void {
+    this.#following.abort()
+    this.#following = new AbortController()
+    void this.#follow(this.#place.camera.demand, AbortSignal.any([this.#over.signal, this.#following.signal]))
+  }
+
+  /** Takes a message. */
+  hear(message: string | Uint8Array): void {
+    if (this.#over.signal.aborted) return
+    try {
+      if (message === PING) this.#line.send(PONG)
+      else if (typeof message === 'string') this.#obey(message)
+      else if (this.#place.reception.take(message)) this.#acknowledge()
+    } catch (error) {
+      if (!(error instanceof MediaError)) throw error
+      this.#place.reception.endVideo()
+      this.end(1007, error.code, error.message)
+    }
+  }
+
+  /** Tells the agent why, and closes. */
+  end(status: number, code: string, message: string): void {
+    if (this.#over.signal.aborted) return
+    this.#say({ type: 'end', code, message })
+    this.over()
+    this.#line.close(status, message)
+  }
+
+  /** The connection is closed. May be called again. */
+  over(): void {
+    if (this.#over.signal.aborted) return
+    this.#over.abort()
+    this.#place.left(this)
+  }
+
+  async #follow(demand: Demand, signal: AbortSignal): Promise<void> {
+    while (!signal.aborted) {
+      const wanted = demand.wanted()
+      for (const what of WANTS) this.#want(what, wanted.has(what))
+      // Nothing may tick where nobody watches: an object of Cloudflare's that sleeps costs nothing.
+      await changedWithin(demand, wanted.size === 0 ? undefined : LOOK_MS, signal)
+    }
+  }
+
+  #want(what: Want, wanted: boolean): void {
+    if (wanted === this.#started.has(what)) return
+    if (wanted) {
+      if (this.#started.size === 0 && this.#place.camera.state.kind === 'idle')
+        this.#place.camera.setState({ kind: 'starting' })
+      this.#started.add(what)
+      const { have } = this.#place.reception
+      this.#say({ type: 'start', what, ...(what === 'video' && have && { have }) })
+      return
+    }
+    this.#started.delete(what)
+    this.#say({ type: 'stop', what })
+    if (what === 'video') this.#place.reception.endVideo()
+    if (this.#started.size === 0) this.#place.rest()
+  }
+
+  #obey(text: string): void {
+    const word = readAgentWord(text)
+    if (!word) this.end(1008, 'not_understood', 'A message was none that this relay knows; is it older than the agent?')
+    else if (word.type === 'gone') this.#onGone()
+    else if (word.type === 'clock') this.#say({ type: 'clock', at: word.at, now: Date.now() })
+    else if (word.type === 'offset') this.#place.reception.offsetMs = word.ms
+    else if (this.#started.size > 0) this.#watched(word)
+  }
+
+  /** What is told only while somebody watches. */
+  #watched(word: Extract<AgentWord, { type: 'state' | 'begin' | 'resume' }>): void {
+    if (word.type === 'state') this.#place.tell(word)
+    else if (word.type === 'begin') this.#place.begin(word)
+    else if (!this.#place.reception.resume(word.unit)) throw new MediaError('gap', 'Units are missing in between.')
+  }
+
+  #acknowledge(): void {
+    const { have } = this.#place.reception
+    if (have) this.#say({ type: 'taken', unit: have.unit })
+  }
+
+  #say(word: RelayWord): void {
+    this.#line.send(JSON.stringify(word))
+  }
+}
+
+/** Resolves when somebody wants something, after `ms` where they are given, and when `signal` aborts. */
+async function changedWithin(demand: Demand, ms: number | undefined, signal: AbortSignal): Promise<void> {
+  if (ms === undefined) return demand.changed(signal)
+  const late = new AbortController()
+  const timer = setTimeout(() => late.abort(), ms)
+  await demand.changed(AbortSignal.any([signal, late.signal]))
+  clearTimeout(timer)
+}

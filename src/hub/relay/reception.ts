@@ -1,0 +1,113 @@
+import { describeAudioSpecificConfig } from '../../media/aac.ts'
+import { MediaError } from '../../media/error.ts'
+import type { Packet } from '../../media/flv/packets.ts'
+import { believedTime } from '../../media/jpeg/captureTime.ts'
+import { JpegDraft } from '../../media/jpeg/draft.ts'
+import { sentJpeg } from '../../media/jpeg/sent.ts'
+import { opened } from '../../media/wire.ts'
+import type { Camera } from '../camera.ts'
+import type { Run } from '../run.ts'
+import type { AgentWord, Have } from './messages.ts'
+
+type Begin = Extract<AgentWord, { type: 'begin' }>
+
+interface Receiving {
+  readonly name: string
+  readonly run: Run
+  /** The number of the next unit. */
+  next: number
+}
+
+/**
+ * What comes in of one camera from its agent: the messages of the live WebSocket, which become the same units, parts and
+ * pictures as there. A run outlives its connection, so that the next one can go on with it.
+ */
+export class Reception {
+  readonly #camera: Camera
+  readonly #pictures: Run
+  #video: Receiving | undefined
+  /** So much is our clock ahead of the agent's, in ms. */
+  offsetMs = 0
+
+  constructor(camera: Camera) {
+    this.#camera = camera
+    this.#pictures = camera.begin({ passthrough: false })
+  }
+
+  /** What of a video was taken so far; undefined when none is being received. */
+  get have(): Have | undefined {
+    return this.#video && { run: this.#video.name, unit: this.#video.next - 1 }
+  }
+
+  begin({ run, unit, passthrough, frameRate }: Begin): void {
+    this.endVideo()
+    const options = { passthrough, ...(frameRate !== undefined && { frameRate }) }
+    this.#video = { name: run, run: this.#camera.begin(options), next: unit }
+  }
+
+  /** The run that is being received goes on with this unit; false when that is not the one that follows. */
+  resume(unit: number): boolean {
+    return this.#video?.next === unit
+  }
+
+  /** Takes a binary message; says whether it was a keyframe. Throws MediaError when it is none that is understood. */
+  take(message: Uint8Array): boolean {
+    const { header, payload } = opened(message) ?? {}
+    const fields: Readonly<Record<string, unknown>> = Object(header)
+    if (!payload) throw new MediaError('message', 'A binary message was no envelope.')
+    if (fields.type === 'jpeg') this.#picture(fields, payload)
+    else if (fields.type === 'config') for (const packet of configPackets(fields, payload)) this.#packet(packet, 0)
+    else return this.#unit(fields, payload)
+    return false
+  }
+
+  /** The run of video is over: what comes next does not follow it. */
+  endVideo(): void {
+    this.#video?.run.end()
+    this.#video = undefined
+  }
+
+  #unit(fields: Readonly<Record<string, unknown>>, data: Uint8Array): boolean {
+    const { type, key, dts, pts = dts, capturedAt } = fields
+    if (!this.#video) return false // of a run that was ended here
+    if ((type !== 'video' && type !== 'audio') || !isTime(dts) || !isTime(pts) || !isTime(capturedAt))
+      throw new MediaError('message', 'A binary message was neither video, sound, a picture nor their description.')
+    this.#video.next++
+    const keyframe = type === 'audio' || key === true
+    const common = { dts, keyframe, data: [data], size: data.length }
+    const cts = type === 'video' ? pts - dts : 0
+    this.#packet({ kind: type, cts, ...common }, capturedAt + this.offsetMs)
+    return type === 'video' && keyframe
+  }
+
+  #packet(packet: Packet, capturedAt: number): void {
+    this.#video?.run.packet(packet, capturedAt)
+  }
+
+  #picture({ sequence, capturedAt }: Readonly<Record<string, unknown>>, payload: Uint8Array): void {
+    const draft = new JpegDraft(payload.length)
+    draft.append(payload)
+    const sent = sentJpeg(draft, believedTime(isTime(capturedAt) ? capturedAt + this.offsetMs : undefined, Date.now()))
+    if (!sent) throw new MediaError('jpeg', 'A picture was no whole JPEG.')
+    this.#pictures.picture(sent, isTime(sequence) ? sequence : 0)
+  }
+}
+
+/** A run's description, as the live WebSocket's `config` carries it: avcC, and behind it an AudioSpecificConfig. */
+function configPackets(fields: Readonly<Record<string, unknown>>, payload: Uint8Array): Packet[] {
+  const { bytes, audio } = fields
+  const soundBytes: unknown = Object(audio).bytes
+  if (!isTime(bytes) || bytes > payload.length) throw new MediaError('message', 'A config was cut short.')
+  const avcC = Uint8Array.from(payload.subarray(0, bytes))
+  if (!isTime(soundBytes)) return [{ kind: 'videoConfig', avcC }]
+  const audioSpecificConfig = Uint8Array.from(payload.subarray(bytes, bytes + soundBytes))
+  describeAudioSpecificConfig(audioSpecificConfig)
+  return [
+    { kind: 'videoConfig', avcC },
+    { kind: 'audioConfig', audioSpecificConfig },
+  ]
+}
+
+function isTime(value: unknown): value is number {
+  return typeof value === 'number' && Number.isFinite(value)
+}

@@ -1,0 +1,188 @@
+import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { Access } from '../../../src/access/access.ts'
+import { startUplink } from '../../../src/agent/uplink/uplink.ts'
+import { cameraFromSource } from '../../../src/config/camera.ts'
+import type { Camera } from '../../../src/hub/camera.ts'
+import { Hub } from '../../../src/hub/hub.ts'
+import { Relay, unkeptCameras } from '../../../src/hub/relay/relay.ts'
+import { readPacket } from '../../../src/media/flv/packets.ts'
+import { FlvTagReader } from '../../../src/media/flv/tagReader.ts'
+import { type Listening, listen } from '../../../src/runtimes/node.ts'
+import { TINY_FLV, TINY_MPJPEG } from '../../app/serving.ts'
+import { givenGate } from '../../support/gate.ts'
+import { memoryStore } from '../../support/memoryStore.ts'
+import { secret } from '../../support/secrets/kept.ts'
+import { type StallingProxy, stallingProxy } from '../../support/stallingProxy.ts'
+import { until } from '../../support/until.ts'
+
+const staticFolder = new URL('../../../static/', import.meta.url)
+const packets = [...new FlvTagReader().push(TINY_FLV)].flatMap(tag => readPacket(tag) ?? [])
+
+let hub: Hub
+let server: Listening
+let proxy: StallingProxy
+let access: Access
+
+beforeEach(async () => {
+  const lines: string[] = []
+  const note = (_: object, message: string) => void lines.push(message)
+  const log = { debug: note, info: note, warn: note, error: note }
+  hub = new Hub()
+  access = await Access.open(memoryStore(), { log, limits: { perCamera: 100, perLink: 100 }, relay: true })
+  for (const code of Object.values(access.printedCodes)) secret(code)
+  const relay = await Relay.open(hub, unkeptCameras(), log)
+  const gate = { ...(await givenGate({ open: false })), access }
+  server = await listen({ hub, host: '127.0.0.1', port: 0, gate, log, relay, staticFolder })
+  proxy = await stallingProxy(server.port)
+})
+
+afterEach(async () => {
+  await Promise.all([proxy.close(), server.close()])
+  await access.close()
+})
+
+/** An agent whose camera `front` shows what is put into it, in real time where `pace` is called. */
+function agent(options: { token?: string; id?: string } = {}) {
+  const home = new Hub()
+  const log: string[] = []
+  const note = (_: object, message: string) => void log.push(message)
+  const camera = home.add(cameraFromSource('test:', { id: options.id ?? 'front', name: 'Front door' }))
+  const token = options.token ?? access.printedCodes.relay
+  const url = `http://127.0.0.1:${proxy.port}`
+  const uplink = startUplink({ hub: home, url, token, log: { debug: note, info: note, warn: note, error: note } })
+  onTestFinished(() => uplink.stop())
+  return { home, camera, log, uplink, state: () => home.uplink?.states.get(camera.id) }
+}
+
+/** Ten pictures a second, a keyframe each half second, until the test is over. */
+function pace(camera: Camera): void {
+  const run = camera.begin({ passthrough: false, frameRate: 10 })
+  for (const packet of packets) if (packet.kind === 'videoConfig') run.packet(packet, Date.now())
+  const frames = packets.flatMap(packet => (packet.kind === 'video' ? [packet] : []))
+  camera.setState({ kind: 'live' })
+  let dts = 0
+  const timer = setInterval(() => {
+    const keyframe = dts % 500 === 0
+    const like = frames.find(frame => frame.keyframe === keyframe)
+    if (like) run.packet({ ...like, dts, cts: 0 }, Date.now())
+    dts += 100
+  }, 100)
+  onTestFinished(() => clearInterval(timer))
+}
+
+function relayed(id = 'front'): Camera {
+  const camera = hub.cameras.get(id)
+  if (!camera) throw new Error(`the relay has no camera ${id}`)
+  return camera
+}
+
+const isReady = (state: { readonly kind: string } | undefined) => state?.kind === 'ready'
+
+test('publishes what is watched, and nothing before and after', async () => {
+  const { camera, state } = agent()
+  await until('the relay has the camera', () => isReady(state()))
+  await until('it knows its name', () => relayed().name === 'Front door')
+  expect(camera.demand.wanted().size).toBe(0)
+  pace(camera)
+  const leave = relayed().demand.hold('video')
+  await until('parts come', () => relayed().window.segments.flatMap(({ parts }) => parts).length > 3)
+  expect(relayed().state.kind).toBe('live')
+  leave()
+  await until('it is idle', () => relayed().state.kind === 'idle', 15_000)
+  await until('nothing is asked of the camera', () => camera.demand.holders === 0)
+})
+
+test('sends the newest JPEG, with its time', async () => {
+  const { camera, state } = agent()
+  await until('the relay has the camera', () => isReady(state()))
+  relayed().demand.hold('jpeg')
+  await until('it is wanted', () => camera.demand.wanted().has('jpeg'))
+  camera.setState({ kind: 'starting' })
+  camera.begin({ passthrough: false }).jpeg(TINY_MPJPEG)
+  camera.setState({ kind: 'live' })
+  await until('the last of three has come', () => relayed().pictures.latest?.sequence === 3)
+  expect(relayed().pictures.latest?.jpeg).toEqual(camera.pictures.latest?.jpeg)
+  expect(
+    Math.abs((relayed().pictures.latest?.capturedAt ?? 0) - (camera.pictures.latest?.capturedAt ?? 0)),
+  ).toBeLessThan(50)
+})
+
+test('goes on without a gap after a break of the line', { timeout: 40_000 }, async () => {
+  const { camera, state } = agent()
+  await until('the relay has the camera', () => isReady(state()))
+  pace(camera)
+  relayed().demand.hold('video')
+  await until('parts come', () => relayed().window.segments.length > 2)
+  for (const cut of ['drop', 'stall'] as const) {
+    const before = relayed().window.edge
+    proxy[cut]()
+    await until('the agent has noticed', () => !isReady(state()), 12_000)
+    proxy.recover()
+    await until('the relay has more than before', () => relayed().window.edge > before + 3)
+  }
+  const { segments } = relayed().window
+  expect(segments.filter(({ discontinuity }) => discontinuity)).toEqual([])
+  const frames = segments.filter(({ done }) => done).flatMap(({ parts }) => parts)
+  const pictures = frames.reduce((sum, part) => sum + part.frames, 0)
+  const seconds = frames.reduce((sum, part) => sum + part.seconds, 0)
+  expect(pictures / seconds).toBeCloseTo(10, 0)
+})
+
+test('begins anew where the relay has forgotten all', async () => {
+  const { camera, state } = agent()
+  await until('the relay has the camera', () => isReady(state()))
+  pace(camera)
+  relayed().demand.hold('video')
+  await until('parts come', () => relayed().window.segments.length > 1)
+  const { port } = server
+  await server.close()
+  hub = new Hub()
+  const log = { debug() {}, info() {}, warn() {}, error() {} }
+  const relay = await Relay.open(hub, unkeptCameras(), log)
+  const gate = { ...(await givenGate({ open: false })), access }
+  server = await listen({ hub, host: '127.0.0.1', port, gate, log, relay, staticFolder })
+  await until('the agent is back', () => hub.cameras.has('front'), 5_000)
+  relayed().demand.hold('video')
+  await until('a whole segment is there', () => relayed().window.hasWholeSegment, 5_000)
+})
+
+test('two agents with one camera do not fight: the one that came last is shown', async () => {
+  const older = agent()
+  await until('the relay has the camera', () => isReady(older.state()))
+  const newer = agent()
+  await until('the newer one has it', () => isReady(newer.state()))
+  await until('the older one knows', () => older.state()?.kind === 'lost')
+  expect(older.log).toContain(
+    'relay lost: Another agent publishes camera "front" now. This one waits until that is gone.',
+  )
+  expect(isReady(newer.state())).toBe(true)
+})
+
+test('says in words why it is not let in, and tries seldom', async () => {
+  const { state, log } = agent({ token: 'not-the-token' })
+  await until('it was refused', () => state()?.kind === 'lost')
+  expect(log).toEqual(['relay lost: This is not a code that opens anything here.'])
+  expect(hub.cameras.size).toBe(0)
+})
+
+test('the link of a camera lets publish that camera alone, until it is revoked', async () => {
+  const { link, code } = await access.share({ name: 'Van', cameras: ['van'] }, 'publisher')
+  secret(code)
+  const wrong = agent({ token: code })
+  const right = agent({ token: code, id: 'van' })
+  await until('one is in', () => isReady(right.state()))
+  await until('the other is not', () => wrong.state()?.kind === 'lost')
+  await access.revoke(link.id)
+  await until('it is told', () => right.state()?.kind === 'lost', 5_000)
+  expect(right.log.at(-1)).toBe('relay lost: The link that allowed this has ended.')
+})
+
+test('a camera that leaves the configuration leaves the relay; one that changes goes on there', async () => {
+  const { home, state } = agent()
+  await until('the relay has the camera', () => isReady(state()))
+  home.remove('front')
+  home.add(cameraFromSource('test:', { id: 'front', name: 'Other name' }))
+  await until('it goes on', () => hub.cameras.get('front')?.name === 'Other name')
+  home.remove('front')
+  await until('it is forgotten', () => hub.cameras.size === 0)
+})
