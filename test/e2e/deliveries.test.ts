@@ -23,6 +23,7 @@ needs('browser')('the pages in a real browser', () => {
     ['webcodecs', 'canvas'],
     ['mse', 'video'],
     ['hls', 'video'],
+    ['jpeg', 'canvas'],
     ['mjpeg', 'canvas'],
     ['stills', 'canvas'],
   ])('a camera moves through %s', { timeout: 60_000 }, async (via, element) => {
@@ -40,33 +41,6 @@ needs('browser')('the pages in a real browser', () => {
   test('without a pin the page chooses the live WebSocket and WebCodecs', { timeout: 60_000 }, async () => {
     const { page } = await openCamera(browser, program.address, 'front')
     await shownBy(page, 'webcodecs')
-  })
-
-  test('where nothing can play H.264, the page falls back to MJPEG', { timeout: 60_000 }, async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
-    await page.addInitScript(`
-      for (const name of ['MediaSource', 'ManagedMediaSource', 'WebKitMediaSource']) Reflect.deleteProperty(globalThis, name)
-      Reflect.deleteProperty(globalThis, 'VideoDecoder')
-      HTMLMediaElement.prototype.canPlayType = () => ''
-    `)
-    await page.goto(`${program.address}/cameras/front`)
-    await shownBy(page, 'mjpeg')
-    expect((await watchMoving(page, 'canvas')).changes.length).toBe(3)
-  })
-
-  test('where WebSockets are refused, it is HLS', { timeout: 60_000 }, async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
-    await page.routeWebSocket(/\/live/, socket => socket.close({ code: 1008, reason: 'not here' }))
-    await page.goto(`${program.address}/cameras/front`)
-    await shownBy(page, 'hls')
-    expect((await watchMoving(page, 'video')).changes.length).toBe(3)
-  })
-
-  test('where a WebSocket opens and brings nothing, it is HLS too', { timeout: 60_000 }, async () => {
-    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
-    await page.routeWebSocket(/\/live/, () => undefined)
-    await page.goto(`${program.address}/cameras/front`)
-    await shownBy(page, 'hls', 40_000)
   })
 
   test('how each page sees the picture is told to the owner and to Prometheus', { timeout: 60_000 }, async () => {

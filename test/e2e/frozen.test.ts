@@ -8,7 +8,7 @@ import { needs } from '../support/require.ts'
 import { until } from '../support/until.ts'
 import { openCamera, pageSays, shownBy } from './watching.ts'
 
-const DELIVERIES = ['webcodecs', 'mse', 'hls', 'mjpeg', 'stills']
+const DELIVERIES = ['webcodecs', 'mse', 'hls', 'jpeg', 'mjpeg', 'stills']
 
 /** Done in 3 s on a quiet machine (2.6 to 2.9 s were seen); a busy one may take longer, but never needs the server's word. */
 const MARKED_WITHIN_MS = 9000

@@ -1,7 +1,7 @@
 /** The ways a picture can come to the page, best first. */
-export type Via = 'webcodecs' | 'mse' | 'hls' | 'native' | 'mjpeg' | 'stills'
+export type Via = 'webcodecs' | 'mse' | 'hls' | 'native' | 'jpeg' | 'mjpeg' | 'stills'
 
-const ALL: readonly Via[] = ['webcodecs', 'mse', 'hls', 'native', 'mjpeg', 'stills']
+const ALL: readonly Via[] = ['webcodecs', 'mse', 'hls', 'native', 'jpeg', 'mjpeg', 'stills']
 
 /** What a browser can play with. */
 export interface Abilities {
@@ -13,17 +13,23 @@ export interface Abilities {
 
 /** The deliveries this browser can try, best first. `pinned` (from ?via=) leaves only that one. */
 export function rungs(can: Abilities, pinned: string | null): readonly Via[] {
-  const only = ALL.find(via => via === pinned)
+  const only = viaNamed(pinned)
   if (only) return [only]
   const possible: Readonly<Record<Via, boolean>> = {
     webcodecs: can.webCodecs,
     mse: can.mse,
     hls: can.mse,
     native: can.nativeHls && !can.mse,
+    jpeg: true,
     mjpeg: true,
     stills: true,
   }
   return ALL.filter(via => possible[via])
+}
+
+/** The delivery of this name; undefined where there is none. */
+export function viaNamed(name: string | null): Via | undefined {
+  return ALL.find(via => via === name)
 }
 
 /** Of these deliveries the ones that have the small picture, and the last, which is small too; all of them where none has it. */
@@ -34,7 +40,19 @@ export function thriftyRungs(all: readonly Via[]): readonly Via[] {
 
 /** Whether sound comes this way too, or, from where it is asked for, the next one. */
 export function hasSound(via: Via): boolean {
-  return via !== 'mjpeg' && via !== 'stills'
+  return via === 'webcodecs' || onVideo(via)
+}
+
+/** Whether this way plays in the page's video, and not on its canvas. */
+export function onVideo(via: Via): boolean {
+  return via === 'mse' || via === 'hls' || via === 'native'
+}
+
+/** What carries the pictures of a delivery. Where nothing comes through one, the others that it carries need no try. */
+export function carrier(via: Via): 'socket' | 'parts' | 'stream' | 'stills' {
+  if (via === 'webcodecs' || via === 'mse' || via === 'jpeg') return 'socket'
+  if (via === 'hls' || via === 'native') return 'parts'
+  return via === 'mjpeg' ? 'stream' : 'stills'
 }
 
 /** Where we stand: which rung, tries in a row that ended, and how many of them had moved before. */
@@ -46,6 +64,8 @@ export interface Footing {
 
 /** How one try of a delivery ended. */
 export interface Outcome {
+  /** Something of the camera came this way. */
+  readonly heard: boolean
   /** It showed a moving picture. */
   readonly moved: boolean
   /** It went on well for a minute before it ended. */
@@ -54,19 +74,30 @@ export interface Outcome {
   readonly blamed: boolean
 }
 
-/** The start of every visit, and of every return to the page: the best delivery, with a clean record. */
+/** The best delivery, with a clean record. */
 export const TOP: Footing = { rung: 0, failures: 0, breaks: 0 }
 
+/** The start of a visit: where it went well on this network before, else at the top. */
+export function startOn(rungs: readonly Via[], remembered: Via | undefined): Footing {
+  return { ...TOP, rung: Math.max(0, remembered ? rungs.indexOf(remembered) : 0) }
+}
+
 /**
- * Where to stand for the next try. A delivery that never moved though the camera was live is left at once; one that
- * broke three times in short order is left too; below the last comes the first again. What broke because camera or
- * network went away is tried again as it was.
+ * Where to stand for the next try. A delivery that never moved though the camera was live is left at once, with all of the
+ * same carrier when nothing came; one that broke three times in short order is left too; below the last comes the first
+ * again. What broke because camera or network went away is tried again as it was.
  */
-export function nextFooting(at: Footing, rungCount: number, outcome: Outcome): Footing {
+export function nextFooting(at: Footing, rungs: readonly Via[], outcome: Outcome): Footing {
   const failures = outcome.lasted ? 1 : at.failures + 1
   if (!outcome.blamed) return { rung: at.rung, failures, breaks: at.breaks }
   const breaks = outcome.lasted ? 1 : at.breaks + 1
   if (outcome.moved && breaks < 3) return { rung: at.rung, failures, breaks }
-  const rung = (at.rung + 1) % rungCount
+  const rung = rungBelow(at.rung, rungs, outcome)
   return { rung, failures: rung > at.rung ? 0 : failures, breaks: 0 }
+}
+
+function rungBelow(rung: number, rungs: readonly Via[], { heard }: Outcome): number {
+  const via = rungs[rung]
+  const below = rungs.findIndex((other, at) => at > rung && (heard || !via || carrier(other) !== carrier(via)))
+  return Math.max(0, below)
 }

@@ -1,92 +1,156 @@
 import { pause } from '../deadline.ts'
 import type { CameraState } from '../server/cameraJson.ts'
+import { Attempt, type Ended } from './attempt.ts'
 import { backoffMs } from './backoff.ts'
-import { nextFooting, type Outcome, TOP, type Via } from './ladder.ts'
+import { type Better, type ClimbContext, ClimbPace, climb } from './climb.ts'
+import { nextFooting, startOn, TOP, type Via } from './ladder.ts'
 
 /** What a watch needs from the page. */
-export interface WatchContext {
-  readonly rungs: readonly Via[]
-  /**
-   * Runs one delivery until the signal aborts or it cannot go on. To call `painted` for each picture shown; it answers
-   * whether that was not the first one of this try, which means: the picture moves.
-   */
-  play(via: Via, painted: () => boolean, signal: AbortSignal): Promise<void>
-  /** What the camera does as far as the server answers; undefined while it doesn't. */
-  cameraState(): CameraState['kind'] | undefined
-  /** Told each time a delivery has shown its second picture, and with undefined when it ends. */
-  moving(via: Via | undefined): void
+export interface WatchContext extends ClimbContext {
+  /** What the camera does, asked for now; undefined when there is no answer soon. */
+  ask(signal: AbortSignal): Promise<CameraState['kind'] | undefined>
+  /** Calls `told` when device or network may have been away, until the signal aborts. */
+  onResume(told: () => void, signal: AbortSignal): void
+  /** What went well on this network before, if anything is known. */
+  remembered(): Via | undefined
+  /** To be kept for the next time: this goes well on this network. */
+  remember(via: Via): void
 }
 
-/** A delivery has this long to show a moving picture of a live camera, in ms. */
-const PATIENCE_FIRST_MS = 8000
-/** One that moved before may pause this long, in ms. */
-const PATIENCE_LATER_MS = 5000
-const LASTED_MS = 60_000
+/** After moving for so long a delivery is what goes well here, in ms. */
+const WELL_MS = 5000
+const TICK_MS = 250
+/** Without an answer within this, in ms, it is the server or the network that is away. */
+const ANSWER_MS = 3000
+const ASK_EACH_MS = 1000
 
 /**
  * Keeps a picture coming until the signal aborts: tries the deliveries from the best one down, each judged by the
- * picture moving and not by its own word, and begins again with back-off whenever one ends.
+ * picture moving and not by its own word, and begins again with back-off whenever one ends. From a lower one it looks
+ * for a better one behind the picture, which is changed for it only once it moves.
  */
 export async function watchCamera(context: WatchContext, signal: AbortSignal): Promise<void> {
-  let footing = TOP
+  const pace = new ClimbPace()
+  let footing = startOn(context.rungs, context.remembered())
+  let next: Attempt | undefined
+  // Whether the server is known to have answered when the try began.
+  let wasAnswered = true
   while (!signal.aborted) {
     const via = context.rungs[footing.rung]
     if (!via) return
-    const outcome = await attempt(via, context, signal)
-    footing = nextFooting(footing, context.rungs.length, outcome)
-    await rest(backoffMs(footing.failures), context, signal)
+    const now: Attempt = next ?? new Attempt(via, context, undefined, signal)
+    next = undefined
+    const end = await untilItEnds(now, footing.rung, context, pace, signal)
+    if ('better' in end) {
+      next = await takeOver(end.better, now)
+      footing = { ...TOP, rung: end.rung }
+      continue
+    }
+    if (end.lasted) pace.forget()
+    if (end.resumed) {
+      footing = { ...footing, failures: 0 }
+      wasAnswered = false
+      continue
+    }
+    // Only an answer that comes now says that it wasn't the server or the network.
+    const state = await answer(context, signal, ANSWER_MS)
+    footing = nextFooting(footing, context.rungs, { ...end, blamed: isToBlame(end, state, wasAnswered) })
+    if (state === undefined) await answer(context, signal)
+    else await rest(backoffMs(footing.failures), context, signal)
+    wasAnswered = true
   }
 }
 
-async function attempt(via: Via, context: WatchContext, signal: AbortSignal): Promise<Outcome> {
+/** A WebSocket that is refused is to blame however the camera is; other deliveries only while there is a picture to bring. */
+function isToBlame(end: Ended, state: CameraState['kind'] | undefined, wasAnswered: boolean): boolean {
+  if (end.refused) return state !== undefined
+  // An idle camera too: that means that what the delivery asked for never reached the server.
+  return (wasAnswered || end.heard) && (state === 'live' || state === 'idle')
+}
+
+/** Plays on until the try has ended, or another one does better. */
+async function untilItEnds(
+  now: Attempt,
+  rung: number,
+  context: WatchContext,
+  pace: ClimbPace,
+  signal: AbortSignal,
+): Promise<Ended | Better> {
   const stop = new AbortController()
   const abort = () => stop.abort()
   signal.addEventListener('abort', abort, { once: true })
-  const startedAt = performance.now()
-  let pictures = 0
-  let overdueMs = 0
-
-  const watchdog = setInterval(() => {
-    if (document.hidden || !isDeliverable(context)) return
-    overdueMs += TICK_MS
-    if (overdueMs > (pictures > 1 ? PATIENCE_LATER_MS : PATIENCE_FIRST_MS)) stop.abort()
-  }, TICK_MS)
-  const painted = () => {
-    overdueMs = pictures > 0 ? 0 : overdueMs
-    if (++pictures === 2) context.moving(via)
-    return pictures > 1
-  }
-
-  try {
-    await context.play(via, painted, stop.signal)
-  } catch (error) {
-    console.info(`tunnelcam: ${via} ended.`, error)
-  } finally {
-    clearInterval(watchdog)
-    signal.removeEventListener('abort', abort)
-    context.moving(undefined)
-  }
-  return {
-    moved: pictures > 1,
-    lasted: pictures > 1 && performance.now() - startedAt > LASTED_MS,
-    blamed: isDeliverable(context),
-  }
+  context.onResume(() => {
+    pace.forget()
+    now.resume()
+  }, stop.signal)
+  void rememberIfWell(now, context, stop.signal)
+  const looking = climb(rung, now, context, pace, { life: signal, signal: stop.signal })
+  const first = await Promise.race([now.over, looking])
+  stop.abort()
+  signal.removeEventListener('abort', abort)
+  if (first && 'better' in first) return first
+  const late = await looking
+  late?.better.stop()
+  return now.over
 }
 
-const TICK_MS = 250
-
-// An idle camera too: that means that what the delivery asked for never reached the server.
-function isDeliverable(context: WatchContext): boolean {
-  const state = context.cameraState()
-  return state === 'live' || state === 'idle'
+/** The better one comes to the front. One that only rehearsed is begun anew, where the other one was: no try then. */
+async function takeOver(better: Attempt, from: Attempt): Promise<Attempt | undefined> {
+  if (!better.rehearsal) {
+    better.replace(from)
+    return better
+  }
+  better.stop()
+  from.stop()
+  await Promise.all([better.over, from.over])
+  return undefined
 }
 
-// The wait is cut short when the camera comes back meanwhile.
+async function rememberIfWell(now: Attempt, context: WatchContext, signal: AbortSignal): Promise<void> {
+  while (!signal.aborted && now.movingMs < WELL_MS) await pause(TICK_MS, signal)
+  if (!signal.aborted) context.remember(now.via)
+}
+
+/**
+ * How the camera is, asked for each second, and when the network may be back, until there is an answer: a connection may
+ * be dead without knowing it. Undefined after `withinMs`, or when the signal aborted.
+ */
+async function answer(
+  context: WatchContext,
+  signal: AbortSignal,
+  withinMs = Number.POSITIVE_INFINITY,
+): Promise<CameraState['kind'] | undefined> {
+  const stop = new AbortController()
+  const abort = () => stop.abort()
+  signal.addEventListener('abort', abort, { once: true })
+  let state: CameraState['kind'] | undefined
+  const ask = async () => {
+    state ??= await context.ask(stop.signal)
+    if (state !== undefined) stop.abort()
+  }
+  context.onResume(() => void ask(), stop.signal)
+  const until = performance.now() + withinMs
+  while (!signal.aborted && !stop.signal.aborted && performance.now() < until) {
+    void ask()
+    await pause(Math.min(ASK_EACH_MS, until - performance.now()), stop.signal)
+  }
+  stop.abort()
+  signal.removeEventListener('abort', abort)
+  return state
+}
+
+// The wait is cut short when the camera comes back meanwhile, or the network.
 async function rest(ms: number, context: WatchContext, signal: AbortSignal): Promise<void> {
   const before = context.cameraState()
   const until = performance.now() + ms
-  while (!signal.aborted && performance.now() < until) {
+  const stop = new AbortController()
+  let resumed = false
+  context.onResume(() => {
+    resumed = true
+  }, stop.signal)
+  while (!signal.aborted && !resumed && performance.now() < until) {
     await pause(Math.min(TICK_MS, until - performance.now()), signal)
-    if (before !== 'live' && context.cameraState() === 'live') return
+    if (before !== 'live' && context.cameraState() === 'live') break
   }
+  stop.abort()
 }

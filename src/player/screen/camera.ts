@@ -41,7 +41,9 @@ const controls = connectControls(document, {
   },
 })
 const view = pageView(document, sight, quality, controls)
-const watching = openWatching({ sight, glass, quality, paths, tap, changed: view.refresh, painted: view.painted })
+const pinned = () => new URLSearchParams(location.search).get('via')
+const { refresh: changed, painted } = view
+const watching = openWatching({ sight, glass, quality, paths, pinned, tap, changed, painted })
 const showElsewhere = connectElsewhere(document, { id, paths, name, say })
 
 function onPoll(result: PollResult, stopWatching: () => void): void {

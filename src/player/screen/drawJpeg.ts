@@ -1,8 +1,17 @@
-/** Draws a JPEG on the canvas, which takes the picture's size. Throws when it is no picture. */
-export async function drawJpeg(canvas: HTMLCanvasElement, jpeg: Blob): Promise<void> {
+/**
+ * Draws a JPEG on the canvas, which takes the picture's size, if it is still wanted once it is decoded, and says whether it
+ * was. Throws when it is no picture.
+ */
+export async function drawJpeg(
+  canvas: HTMLCanvasElement,
+  jpeg: Blob,
+  wanted: () => boolean = () => true,
+): Promise<boolean> {
   const bitmap = await createImageBitmap(jpeg)
-  drawPicture(canvas, bitmap, bitmap.width, bitmap.height)
+  const draws = wanted()
+  if (draws) drawPicture(canvas, bitmap, bitmap.width, bitmap.height)
   bitmap.close()
+  return draws
 }
 
 /** Draws the picture a video shows at this moment, so that it stays when the video is taken away. */

@@ -9,6 +9,7 @@ const VIA_TEXT: Readonly<Record<Via, string>> = {
   mse: 'Live, with sound',
   hls: 'Low-latency HLS',
   native: "HLS, by the browser's own player",
+  jpeg: 'Live, JPEG by JPEG',
   mjpeg: 'MJPEG',
   stills: 'Single pictures',
 }

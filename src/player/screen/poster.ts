@@ -14,8 +14,7 @@ export async function showPoster(
   try {
     const still = await getStill(paths.still, { waitSeconds: 5 }, signal)
     if (!still || sight.via || signal.aborted) return
-    await drawJpeg(glass.canvas, still.jpeg)
-    if (sight.painted?.moving) return
+    if (!(await drawJpeg(glass.canvas, still.jpeg, () => !sight.painted?.moving))) return
     glass.show('canvas')
     sight.paint({ capturedAt: still.capturedAt, sequence: still.sequence, moving: false })
   } catch {

@@ -1,19 +1,17 @@
-import { DELIVERIES } from '../play/deliveries/all.ts'
+import { deadline } from '../deadline.ts'
 import { rungs, thriftyRungs, type Via } from '../play/ladder.ts'
+import { networkName, rememberedVia, rememberVia } from '../play/remembered.ts'
 import { type WatchContext, watchCamera } from '../play/watch.ts'
 import { openReporting, type Reporting } from '../report/reporting.ts'
-import type { CameraPaths } from '../server/cameraPaths.ts'
+import { ApiError, getCamera } from '../server/api.ts'
 import { abilities } from './abilities.ts'
-import type { Glass } from './glass.ts'
-import type { Quality } from './quality.ts'
-import type { CameraSight } from './sight.ts'
+import { type PlayingParts, playTry } from './playing.ts'
+import { connection, onResume } from './resume.ts'
 
 /** What moving pictures need of the page. */
-export interface WatchingParts {
-  readonly sight: CameraSight
-  readonly glass: Glass
-  readonly quality: Quality
-  readonly paths: CameraPaths
+export interface WatchingParts extends PlayingParts {
+  /** The delivery that the person has chosen, if any. */
+  pinned(): string | null
   /** Appears when the browser refuses to play before the person has touched the page. */
   readonly tap: HTMLElement
   /** Told when another delivery moves, or none. */
@@ -51,35 +49,31 @@ export function openWatching(parts: WatchingParts): Watching {
 }
 
 /** The deliveries to try: a camera of which no small picture is known is watched in full. */
-function wantedRungs({ sight: { camera }, glass, quality }: WatchingParts): readonly Via[] {
-  const all = rungs(abilities(glass.video), new URLSearchParams(location.search).get('via'))
-  const none = camera?.video !== undefined && camera.small === undefined
-  return quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
+function wantedRungs(parts: WatchingParts): readonly Via[] {
+  const all = allRungs(parts)
+  const none = parts.sight.camera?.video !== undefined && parts.sight.camera.small === undefined
+  return parts.quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
 }
 
-function watchContext(
-  { sight, glass, quality, paths, tap, changed, ...parts }: WatchingParts,
-  reporting: Reporting,
-): Omit<WatchContext, 'rungs'> {
+function allRungs({ glass, pinned }: WatchingParts): readonly Via[] {
+  return rungs(abilities(glass.video), pinned())
+}
+
+/** An answer that takes longer than this is none, in ms. */
+const ASK_MS = 5000
+
+function watchContext(parts: WatchingParts, reporting: Reporting): Omit<WatchContext, 'rungs'> {
+  const { sight, glass, tap, changed } = parts
+  const network = () => networkName(connection())
   return {
-    cameraState: () => (sight.contact === 'answers' ? sight.camera?.state.kind : undefined),
-    async play(via, tellPainted, signal) {
-      await DELIVERIES[via]({
-        paths,
-        glass,
-        quality,
-        signal,
-        serverNow: () => sight.serverNow(),
-        clock: sample => sight.heard(sample),
-        painted(capturedAt, sequence) {
-          if (capturedAt !== undefined && capturedAt === sight.painted?.capturedAt) return
-          const picture = sight.paint({ capturedAt, sequence, moving: tellPainted() })
-          if (picture) reporting.painted({ ...picture, frameMs: sight.frameMs })
-          tap.hidden = true
-          parts.painted()
-        },
-        refused: () => (tap.hidden = false),
-      })
+    play: attempt => playTry(attempt, parts),
+    seen(painting) {
+      tap.hidden = true
+      const { capturedAt } = painting
+      if (capturedAt !== undefined && capturedAt === sight.painted?.capturedAt) return
+      const picture = sight.paint(painting)
+      if (picture) reporting.painted({ ...picture, frameMs: sight.frameMs })
+      parts.painted()
     },
     moving(now) {
       sight.via = now
@@ -87,5 +81,35 @@ function watchContext(
       else reporting.end()
       changed()
     },
+    refused: () => (tap.hidden = false),
+    cameraState: () => (sight.contact === 'answers' ? sight.camera?.state.kind : undefined),
+    silent: () => sight.contact === 'silent' || sight.contact === 'offline',
+    async ask(signal) {
+      try {
+        const { state, newestAt = Number.POSITIVE_INFINITY } = (await getCamera(sight.id, deadline(ASK_MS, signal)))
+          .camera
+        // What the server has no newer picture than ours of, no delivery can bring.
+        return newestAt > (sight.painted?.capturedAt ?? 0) ? state.kind : 'lost'
+      } catch (error) {
+        // A refusal is an answer too, of a server that has no picture for us.
+        return error instanceof ApiError && error.status < 500 ? 'lost' : undefined
+      }
+    },
+    frameMs: () => (sight.camera?.video?.frameRate ? 1000 / sight.camera.video.frameRate : undefined),
+    hidden: () => document.hidden,
+    mayClimb: () => !leftThePage(glass.video),
+    onResume,
+    remembered: () => rememberedVia(network(), Date.now()),
+    remember(via) {
+      // What was chosen, by hand or to save, says nothing of the network.
+      if (wantedRungs(parts).length === rungs(abilities(glass.video), null).length)
+        rememberVia(network(), via, Date.now())
+    },
   }
+}
+
+/** The picture is in a window or full screen of its own, which shows nothing else. */
+function leftThePage(video: HTMLVideoElement): boolean {
+  const { pictureInPictureElement: small } = document
+  return Boolean(small) || Reflect.get(video, 'webkitDisplayingFullscreen') === true
 }

@@ -1,6 +1,7 @@
 import type { Via } from '../ladder.ts'
 import type { Delivery } from './delivery.ts'
 import { playHls } from './hls.ts'
+import { playJpeg } from './live/jpeg.ts'
 import { playMse } from './live/mse.ts'
 import { playWebCodecs } from './live/webCodecs.ts'
 import { playMjpeg } from './mjpeg.ts'
@@ -13,6 +14,7 @@ export const DELIVERIES: Readonly<Record<Via, Delivery>> = {
   mse: playMse,
   hls: playHls,
   native: playNative,
+  jpeg: playJpeg,
   mjpeg: playMjpeg,
   stills: playStills,
 }

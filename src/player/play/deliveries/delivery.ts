@@ -11,6 +11,8 @@ export interface DeliveryContext {
   readonly quality: Quality
   /** Ms since the epoch on the server's clock. */
   serverNow(): number
+  /** To be called when the first piece of the camera came this way, by what waits for it for long. */
+  heard(): void
   /**
    * To be called for each new picture once it is on the glass, with its capture time on the server's clock and the
    * number that the server gave it, as far as they are known.

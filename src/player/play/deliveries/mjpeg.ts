@@ -20,7 +20,7 @@ export const playMjpeg: Delivery = async context => {
     if (!response.ok) throw await apiError(response)
     const boundary = boundaryOf(response.headers.get('Content-Type'))
     if (!boundary || !response.body) throw new TypeError('stream.mjpg: expected multipart/x-mixed-replace')
-    await readPictures(response.body.getReader(), new Multipart(boundary), newestWins(context))
+    await readPictures(response.body.getReader(), new Multipart(boundary), context.heard, newestWins(context))
   } catch (error) {
     if (!context.signal.aborted) throw error
   } finally {
@@ -31,11 +31,13 @@ export const playMjpeg: Delivery = async context => {
 async function readPictures(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   parts: Multipart,
+  heard: () => void,
   offer: (part: Part) => void,
 ): Promise<void> {
   while (true) {
     const { done, value } = await reader.read()
     if (done) throw new Error('The picture stream ended.')
+    heard()
     const newest = parts.push(value).at(-1)
     if (newest) offer(newest)
   }
@@ -67,11 +69,11 @@ function newestWins(context: DeliveryContext): (part: Part) => void {
 
 async function show(part: Part, { glass, painted, signal }: DeliveryContext): Promise<void> {
   try {
-    await drawJpeg(glass.canvas, new Blob([part.body], { type: 'image/jpeg' }))
+    const jpeg = new Blob([part.body], { type: 'image/jpeg' })
+    if (!(await drawJpeg(glass.canvas, jpeg, () => !signal.aborted))) return
   } catch {
     return // A damaged picture is skipped; when none comes through, the watchdog sees that nothing moves.
   }
-  if (signal.aborted) return
   glass.show('canvas')
   painted(captureTime(part), numberHeader(part.headers.get('x-tunnelcam-sequence')))
 }

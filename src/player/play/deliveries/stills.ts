@@ -14,7 +14,7 @@ export const playStills: Delivery = async ({ paths, glass, painted, signal }) =>
     try {
       const still = await getStill(paths.still, { ...(after === undefined ? {} : { after }), waitSeconds: 5 }, signal)
       if (still && !signal.aborted) {
-        await drawJpeg(glass.canvas, still.jpeg)
+        if (!(await drawJpeg(glass.canvas, still.jpeg, () => !signal.aborted))) return
         glass.show('canvas')
         painted(still.capturedAt, still.sequence)
         after = still.sequence

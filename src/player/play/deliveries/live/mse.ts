@@ -11,7 +11,7 @@ import { Timeline } from './timeline.ts'
 import type { LiveConfig, LiveUnit } from './units.ts'
 
 /** H.264 and AAC over the live WebSocket, each unit a fragment of its own for Media Source Extensions. */
-export const playMse: Delivery = async ({ paths, glass, painted, clock, refused, signal }) => {
+export const playMse: Delivery = async ({ paths, glass, heard, painted, clock, refused, signal }) => {
   const { video } = glass
   const pace = new Pace()
   const stop = new AbortController()
@@ -23,6 +23,7 @@ export const playMse: Delivery = async ({ paths, glass, painted, clock, refused,
   let stream: Stream | undefined
   const taker = {
     config(config: LiveConfig) {
+      heard()
       if (stream)
         fail(new Error('The stream has changed.')) // a player of its own for each: the next try is at once
       else stream = openStream(video, config, fail)

@@ -29,6 +29,7 @@ export const playWebCodecs: Delivery = async context => {
   try {
     const taker = {
       config(config: LiveConfig) {
+        context.heard()
         hasSound = config.audio !== undefined
         listen()
         decoder.configure(config)

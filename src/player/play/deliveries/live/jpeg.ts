@@ -1,0 +1,79 @@
+import { opened } from '../../../../media/wire.ts'
+import { drawJpeg } from '../../../screen/drawJpeg.ts'
+import type { Delivery, DeliveryContext } from '../delivery.ts'
+import { askTheTime } from './askTheTime.ts'
+import { JpegCredits } from './jpegCredits.ts'
+import { Pace } from './pace.ts'
+
+/** JPEGs over the live WebSocket, each drawn as it comes: for browsers without H.264, and never old on a thin network. */
+export const playJpeg: Delivery = context => {
+  const { paths, glass, heard, painted, clock, signal } = context
+  const address = new URL(`${paths.live}?video=jpeg`, location.href)
+  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+  const socket = new WebSocket(address)
+  socket.binaryType = 'arraybuffer'
+  const credits = new JpegCredits()
+  const pace = new Pace()
+  let [came, shown] = [0, 0]
+  askTheTime(socket, clock)
+  const give = (count: number) => {
+    if (count > 0 && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'credit', count }))
+  }
+  socket.onopen = () => give(credits.opening)
+  socket.onmessage = async ({ data }: MessageEvent<ArrayBuffer | string>) => {
+    if (typeof data === 'string') return
+    heard()
+    const picture = readPicture(data)
+    if (!picture) return give(1)
+    const now = performance.now()
+    pace.came(picture.capturedAt, now)
+    const more = credits.taken(now, pace.lateMs(picture.capturedAt, now))
+    const number = ++came
+    // Decoding is asynchronous; one that a newer one has overtaken is left out.
+    const isNewest = () => number > shown
+    if (await draw(picture, context, isNewest)) {
+      shown = number
+      glass.show('canvas')
+      painted(picture.capturedAt, picture.sequence)
+    }
+    give(more)
+  }
+  return new Promise((resolve, reject) => {
+    socket.onclose = ({ reason }) => reject(new Error(reason || 'The live connection ended.'))
+    const over = () => {
+      socket.onmessage = null
+      socket.close()
+      resolve()
+    }
+    if (signal.aborted) over()
+    else signal.addEventListener('abort', over, { once: true })
+  })
+}
+
+interface LivePicture {
+  readonly capturedAt: number
+  readonly sequence?: number
+  readonly jpeg: Blob
+}
+
+function readPicture(message: ArrayBuffer): LivePicture | undefined {
+  const bytes = new Uint8Array(message)
+  const envelope = opened(bytes)
+  if (!envelope) return undefined
+  const { type, capturedAt, sequence } = Object(envelope.header)
+  if (type !== 'jpeg' || !Number.isFinite(capturedAt)) return undefined
+  const jpeg = bytes.subarray(bytes.length - envelope.payload.length)
+  return { capturedAt, ...(Number.isFinite(sequence) && { sequence }), jpeg: new Blob([jpeg], { type: 'image/jpeg' }) }
+}
+
+async function draw(
+  { jpeg }: LivePicture,
+  { glass, signal }: DeliveryContext,
+  isNewest: () => boolean,
+): Promise<boolean> {
+  try {
+    return await drawJpeg(glass.canvas, jpeg, () => !signal.aborted && isNewest())
+  } catch {
+    return false // A damaged picture is skipped; when none comes through, the watchdog sees that nothing moves.
+  }
+}

@@ -1,0 +1,47 @@
+import type { Try } from '../play/attempt.ts'
+import { DELIVERIES } from '../play/deliveries/all.ts'
+import type { CameraPaths } from '../server/cameraPaths.ts'
+import type { Glass } from './glass.ts'
+import { openPane } from './pane.ts'
+import type { PlayedQuality, Quality } from './quality.ts'
+import type { CameraSight } from './sight.ts'
+
+/** What a delivery plays with on the page. */
+export interface PlayingParts {
+  readonly sight: CameraSight
+  readonly glass: Glass
+  readonly quality: Quality
+  readonly paths: CameraPaths
+}
+
+/** Runs the delivery of a try on the page, until its signal aborts or it cannot go on. */
+export function playTry(attempt: Try, { sight, glass, quality, paths }: PlayingParts): Promise<void> {
+  const { via, signal } = attempt
+  return DELIVERIES[via]({
+    paths,
+    glass: openPane(glass, attempt),
+    quality: qualityOf(quality, attempt),
+    signal,
+    serverNow: () => sight.serverNow(),
+    clock: sample => sight.heard(sample),
+    heard: () => attempt.heard(),
+    painted: (capturedAt, sequence) => attempt.painted(capturedAt, sequence),
+    refused: () => attempt.refused(),
+  })
+}
+
+/** The quality, which hears what plays once that is seen. */
+function qualityOf(quality: Quality, attempt: Try): Quality {
+  let plays: PlayedQuality | undefined
+  attempt.whenFront(() => plays && quality.plays(plays))
+  return {
+    get wanted() {
+      return quality.wanted
+    },
+    plays(now) {
+      plays = now
+      if (attempt.front) quality.plays(now)
+    },
+    onWanted: (changed, signal) => quality.onWanted(changed, signal),
+  }
+}

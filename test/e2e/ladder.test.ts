@@ -1,0 +1,148 @@
+import type { Browser, Page } from 'playwright-core'
+import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest'
+import { startLine } from '../../bench/latency/line.ts'
+import { awkwardProxy, type Habits } from '../support/awkwardProxy.ts'
+import { launchBrowser } from '../support/browser.ts'
+import { watchMoving } from '../support/picture.ts'
+import { type Program, startProgram } from '../support/program.ts'
+import { needs } from '../support/require.ts'
+import { until } from '../support/until.ts'
+import { GLASS } from './phone.ts'
+import { shownBy } from './watching.ts'
+
+// What a page has shown its picture by, one behind the other; '' while nothing moved.
+const KEEP_DELIVERIES = `
+  globalThis.shown = []
+  new MutationObserver(() => {
+    const via = document.documentElement?.dataset.delivery ?? ''
+    if (via !== (shown.at(-1)?.via ?? '')) shown.push({ via, at: performance.now() })
+  }).observe(document, { attributes: true, childList: true, subtree: true })`
+
+const WITHOUT_H264 = `
+  for (const name of ['MediaSource', 'ManagedMediaSource', 'WebKitMediaSource']) Reflect.deleteProperty(globalThis, name)
+  Reflect.deleteProperty(globalThis, 'VideoDecoder')
+  HTMLMediaElement.prototype.canPlayType = () => ''`
+
+const WITHOUT_WEBCODECS = `Reflect.deleteProperty(globalThis, 'VideoDecoder')`
+
+// A page that can be hidden and seen again, as by a lock screen.
+const CAN_HIDE = `
+  let hidden = false
+  Object.defineProperty(document, 'hidden', { get: () => hidden })
+  globalThis.hide = now => {
+    hidden = now
+    document.dispatchEvent(new Event('visibilitychange'))
+  }`
+
+const moves = async (page: Page) => expect((await watchMoving(page, GLASS)).changes.length).toBe(3)
+const shown = (page: Page) => page.evaluate<string>('shown.map(({ via }) => via).join()')
+
+needs('browser')('the ladder in a real browser', () => {
+  let browser: Browser
+  let program: Program
+  beforeAll(async () => {
+    ;[browser, program] = await Promise.all([launchBrowser(), startProgram(['test:', '--id', 'front', '--idle', '60'])])
+    await fetch(`${program.address}/cameras/front/still.jpg?wait=10`)
+  })
+  afterEach(() => Promise.all(browser.contexts().map(context => context.close())))
+  afterAll(async () => {
+    await Promise.all([browser.close(), program.close()])
+  })
+
+  async function open(address: string, ...scripts: string[]): Promise<Page> {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    for (const script of [KEEP_DELIVERIES, ...scripts]) await page.addInitScript(script)
+    await page.goto(`${address}/cameras/front`)
+    return page
+  }
+
+  test.each<[string, string, Habits, string]>([
+    ['streams are held back', '', { holdsStreams: true }, 'webcodecs'],
+    ['streams are held back and WebSockets refused', '', { holdsStreams: true, refusesUpgrades: true }, 'hls'],
+    ['nothing plays H.264', WITHOUT_H264, {}, 'jpeg'],
+    ['nothing plays H.264 and WebSockets are refused', WITHOUT_H264, { refusesUpgrades: true }, 'mjpeg'],
+    ['all of this is so', WITHOUT_H264, { holdsStreams: true, refusesUpgrades: true }, 'stills'],
+  ])('where %s the picture moves all the same', { timeout: 60_000 }, async (_, script, habits, via) => {
+    const proxy = await awkwardProxy(program.address, habits)
+    const page = await open(proxy.address, script)
+    await shownBy(page, via)
+    await moves(page)
+    expect(await shown(page)).toBe(via)
+  })
+
+  test('where a WebSocket opens and brings nothing, it is HLS', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    await page.routeWebSocket(/\/live/, () => undefined)
+    await page.goto(`${program.address}/cameras/front`)
+    await shownBy(page, 'hls')
+  })
+
+  test('on a line for a third of the picture it moves within ten seconds, and stays', { timeout: 60_000 }, async () => {
+    const port = Number(new URL(program.address).port)
+    const line = await startLine({ port }, { oneWayMs: 75, jitterMs: 40, bitsPerSecond: 500_000 })
+    onTestFinished(() => line.close())
+    const page = await open(`http://127.0.0.1:${line.port}`)
+    await until('something moves', async () => (await shown(page)) !== '', 10_000)
+    await moves(page)
+    expect(await shown(page)).toBe('webcodecs')
+  })
+
+  test('where WebSockets are refused, the next visit begins with HLS; once they are not, the picture changes over without a pause', {
+    timeout: 60_000,
+  }, async () => {
+    const proxy = await awkwardProxy(program.address, { refusesUpgrades: true })
+    const page = await open(proxy.address)
+    await shownBy(page, 'hls')
+    await until('it is known', () => page.evaluate<boolean>(`'tunnelcam-ladder' in localStorage`), 30_000)
+    const before = proxy.upgrades()
+    await page.reload()
+    await shownBy(page, 'hls')
+    expect(proxy.upgrades()).toBe(before)
+    proxy.habits.refusesUpgrades = false
+    await shownBy(page, 'webcodecs')
+    await moves(page)
+    expect(await shown(page)).toBe('hls,webcodecs')
+  })
+
+  test('from one video to another it climbs too', { timeout: 60_000 }, async () => {
+    const proxy = await awkwardProxy(program.address, { refusesUpgrades: true })
+    const page = await open(proxy.address, WITHOUT_WEBCODECS)
+    await shownBy(page, 'hls')
+    proxy.habits.refusesUpgrades = false
+    await shownBy(page, 'mse')
+    await moves(page)
+    expect(await shown(page)).toBe('hls,,mse')
+  })
+
+  test('a line that was cut is taken up again in the same way', { timeout: 60_000 }, async () => {
+    const proxy = await awkwardProxy(program.address)
+    const page = await open(proxy.address)
+    await shownBy(page, 'webcodecs')
+    proxy.habits.isCut = true
+    await until('that is seen', async () => (await shown(page)) === 'webcodecs,')
+    proxy.forget()
+    proxy.habits.isCut = false
+    await shownBy(page, 'webcodecs')
+    await moves(page)
+    expect(await shown(page)).toBe('webcodecs,,webcodecs')
+  })
+
+  test.each([
+    ['is seen again', 1600, 'hide(false)'],
+    ['is told that the network is back', 0, `dispatchEvent(new Event('online'))`],
+    ['is on another network', 0, `navigator.connection.dispatchEvent(new Event('change'))`],
+  ])('when all connections died and the page %s, the picture goes on', { timeout: 60_000 }, async (_, old, event) => {
+    const proxy = await awkwardProxy(program.address)
+    const page = await open(proxy.address, CAN_HIDE)
+    await shownBy(page, 'webcodecs')
+    if (old > 0) await page.evaluate('hide(true)')
+    proxy.forget()
+    await until('the picture is old', () => page.evaluate<boolean>(`document.documentElement.dataset.age >= ${old}`))
+    const eventAt = await page.evaluate<number>(`const at = performance.now(); ${event}; at`)
+    await until('it moves again', async () => (await shown(page)) === 'webcodecs,,webcodecs')
+    const resumedAt = await page.evaluate<number>('shown.at(-1).at')
+    // Alone it takes a tenth of a second, or what it waits whether the picture goes on; who is not told waits three seconds.
+    expect(resumedAt - eventAt).toBeLessThan(3000)
+    await moves(page)
+  })
+})
