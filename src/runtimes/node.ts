@@ -1,5 +1,4 @@
 import { createServer, type Server } from 'node:http'
-import type { Socket } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { createAdaptorServer } from '@hono/node-server'
 import { getConnInfo } from '@hono/node-server/conninfo'
@@ -11,6 +10,7 @@ import type { Log } from '../hub/log.ts'
 import type { Relay } from '../hub/relay/relay.ts'
 import { readAssets, readPages } from './assets.ts'
 import { bodyTimes } from './node/bodyTimes.ts'
+import { cutStalled } from './node/stalled.ts'
 import { type WebSockets, webSockets } from './node/webSockets.ts'
 
 /** A server that listens. */
@@ -77,27 +77,9 @@ export async function listen(options: {
   server.headersTimeout = HEADERS_MS
   server.requestTimeout = 0 // Node can't spare those who publish
   bodies.attach(server)
-  const asked = openRequests(server)
-  server.setTimeout(options.stalledMs ?? STALLED_MS, socket => {
-    // A stream that has nothing to send may be quiet; who asks for nothing more (keep-alive) is in others' way.
-    if (socket.writableLength > 0 || !asked.has(socket)) socket.destroy()
-  })
+  cutStalled(server, options.stalledMs ?? STALLED_MS)
   const listening = await listenOn(server, host, options.port)
   return { ...listening, close: () => closeWith(sockets, listening) }
-}
-
-/** The connections that wait for the end of an answer. */
-function openRequests(server: Server): Pick<WeakSet<Socket>, 'has'> {
-  const open = new WeakMap<Socket, number>()
-  server.on('request', ({ socket }, response) => {
-    open.set(socket, (open.get(socket) ?? 0) + 1)
-    response.once('close', () => {
-      const left = (open.get(socket) ?? 1) - 1
-      if (left > 0) open.set(socket, left)
-      else open.delete(socket)
-    })
-  })
-  return { has: socket => open.has(socket) }
 }
 
 /** Lets a server listen. Rejects with the system's error when it can't. */

@@ -3,36 +3,31 @@ import { join } from 'node:path'
 
 const root = join(import.meta.dirname, '../..')
 const tools = join(root, 'test/tools/node_modules')
-const source = join(root, 'src/cli.ts')
-const built = join(root, 'dist/cli.js')
 
-/** What runs the program on each runtime: from its source where the runtime reads TypeScript, else as it is built. */
-const commands = {
-  'Node 20': [join(tools, 'node20/bin/node'), built],
-  'Node 22': [join(tools, 'node22/bin/node'), source],
-  'Node 24': [join(tools, 'node24/bin/node'), source],
-  Deno: [join(tools, '@deno/linux-x64-glibc/deno'), 'run', '-A', source],
-  Bun: [join(tools, '@oven/bun-linux-x64/bin/bun'), source],
-} as const satisfies Record<string, readonly [string, ...string[]]>
+/** What runs a script on each runtime, and whether it reads TypeScript. */
+const all = {
+  'Node 20': { command: [join(tools, 'node20/bin/node')], typescript: false },
+  'Node 22': { command: [join(tools, 'node22/bin/node')], typescript: true },
+  'Node 24': { command: [join(tools, 'node24/bin/node')], typescript: true },
+  Deno: { command: [join(tools, '@deno/linux-x64-glibc/deno'), 'run', '-A'], typescript: true },
+  Bun: { command: [join(tools, '@oven/bun-linux-x64/bin/bun')], typescript: true },
+} as const satisfies Record<string, { command: readonly [string, ...string[]]; typescript: boolean }>
 
 /** A runtime that the program runs on. */
-export type Runtime = keyof typeof commands
+export type Runtime = keyof typeof all
 
-export const runtimes = Object.keys(commands).filter(isRuntime)
+/** The command that runs a script there, its own arguments not included. */
+export function scriptOn(runtime: Runtime, script: string): readonly [string, ...string[]] {
+  return [...all[runtime].command, script]
+}
 
-/** The command that runs the program there, its own arguments not included. */
-export function commandOn(runtime: Runtime): readonly [string, ...string[]] {
-  return commands[runtime]
+/** The command that runs the program there: from its source where TypeScript is read, else as it is built. */
+export function programOn(runtime: Runtime): readonly [string, ...string[]] {
+  return scriptOn(runtime, join(root, all[runtime].typescript ? 'src/cli.ts' : 'dist/cli.js'))
 }
 
 /** Whether the runtimes are installed, or else the command that does it. */
 export function runtimesAvailable(): true | string {
-  return (
-    Object.values(commands).every(([file]) => existsSync(file)) ||
-    'needs other runtimes, on Linux x64: npm ci --prefix test/tools'
-  )
-}
-
-function isRuntime(name: string): name is Runtime {
-  return name in commands
+  const missing = Object.values(all).some(({ command: [file] }) => !existsSync(file))
+  return missing ? 'needs other runtimes, on Linux x64: npm run tools' : true
 }

@@ -23,10 +23,12 @@ export interface Upgrades {
  */
 export function answerUpgrades(server: Server): Upgrades {
   const requests = new WeakMap<IncomingMessage, Upgradable>()
+  // Where it is known (Node 24.9, Deno, Bun), nothing but a WebSocket is handed over.
+  if ('shouldUpgradeCallback' in server) server.shouldUpgradeCallback = asksForWebSocket
   const sockets = new Set<Socket>()
   server.on('upgrade', (request, _, head) => {
     const { socket } = request
-    if (request.headers.upgrade?.toLowerCase() !== 'websocket') return readAnew(request, head, server)
+    if (!asksForWebSocket(request)) return readAnew(request, head, server)
     const response = new ServerResponse(request)
     const release = answerOver(socket, response, server)
     const take = () => {
@@ -47,6 +49,10 @@ export function answerUpgrades(server: Server): Upgrades {
       for (const socket of sockets) socket.destroy()
     },
   }
+}
+
+function asksForWebSocket({ headers }: IncomingMessage): boolean {
+  return headers.upgrade?.toLowerCase() === 'websocket'
 }
 
 /** Does for one answer over a bare connection what Node does otherwise, until the returned function is called. */
