@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, test } from 'vitest'
 import { type HttpMjpegCamera, httpMjpegCamera } from '../support/httpMjpegCamera.ts'
-import { endings, killed } from './serves/endings.ts'
+import { lastEnding, ownEndings } from './serves/endings.ts'
 import { hlsPromises } from './serves/hls.ts'
 import type { Ability, Host, HostKind, Wanted } from './serves/host.ts'
 import { livePromises } from './serves/live.ts'
@@ -25,7 +25,7 @@ const LARGE = { bytes: 200_000 }
 
 /**
  * All that the app promises, wherever it runs, as tests named after `name`: a host is started once, the promises are
- * looked at side by side and over the network alone, and its endings on hosts of their own.
+ * looked at side by side and over the network alone, and it is ended; other endings are of hosts of their own.
  *
  * A new kind of host needs no more than `start`, which gives its address and its owner's code, and `lacks` for what it
  * can't do: those promises are not run there, and the reason is told in their place.
@@ -34,6 +34,7 @@ export function conformance(name: string, { start, lacks = {} }: HostKind): void
   describe(name, { timeout: 90_000 }, () => {
     let cameras: Cameras
     let host: Host
+    let ended = false
     beforeAll(async () => {
       cameras = { front: await httpMjpegCamera(SMALL), large: await httpMjpegCamera({ ...SMALL, ...LARGE }) }
       host = await start(wanted(cameras))
@@ -49,7 +50,7 @@ export function conformance(name: string, { start, lacks = {} }: HostKind): void
         await check()
       })
     for (const { says, needs, check } of promises) row(says, needs, () => check(host))
-    for (const { says, check } of [...endings, killed])
+    for (const { says, check } of ownEndings)
       row(says, 'end', async () => {
         const own = await start(wanted(cameras))
         try {
@@ -58,6 +59,13 @@ export function conformance(name: string, { start, lacks = {} }: HostKind): void
           await own.close()
         }
       })
+    // When all that is above is over.
+    test(lastEnding.says, async context => {
+      if (lacks.end !== undefined) context.skip(lacks.end)
+      if (ended) host = await start(wanted(cameras)) // it is tried again
+      ended = true
+      await lastEnding.check(host)
+    })
   })
 }
 

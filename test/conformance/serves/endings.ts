@@ -4,46 +4,51 @@ import { eventually } from './eventually.ts'
 import { owner } from './guest.ts'
 import type { Host } from './host.ts'
 
-/** How a host ends; each is tried on a host of its own. */
+/** How a host ends. */
 export interface Ending {
   /** A true sentence. */
   readonly says: string
-  /** Throws when it is not so. The host is watched by nobody yet. */
+  /** Throws when it is not so. */
   check(host: Host): Promise<void>
 }
 
-/** What is promised of a host that can be ended. */
-export const endings: readonly Ending[] = (
-  [
-    ['SIGTERM', 0],
-    ['SIGINT', 0],
-  ] as const
-).map(([signal, code]) => ({
-  says: `${signal}: streams end, sockets are told, nothing is left, exit code ${code}`,
-  async check(host) {
-    const viewers = await watched(host)
-    const began = performance.now()
-    expect(await host.end?.(signal)).toEqual({ code, left: [] })
-    expect(performance.now() - began).toBeLessThan(8000)
-    await eventually('the streams have ended', () => viewers.streams.ended === 2)
-    expect(viewers.live.closed()?.code).toBe(1001)
-    const { hostname, port } = new URL(host.address)
-    const answers = await new Promise(resolve =>
-      connect(Number(port), hostname)
-        .once('error', () => resolve(false))
-        .once('connect', () => resolve(true)),
-    )
-    expect(answers).toBe(false)
-  },
-}))
+/** Of a host that was used. */
+export const lastEnding: Ending = asked('SIGTERM')
 
-/** And of one that is killed. */
-export const killed: Ending = {
-  says: 'SIGKILL: nothing of what it started is left',
-  async check(host) {
-    await watched(host)
-    expect(await host.end?.('SIGKILL')).toEqual({ code: null, left: [] })
+/** Each of a host that was started for it. */
+export const ownEndings: readonly Ending[] = [
+  asked('SIGINT'),
+  {
+    says: 'SIGKILL: nothing of what it started is left',
+    async check(host) {
+      await watched(host)
+      expect(await host.end?.('SIGKILL')).toEqual({ code: null, left: [] })
+    },
   },
+]
+
+function asked(signal: 'SIGTERM' | 'SIGINT'): Ending {
+  return {
+    says: `${signal}: streams end, sockets are told, nothing is left, exit code 0`,
+    async check(host) {
+      const viewers = await watched(host)
+      expect(await host.end?.(signal)).toEqual({ code: 0, left: [] })
+      await eventually('the streams have ended', () => viewers.streams.ended === 2)
+      expect([viewers.live.closed()?.code, await listens(host)]).toEqual([1001, false])
+    },
+  }
+}
+
+function listens({ address }: Host): Promise<boolean> {
+  const { hostname, port } = new URL(address)
+  return new Promise(resolve => {
+    const socket = connect(Number(port), hostname)
+    socket.once('error', () => resolve(false))
+    socket.once('connect', () => {
+      socket.destroy()
+      resolve(true)
+    })
+  })
 }
 
 /** Has a host watched in all ways that last, so that everything runs that is to be ended. */

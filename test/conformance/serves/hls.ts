@@ -20,8 +20,9 @@ export const hlsPromises: readonly Promised[] = [
       const ticket = await (await owner(host).fetch('/api/cameras/front/ticket', { method: 'POST' })).json()
       const { query } = z.object({ query: z.string() }).parse(ticket)
       const captured = await capture(`${host.address}/cameras/front/hls/index.m3u8?${query}`, 5)
-      expect(captured.playlists.length).toBeGreaterThan(2)
-      expect(check(captured).filter(({ rule }) => !OF_THE_CAMERA.includes(rule))).toEqual([])
+      expect(captured.playlists.length).toBeGreaterThan(1)
+      const broken = check(captured).filter(({ rule }) => !OF_THE_CAMERA.includes(rule))
+      expect(broken.map(({ rule, message }) => `${rule}: ${message}`).join()).toBe('')
     },
   },
   {

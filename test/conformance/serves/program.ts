@@ -14,7 +14,7 @@ export async function startHost(
   const folder = await mkdtemp(join(tmpdir(), 'tunnelcam-host-'))
   const file = join(folder, 'tunnelcam.yaml')
   await writeFile(file, stringify({ access: { viewersPerLink }, cameras }))
-  const program = await startProgram(['--config', file], { ...how, access: true })
+  const program = await startProgram(['--config', file], { ...how, access: true, withinMs: 60_000 })
   return {
     address: program.address,
     code: await ownerCode(program),
