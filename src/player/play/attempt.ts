@@ -1,5 +1,5 @@
-import type { Painting } from '../screen/paintings.ts'
 import type { CameraState } from '../server/cameraJson.ts'
+import type { Painting } from '../sight/paintings.ts'
 import { carrier, onVideo, type Via } from './ladder.ts'
 import { patienceMs } from './patience.ts'
 

@@ -1,7 +1,7 @@
 import { part, setText } from '../dom.ts'
 import type { Via } from '../play/ladder.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
-import { playersText } from './playersText.ts'
+import { playersText } from '../sight/playersText.ts'
 import type { PlayedQuality } from './quality.ts'
 
 const VIA_TEXT: Readonly<Record<Via, string>> = {

@@ -1,10 +1,10 @@
 import type { Try } from '../play/attempt.ts'
 import { DELIVERIES } from '../play/deliveries/all.ts'
 import type { CameraPaths } from '../server/cameraPaths.ts'
+import type { CameraSight } from '../sight/sight.ts'
 import type { Glass } from './glass.ts'
 import { openPane } from './pane.ts'
 import type { PlayedQuality, Quality } from './quality.ts'
-import type { CameraSight } from './sight.ts'
 
 /** What a delivery plays with on the page. */
 export interface PlayingParts {

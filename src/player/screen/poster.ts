@@ -1,8 +1,8 @@
 import type { CameraPaths } from '../server/cameraPaths.ts'
 import { getStill } from '../server/still.ts'
+import type { CameraSight } from '../sight/sight.ts'
 import { drawJpeg } from './drawJpeg.ts'
 import type { Glass } from './glass.ts'
-import type { CameraSight } from './sight.ts'
 
 /** Shows the camera's newest still, unless a moving picture is there before it. */
 export async function showPoster(

@@ -1,7 +1,7 @@
 import { part, setText } from '../dom.ts'
 import type { CameraState } from '../server/cameraJson.ts'
-import { badgeAge } from './ageWords.ts'
-import type { Verdict } from './freshness.ts'
+import { badgeAge } from '../sight/ageWords.ts'
+import type { Verdict } from '../sight/freshness.ts'
 
 /** What the badge says. Never colour alone, and never "Live" for a picture that has stopped. */
 export const STATE_TEXT: Readonly<Record<CameraState['kind'], string>> = {

@@ -1,5 +1,5 @@
 import { pause } from '../deadline.ts'
-import type { Contact } from '../screen/freshness.ts'
+import type { Contact } from '../sight/freshness.ts'
 import { ApiError, getCamera } from './api.ts'
 import type { CameraJson } from './cameraJson.ts'
 import type { ClockSample } from './serverClock.ts'

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { playersText } from '../../../src/player/screen/playersText.ts'
+import { playersText } from '../../../src/player/sight/playersText.ts'
 
 const live = { delivery: 'webcodecs', medianMs: 80, stalls: 0 }
 const hls = { delivery: 'hls', medianMs: 610, stalls: 1 }

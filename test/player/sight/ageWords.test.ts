@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { badgeAge, delayText } from '../../../src/player/screen/ageWords.ts'
+import { badgeAge, delayText } from '../../../src/player/sight/ageWords.ts'
 
 const live = { state: 'live', late: false } as const
 

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Moment, Paintings } from '../../../src/player/screen/paintings.ts'
+import { type Moment, Paintings } from '../../../src/player/sight/paintings.ts'
 
 /** Paintings on clocks that the test sets: the server's is five seconds ahead of ours. */
 function painting() {

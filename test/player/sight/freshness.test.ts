@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { type Sight, verdict } from '../../../src/player/screen/freshness.ts'
+import { type Sight, verdict } from '../../../src/player/sight/freshness.ts'
 
 const NOW = 1_000_000
 const LIVE = { kind: 'live', since: NOW - 60_000 } as const
