@@ -7,8 +7,7 @@ import { until } from '../../test/support/until.ts'
 import { run } from '../child.ts'
 import { FRAMES_PER_SECOND, type Frames, feedJpegs } from '../frames.ts'
 import { nginx, nginxAvailable, PLAYLIST, staticHls } from '../nginx.ts'
-import { ours, type Peer, use } from '../peers.ts'
-import type { Gateway } from '../processes/gateway.ts'
+import { ours, oursEncoding, type Peer } from '../peers.ts'
 import type { HlsViewers } from '../processes/hlsViewers.ts'
 import type { LiveViewers } from '../processes/liveViewers.ts'
 import type { MjpegViewers } from '../processes/mjpegViewers.ts'
@@ -46,12 +45,7 @@ export function mjpegContenders(frames: Frames): Contender[] {
 /** Our live WebSocket: H.264 as FFmpeg encodes it meanwhile, 1280x720. */
 export const liveContender: Contender = {
   ...{ name: 'Live WebSocket, H.264', peer: false, available: always },
-  open: async () => {
-    const gateway = start<Gateway>('gateway')
-    const port = await gateway.ask('listenToTestPicture')
-    const path = '/cameras/front/live?video=h264'
-    return withViewers({ port, path, ...use(gateway), close: gateway.close }, liveViewers)
-  },
+  open: async () => withViewers(await oursEncoding('live?video=h264'), liveViewers),
 }
 
 /** Our LL-HLS and nginx's plain HLS, both encoded by FFmpeg meanwhile, 1280x720. */
@@ -59,10 +53,8 @@ export const hlsContenders: readonly Contender[] = [
   {
     ...{ name: 'LL-HLS', peer: false, available: always },
     open: async () => {
-      const gateway = start<Gateway>('gateway')
-      const port = await gateway.ask('listenToTestPicture')
-      const server = { port, path: '/cameras/front/hls', ...use(gateway), close: gateway.close }
-      return withViewers(server, server => hlsViewers(server, () => gateway.ask('appended')))
+      const server = await oursEncoding('hls')
+      return withViewers(server, one => hlsViewers(one, server.appended))
     },
   },
   {

@@ -22,6 +22,8 @@ export interface Served {
   /** Percent of a core, and kilobytes, for each viewer. */
   readonly cpuPercentEach: number
   readonly kilobytesEach: number
+  /** Of these, kilobytes that are in use and not garbage; only where that can be told. */
+  readonly usedKilobytesEach?: number
   readonly megabits: number
 }
 
@@ -34,6 +36,7 @@ export async function served(server: Peer, viewers: Viewers, { count, seconds }:
   try {
     await viewers.watch(1)
     await sleep(Math.min(WARMING_MS, seconds * 1000))
+    const usedAlone = await server.usedBytes?.()
     const alone = await server.residentBytes()
     await viewers.watch(count - 1)
     await sleep(Math.min(SETTLING_MS, seconds * 500))
@@ -43,6 +46,8 @@ export async function served(server: Peer, viewers: Viewers, { count, seconds }:
     const after = await look(server, viewers)
     const elapsed = (after.at - before.at) / 1000
     const ages = await viewers.ages()
+    const used = await server.usedBytes?.()
+    const each = (growth: number) => rounded(growth / 1000 / (count - 1), 1)
     const fps = after.frames?.map((frames, viewer) => (frames - (before.frames?.[viewer] ?? 0)) / elapsed)
     return {
       ...(fps && { slowestFps: rounded(Math.min(...fps), 1) }),
@@ -50,7 +55,8 @@ export async function served(server: Peer, viewers: Viewers, { count, seconds }:
       ageP95Ms: rounded(quantile(ages, 0.95), 1),
       ageMaxMs: rounded(quantile(ages, 1), 1),
       cpuPercentEach: rounded(((after.cpuSeconds - before.cpuSeconds) / elapsed / count) * 100, 4),
-      kilobytesEach: rounded((after.residentBytes - alone) / 1000 / (count - 1), 1),
+      kilobytesEach: each(after.residentBytes - alone),
+      ...(used !== undefined && usedAlone !== undefined && { usedKilobytesEach: each(used - usedAlone) }),
       megabits: rounded(((after.bytes - before.bytes) * 8) / 1e6 / elapsed, 0),
     }
   } finally {

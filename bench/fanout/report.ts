@@ -33,11 +33,17 @@ function row(contest: Contest): string[] {
   const { name, viewers, failed } = contest
   const all = middle(contest)
   if (!all) return [name, String(viewers), failed ?? '']
-  const { slowestFps, ageMedianMs, ageP95Ms, ageMaxMs, cpuPercentEach, kilobytesEach, megabits } = all
+  const { slowestFps, ageMedianMs, ageP95Ms, ageMaxMs, cpuPercentEach, kilobytesEach, usedKilobytesEach, megabits } =
+    all
+  const inUse = usedKilobytesEach === undefined ? '' : ` (${Math.round(usedKilobytesEach)} KB in use)`
   return [
     ...[name, String(viewers), slowestFps === undefined ? '' : `${slowestFps} fps`],
     `${rough(ageMedianMs)} ms, 95 of 100 within ${rough(ageP95Ms)} ms`,
-    ...[`${Math.round(ageMaxMs)} ms`, `${cpuPercentEach.toFixed(3)} % of a core`, `${Math.round(kilobytesEach)} KB`],
+    ...[
+      `${Math.round(ageMaxMs)} ms`,
+      `${cpuPercentEach.toFixed(3)} % of a core`,
+      `${Math.round(kilobytesEach)} KB${inUse}`,
+    ],
     `${Math.round(cpuPercentEach * viewers)} % of a core, ${(megabits / 1000).toFixed(2)} Gbit/s`,
   ]
 }

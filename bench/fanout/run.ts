@@ -28,6 +28,7 @@ export function middle({ rounds }: Contest): Served | undefined {
   if (rounds.length === 0) return undefined
   const of = (pick: (one: Served) => number) => rounded(median(rounds.map(pick)), 4)
   const fps = rounds.flatMap(({ slowestFps }) => slowestFps ?? [])
+  const used = rounds.flatMap(({ usedKilobytesEach }) => usedKilobytesEach ?? [])
   return {
     ...(fps.length > 0 && { slowestFps: Math.min(...fps) }),
     ageMedianMs: of(one => one.ageMedianMs),
@@ -35,6 +36,7 @@ export function middle({ rounds }: Contest): Served | undefined {
     ageMaxMs: Math.max(...rounds.map(one => one.ageMaxMs)),
     cpuPercentEach: of(one => one.cpuPercentEach),
     kilobytesEach: of(one => one.kilobytesEach),
+    ...(used.length > 0 && { usedKilobytesEach: median(used) }),
     megabits: of(one => one.megabits),
   }
 }

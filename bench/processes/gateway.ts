@@ -42,8 +42,8 @@ const calls = {
   /** Bytes, after all garbage is collected. */
   memory: () => {
     for (let round = 0; round < 3; round++) globalThis.gc?.()
-    const { rss, arrayBuffers } = process.memoryUsage()
-    return { rss, arrayBuffers }
+    const { rss, arrayBuffers, heapUsed } = process.memoryUsage()
+    return { rss, arrayBuffers, heapUsed }
   },
 }
 

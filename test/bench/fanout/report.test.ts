@@ -17,7 +17,7 @@ test('a run is told as a table, with a sentence for what is missed, of ours alon
   const machine = { cpu: 'A CPU', cores: 2, memoryGb: 4, system: 'linux x64', node: '20.0.0', ffmpeg: '5.1' }
   const contests = [
     contest(),
-    contest({ name: 'Slow', rounds: [slow] }),
+    contest({ name: 'Slow', rounds: [{ ...slow, usedKilobytesEach: 7 }] }),
     contest({ name: 'A peer', peer: true, rounds: [slow] }),
     contest({ name: 'Broken', rounds: [], failed: 'Error: it ended' }),
   ]
@@ -25,12 +25,12 @@ test('a run is told as a table, with a sentence for what is missed, of ours alon
     report({ machine, seconds: 6, pictureBytes: 76_400, contests, skipped: ['nginx needs nginx.'] }),
   ).toBe(`A CPU, 2 cores, 4 GB, linux x64, Node 20.0.0, FFmpeg 5.1. 1280x720 at 30 pictures a second, a JPEG has 76 KB; 6 s each, in 1 turns. Viewers run on the same cores.
 
-| Server | Viewers | Slowest         | Newest picture, when it comes  | Oldest  | CPU each          | Memory each | In all                      |
-|--------|---------|-----------------|--------------------------------|---------|-------------------|-------------|-----------------------------|
-| MJPEG  | 200     | 30 fps          | 3.0 ms, 95 of 100 within 12 ms | 40 ms   | 0.050 % of a core | 20 KB       | 10 % of a core, 3.60 Gbit/s |
-| Slow   | 200     | 12 fps          | 3.0 ms, 95 of 100 within 12 ms | 1500 ms | 0.050 % of a core | 20 KB       | 10 % of a core, 3.60 Gbit/s |
-| A peer | 200     | 12 fps          | 3.0 ms, 95 of 100 within 12 ms | 1500 ms | 0.050 % of a core | 20 KB       | 10 % of a core, 3.60 Gbit/s |
-| Broken | 200     | Error: it ended |                                |         |                   |             |                             |
+| Server | Viewers | Slowest         | Newest picture, when it comes  | Oldest  | CPU each          | Memory each         | In all                      |
+|--------|---------|-----------------|--------------------------------|---------|-------------------|---------------------|-----------------------------|
+| MJPEG  | 200     | 30 fps          | 3.0 ms, 95 of 100 within 12 ms | 40 ms   | 0.050 % of a core | 20 KB               | 10 % of a core, 3.60 Gbit/s |
+| Slow   | 200     | 12 fps          | 3.0 ms, 95 of 100 within 12 ms | 1500 ms | 0.050 % of a core | 20 KB (7 KB in use) | 10 % of a core, 3.60 Gbit/s |
+| A peer | 200     | 12 fps          | 3.0 ms, 95 of 100 within 12 ms | 1500 ms | 0.050 % of a core | 20 KB               | 10 % of a core, 3.60 Gbit/s |
+| Broken | 200     | Error: it ended |                                |         |                   |                     |                             |
 
 - Slow: the slowest viewer had 12 fps of 29.
 - Slow: a picture was 1500 ms old of 1000.
