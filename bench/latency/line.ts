@@ -15,8 +15,12 @@ export interface Line {
   close(): Promise<void>
 }
 
-/** Leads connections of a free port of 127.0.0.1 to `target`, by default on this machine, over `network`. All share its rate. */
-export async function startLine(target: { port: number; host?: string }, network: Network): Promise<Line> {
+/** Leads connections of a free port of `listenAt` to `target`, by default on this machine, over `network`. All share its rate. */
+export async function startLine(
+  target: { port: number; host?: string },
+  network: Network,
+  listenAt = '127.0.0.1',
+): Promise<Line> {
   const { next: random } = randomFrom(SEED) // two runs have the same weather
   const [up, down] = [new Direction(network, random), new Direction(network, random)]
   const open = new Set<Socket>()
@@ -32,7 +36,7 @@ export async function startLine(target: { port: number; host?: string }, network
       carry(origin, visitor, down)
     }, 2 * network.oneWayMs)
   })
-  server.listen(0, '127.0.0.1')
+  server.listen(0, listenAt)
   await once(server, 'listening')
   const { port } = server.address() as AddressInfo // a TCP server's address is one
   return {

@@ -8,7 +8,7 @@ import { type Look, lookAtGlass, takeLooks } from './glassReader.ts'
 import type { Network } from './network.ts'
 import { openDelivery } from './opening.ts'
 import { type Summary, summary } from './summary.ts'
-import { type Origin, openWay } from './way.ts'
+import { type Delaying, type Origin, openWay } from './way.ts'
 
 /** How a delivery did over a network; of a delivery that showed nothing there is only the reason. */
 export type Measured =
@@ -28,6 +28,8 @@ export interface Measuring {
   readonly server: Origin
   readonly video: ClockVideo
   readonly network: Network | undefined
+  /** Default: lines of our own. */
+  readonly delaying?: Delaying
   readonly seconds: number
   /** How often it is opened for its start-up; the last of these openings is then watched. Default 3. */
   readonly openings?: number
@@ -35,9 +37,9 @@ export interface Measuring {
 
 /** Shows one delivery to a browser of its own over one network for `seconds`, and sums up what it saw. */
 export async function measure(delivery: ClockDelivery, measuring: Measuring): Promise<Measured> {
-  const { server, network } = measuring
-  const way = await openWay(server, network)
-  const browser = await launchBrowser({ args: way.browserArgs })
+  const { server, network, delaying = 'lines' } = measuring
+  const way = await openWay(server, network, delaying)
+  const browser = await launchBrowser({ args: way.browserArgs, ...(way.inside && { inside: way.inside }) })
   try {
     return await watch(browser, delivery, way.address, measuring)
   } catch (error) {

@@ -4,11 +4,12 @@ import { CLOCK_PEERS, type ClockPeer } from './clockPeers.ts'
 import type { ClockVideo } from './clockVideo.ts'
 import type { ClockDelivery } from './deliveries.ts'
 import { measure } from './measure.ts'
+import { netemAvailable } from './netem.ts'
 import { NETWORK_NAMES, NETWORKS } from './network.ts'
 import type { LatencyOptions } from './options.ts'
 import type { Cell, LatencyRun } from './run.ts'
 import { startClockServer } from './server.ts'
-import type { Origin } from './way.ts'
+import type { Delaying, Origin } from './way.ts'
 
 const VIDEO: ClockVideo = { width: 640, height: 360, rate: 30 }
 /** What a cell may take beyond the seconds that it is watched for: four openings, at most 20 s each. */
@@ -26,7 +27,8 @@ export async function measureAll(options: LatencyOptions): Promise<LatencyRun> {
   const present = peers.filter(peer => !missing.some(one => one.peer === peer))
   const count = (options.deliveries.length + present.length + options.peers.length) * networks.length
   const allMeasured = boundRun((seconds * 1000 + OPENINGS_MS) * count)
-  const all = (deliveries: readonly ClockDelivery[], server: Origin) => everywhere(deliveries, server, options)
+  const { delaying, line } = howToDelay(options)
+  const all: MeasureAll = (deliveries, server) => everywhere(deliveries, server, options, delaying)
 
   const cells = [
     ...(await ofOurs(options, all)),
@@ -35,10 +37,20 @@ export async function measureAll(options: LatencyOptions): Promise<LatencyRun> {
   ]
   allMeasured()
   return {
-    ...{ machine: machineHere, seconds, video: VIDEO, line: 'ordered lines of our own, with TLS and HTTP/2' },
+    ...{ machine: machineHere, seconds, video: VIDEO, line },
     cells: networks.flatMap(network => cells.filter(cell => cell.network === network)),
     skipped: missing.map(({ why }) => why),
   }
+}
+
+/** The kernel delays where it can and may. */
+function howToDelay({ ownLines }: LatencyOptions): { delaying: Delaying; line: string } {
+  const lines = 'ordered lines of our own'
+  if (ownLines) return { delaying: 'lines', line: `${lines}, with TLS and HTTP/2` }
+  const netem = netemAvailable()
+  return netem === true
+    ? { delaying: 'netem', line: 'netem in a network namespace, with TLS and HTTP/2' }
+    : { delaying: 'lines', line: `${lines}, with TLS and HTTP/2 (no netem here: ${netem})` }
 }
 
 type MeasureAll = (deliveries: readonly ClockDelivery[], server: Origin) => Promise<Cell[]>
@@ -67,12 +79,14 @@ async function everywhere(
   deliveries: readonly ClockDelivery[],
   server: Origin,
   { networks, seconds }: LatencyOptions,
+  delaying: Delaying,
 ): Promise<Cell[]> {
   return eachInTurn(networks, network =>
     eachInTurn(deliveries, async delivery => {
       const { key, name, origin } = delivery
       process.stderr.write(`measuring ${name}, ${NETWORK_NAMES[network]} …\n`)
-      const measured = await measure(delivery, { server, video: VIDEO, network: NETWORKS[network], seconds })
+      const where = { server, video: VIDEO, network: NETWORKS[network], delaying }
+      const measured = await measure(delivery, { ...where, seconds })
       return [{ delivery: key, name, peer: origin !== undefined, network, measured }]
     }),
   )

@@ -13,6 +13,8 @@ export interface LatencyOptions {
   readonly withoutPeers: boolean
   /** Keys of NETWORKS. */
   readonly networks: readonly string[]
+  /** Networks are made by our own lines, also where the kernel could. */
+  readonly ownLines: boolean
   readonly json: string | undefined
   readonly from: string | undefined
   readonly writeReadme: boolean
@@ -28,6 +30,7 @@ export function latencyOptions(args: readonly string[]): LatencyOptions {
       network: { type: 'string' },
       'without-peers': { type: 'boolean', default: false },
       peer: { type: 'string', multiple: true, default: [] },
+      'own-lines': { type: 'boolean', default: false },
       json: { type: 'string' },
       from: { type: 'string' },
       'write-readme': { type: 'boolean', default: false },
@@ -42,6 +45,7 @@ export function latencyOptions(args: readonly string[]): LatencyOptions {
     peers: values.peer.map(peerFrom),
     withoutPeers: values['without-peers'],
     networks: chosen('network', values.network, Object.keys(NETWORKS)),
+    ownLines: values['own-lines'],
     json: values.json,
     from: values.from,
     writeReadme: values['write-readme'],

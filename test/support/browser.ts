@@ -1,8 +1,8 @@
-import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { type Browser, chromium } from 'playwright-core'
-import { fixtureCache, onPath, run } from './ffmpeg.ts'
+import { cachedFile, fixtureCache, onPath, run } from './ffmpeg.ts'
 import { keepContext } from './secrets/browser.ts'
 
 // A network of this machine only: nothing the browser does by itself may hold a test up.
@@ -39,6 +39,8 @@ export function textFieldsAvailable(): true | string {
 export interface BrowserOptions {
   /** More of Chromium's arguments, as `browserArgs(edge)` gives them. */
   readonly args?: readonly string[]
+  /** Stands before its command, as `ip netns exec name`. */
+  readonly inside?: readonly string[]
 }
 
 /** Launches the first of CHROME_PATH, an installed Chromium or Chrome, the one from the npm registry. */
@@ -59,14 +61,22 @@ export async function launchRegistryBrowser(options: BrowserOptions = {}): Promi
 async function launch(
   executablePath: string,
   env: Readonly<Record<string, string>>,
-  { args = [] }: BrowserOptions,
+  { args = [], inside }: BrowserOptions,
 ): Promise<Browser> {
+  if (inside)
+    return launch(commandInside(executablePath), { ...env, TUNNELCAM_TEST_INSIDE: inside.join(' ') }, { args })
   // A program under test may be shown pretend cameras by LD_PRELOAD; a browser must never be.
   const { LD_PRELOAD: _, ...rest } = process.env
   const inherited = Object.fromEntries(Object.entries(rest).flatMap(([key, value]) => (value ? [[key, value]] : [])))
   const all = [...closedNetwork, ...args]
   const browser = await chromium.launch({ executablePath, args: all, env: { ...inherited, ...env }, timeout: 30_000 })
   return browser.on('context', keepContext)
+}
+
+/** A program that starts another one with the words of TUNNELCAM_TEST_INSIDE before it. */
+function commandInside(program: string): string {
+  const text = `#!/bin/sh\nexec $TUNNELCAM_TEST_INSIDE '${program}' "$@"\n`
+  return cachedFile(text, 'sh', path => writeFileSync(path, text, { mode: 0o755 }))
 }
 
 function installedBrowser(): string | undefined {

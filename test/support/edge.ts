@@ -75,9 +75,13 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   }
 }
 
-/** What makes a Chromium find the edge under its name, and trust it: for launchBrowser. */
-export function browserArgs({ hostname, port }: Pick<Edge, 'hostname' | 'port'>): string[] {
-  return [`--host-resolver-rules=MAP ${hostname} 127.0.0.1:${port}`, '--ignore-certificate-errors']
+/** What makes a Chromium find the edge under its name, at `host` if not on this machine, and trust it: for launchBrowser. */
+export function browserArgs({
+  hostname,
+  port,
+  host = '127.0.0.1',
+}: Pick<Edge, 'hostname' | 'port'> & { host?: string }): string[] {
+  return [`--host-resolver-rules=MAP ${hostname} ${host}:${port}`, '--ignore-certificate-errors']
 }
 
 function pem(kind: 'key' | 'cert'): string {
