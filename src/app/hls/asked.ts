@@ -28,6 +28,12 @@ export function fullOf(asked: Asked): AskedMedia {
   return { ...asked, rendition: camera, reports }
 }
 
+/** Of the full picture in short parts. Nobody who reads these goes by reports. */
+export function shortOf(asked: Asked): AskedMedia {
+  const { window, demands } = asked.camera
+  return { ...asked, rendition: { window: window.short, demands }, reports: () => [] }
+}
+
 /** Of the small picture. Throws Problem 404 where there is none, and 503 while it can't be made. */
 export function smallOf(asked: Asked): AskedMedia {
   const { camera } = asked

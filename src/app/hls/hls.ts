@@ -2,6 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { Camera } from '../../hub/camera.ts'
 import type { Hub } from '../../hub/hub.ts'
 import type { HeldPart } from '../../hub/video/held.ts'
+import type { LiveWindow } from '../../hub/video/rendition.ts'
 import { multivariantPlaylist } from '../../media/hls/multivariant.ts'
 import { forViewers } from '../access/requires.ts'
 import type { Visits } from '../access/visits.ts'
@@ -10,11 +11,12 @@ import type { AppEnv } from '../env.ts'
 import { MEDIA_HEADERS } from '../mediaHeaders.ts'
 import { Problem } from '../problem.ts'
 import { countSent } from '../sent.ts'
-import { type Asked, type AskedMedia, fullOf, smallOf } from './asked.ts'
+import { type Asked, type AskedMedia, fullOf, shortOf, smallOf } from './asked.ts'
 import { playlistReady, waitFor } from './blocking.ts'
 import { playlistTexts } from './playlistText.ts'
 import { fullVariant, smallVariant } from './variants.ts'
 
+const FOLDERS = [['', fullOf] as const, ['short/', shortOf] as const, ['sub/', smallOf] as const]
 const PLAYLIST_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'application/vnd.apple.mpegurl' }
 const MP4_HEADERS = { ...MEDIA_HEADERS, 'Content-Type': 'video/mp4' }
 
@@ -29,8 +31,10 @@ export function hlsRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
     return { c, camera, asker: { viewer: c.req.raw.signal, visit: visits.passing(c, camera.id, 'hls') } }
   }
   const forHls = forViewers('hls')
-  const app = new Hono<AppEnv>().get('/:id/hls/index.m3u8', forHls, c => multivariant(asked(c)))
-  for (const [folder, of] of [['', fullOf] as const, ['sub/', smallOf] as const]) {
+  const app = new Hono<AppEnv>()
+    .get('/:id/hls/index.m3u8', forHls, c => multivariant(asked(c)))
+    .get('/:id/hls/short.m3u8', forHls, c => multivariant(asked(c), 'short/'))
+  for (const [folder, of] of FOLDERS) {
     const media = (c: Context<AppEnv, '/:id/*'>) => of(asked(c))
     app
       .get(`/:id/hls/${folder}media.m3u8`, forHls, c => playlist(media(c), textOf))
@@ -41,11 +45,14 @@ export function hlsRoutes(hub: Hub, visits: Visits): Hono<AppEnv> {
   return app
 }
 
-async function multivariant({ c, camera, asker }: Asked): Promise<Response> {
+/** `folder` is where the full picture's media playlist is. */
+async function multivariant({ c, camera, asker }: Asked, folder = ''): Promise<Response> {
   await waitFor(camera, camera, asker, () => playlistReady(camera.window))
   const full = fullVariant(camera)
   if (!full) throw unavailable(camera, asker)
-  const variants = [full, smallVariant(camera)].filter(variant => variant !== undefined)
+  const variants = [{ ...full, uri: `${folder}${full.uri}` }, smallVariant(camera)].filter(
+    variant => variant !== undefined,
+  )
   const query = ticketQuery(c)
   const text = multivariantPlaylist(variants.map(variant => ({ ...variant, uri: `${variant.uri}${query}` })))
   countSent(c, camera, 'hls', text.length)
@@ -56,8 +63,9 @@ async function playlist(asked: AskedMedia, textOf: ReturnType<typeof playlistTex
   const { c, camera, asker, rendition, reports } = asked
   const { window } = rendition
   const { msn, part: index, skip } = deliveryDirectives(c)
+  const id = wantedPart(c, window)
   if (msn !== undefined) refuseFarAhead(camera, msn)
-  const has = () => msn === undefined || window.has(msn, index)
+  const has = () => (msn === undefined || window.has(msn, index)) && (id === undefined || id < window.state().nextPart)
   await waitFor(camera, rendition, asker, () => playlistReady(window) && has())
   const text = textOf(window, { skip, query: ticketQuery(c), reports: reports() })
   countSent(c, camera, 'hls', text.length)
@@ -125,6 +133,17 @@ function deliveryDirectives(c: Context<AppEnv>): { msn: number | undefined; part
     throw new Problem(400, 'bad_directive', '_HLS_part needs _HLS_msn beside it (RFC 8216bis §6.2.5.2).')
   const skip = c.req.query('_HLS_skip')
   return { msn, part: index, skip: skip === 'YES' || skip === 'v2' }
+}
+
+/**
+ * `part`: the playlist is wanted as soon as it names the part with this id, as our own page asks for it: that goes on
+ * counting over the ends of segments. Throws Problem 400 when such a part is not to come soon.
+ */
+function wantedPart(c: Context<AppEnv>, window: LiveWindow): number | undefined {
+  const id = directive(c, 'part')
+  if (id === undefined || window.isNextPart(id) || id < window.state().nextPart) return id
+  const { nextPart } = window.state()
+  throw new Problem(400, 'bad_directive', `part ${id} is too far ahead: the next part is ${nextPart}.`)
 }
 
 function directive(c: Context<AppEnv>, name: string): number | undefined {

@@ -1,5 +1,5 @@
+import type { CutPart } from '../../media/hls/cut.ts'
 import type { ListedSegment } from '../../media/hls/playlist.ts'
-import type { CutPart } from '../../media/hls/segmenter.ts'
 import type { Track } from '../../media/track.ts'
 
 /** A part that is held: what the playlist says of it, and its bytes. */

@@ -1,7 +1,8 @@
+import type { Cut, CutPart } from '../../media/hls/cut.ts'
 import type { PlaylistState } from '../../media/hls/playlist.ts'
-import type { Cut, CutPart } from '../../media/hls/segmenter.ts'
 import { Waiters } from '../waiters.ts'
 import type { HeldInit, HeldPart, HeldSegment } from './held.ts'
+import { ShortWindow } from './shortWindow.ts'
 import { ratesOf, type WindowRates } from './windowRates.ts'
 
 /** What is fixed for as long as a camera is in the hub; in seconds (RFC 8216bis §6.2.1: they must not change). */
@@ -26,6 +27,8 @@ const TIMELINE_START = 10
  */
 export class Window {
   readonly changed = new Waiters()
+  /** The same in shorter parts. */
+  readonly short: ShortWindow
   #limits: WindowLimits | undefined
   #segments: HeldSegment[] = []
   readonly #parts = new Map<number, HeldPart>()
@@ -46,6 +49,7 @@ export class Window {
     this.#nextPart = PARTS_A_SEGMENT * firstNumber
     this.#nextInit = firstNumber
     this.#firstInit = firstNumber
+    this.short = new ShortWindow(this, firstNumber)
     this.#discontinuitySequence = discontinuitySequence
   }
 
@@ -87,6 +91,7 @@ export class Window {
   /** Appends what the segmenter cut, and wakes who waits. */
   add(cut: Cut): void {
     if (cut.kind === 'segmentEnd') this.#endSegment()
+    else if (cut.kind === 'shortPart') this.short.add(cut)
     else this.#addPart(cut)
     this.changed.wake()
   }
@@ -101,6 +106,7 @@ export class Window {
   /** Drops all segments, so that nobody is served old pictures as live; numbers go on. */
   forget(): void {
     this.#discontinuitySequence = this.discontinuities
+    this.short.forget()
     this.#dropBefore(this.#segments.length)
     this.#listedFrom = 0
   }
@@ -136,6 +142,12 @@ export class Window {
   get edge(): number {
     const last = this.#segments.at(-1)
     return last && !last.done ? last.msn : this.#nextMsn
+  }
+
+  /** What the segment is or will be that comes next. */
+  get opening(): Pick<HeldSegment, 'msn' | 'init' | 'discontinuity'> {
+    const discontinuity = this.#freshRun && this.#nextInit > this.#firstInit + 1
+    return { msn: this.#nextMsn, init: this.#nextInit - 1, discontinuity }
   }
 
   /**
@@ -190,15 +202,8 @@ export class Window {
   }
 
   #openSegment(part: HeldPart): HeldSegment {
-    const segment: HeldSegment = {
-      msn: this.#nextMsn++,
-      seconds: 0,
-      capturedAt: part.capturedAt,
-      init: this.#nextInit - 1,
-      discontinuity: this.#freshRun && this.#nextInit > this.#firstInit + 1,
-      done: false,
-      parts: [],
-    }
+    const segment: HeldSegment = { ...this.opening, seconds: 0, capturedAt: part.capturedAt, done: false, parts: [] }
+    this.#nextMsn++
     this.#freshRun = false
     if (segment.discontinuity && this.#segments.length === 0) this.#discontinuitySequence++
     this.#segments.push(segment)

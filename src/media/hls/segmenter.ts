@@ -1,24 +1,11 @@
 import { MediaError } from '../error.ts'
 import type { MediaPacket } from '../flv/packets.ts'
-import { type FragmentSample, type FragmentTrack, fragment } from '../mp4/fragment.ts'
+import type { FragmentTrack } from '../mp4/fragment.ts'
 import type { Track, VideoTrack } from '../track.ts'
 import { VIDEO_TIMESCALE, VideoClock } from './clock.ts'
+import { asFragment, type Cut, type Placed } from './cut.ts'
+import { shortSeconds } from './partTarget.ts'
 import { SoundLine, type SoundLineOptions } from './soundLine.ts'
-
-/** What the segmenter cut: a Partial Segment (RFC 8216bis §3.1.1), or the end of the segment that the last part belongs to. */
-export type Cut = CutPart | { readonly kind: 'segmentEnd' }
-
-export interface CutPart {
-  readonly kind: 'part'
-  readonly bytes: Uint8Array<ArrayBuffer>
-  readonly seconds: number
-  /** Pictures in it. */
-  readonly frames: number
-  /** It holds a keyframe (RFC 8216bis §4.4.4.9): where frames come unevenly, not always at its beginning. */
-  readonly independent: boolean
-  /** When its first picture arrived, in ms since 1970. */
-  readonly capturedAt: number
-}
 
 export interface SegmenterOptions {
   readonly tracks: readonly Track[]
@@ -45,8 +32,6 @@ const ROUNDING_SECONDS = 0.45
 /** In ticks. */
 const SHORTEST_FRAME = VIDEO_TIMESCALE / 1000
 
-type Placed = { readonly at: number; duration: number; readonly packet: MediaPacket; readonly arrivedAt: number }
-
 /**
  * Cuts packets into parts and segments of fragmented MP4. A part is handed over with its last frame, not with the
  * frame after it: that frame's duration is foretold, and the next frame begins where it ends.
@@ -57,12 +42,18 @@ export class Segmenter {
   readonly #sound: SoundLine | undefined
   readonly #clock: VideoClock
   readonly #target: number
+  readonly #shortLength: number
   #frames: Placed[] = []
+  #sounds: FragmentTrack[] = []
   #partStart: number
+  /** Of the part's frames those before this one are in a short part already. */
+  #shortFrom = 0
+  #shortStart: number
   #end: number
   #segmentStart: number
   #segmentsEnded = 0
-  #fragments = 0
+  #parts = 0
+  #shortParts = 0
   #firstStamp: number | undefined
   #started = false
 
@@ -74,9 +65,11 @@ export class Segmenter {
     const audio = options.tracks.find(track => track.kind === 'audio')
     this.#sound = audio && new SoundLine(audio, soundLineOptions(options))
     this.#target = Math.floor(options.partTarget * VIDEO_TIMESCALE)
+    this.#shortLength = Math.round(shortSeconds(options.framesPerSecond) * VIDEO_TIMESCALE)
     const start = Math.round(options.startSeconds * VIDEO_TIMESCALE)
     this.#clock = new VideoClock({ start, framesPerSecond: options.framesPerSecond, partTarget: this.#target })
     this.#partStart = start
+    this.#shortStart = start
     this.#segmentStart = start
     this.#end = start
   }
@@ -107,33 +100,46 @@ export class Segmenter {
   #pushFrame(packet: MediaPacket, arrivedAt: number): Cut[] {
     this.#refuseWithoutKeyframe(packet)
     if (!this.#started && !packet.keyframe) return []
-    const previous = this.#frames.at(-1)
+    const previous = this.#frames.slice(this.#shortFrom).at(-1)
     const wanted = this.#clock.place(packet.dts, previous ? previous.at + this.#clock.interval : this.#end)
     const cuts: Cut[] = []
     if (previous) {
-      const room = this.#target - (previous.at - this.#partStart)
+      const room = this.#roomAt(previous.at)
       previous.duration = Math.min(Math.max(Math.round(wanted) - previous.at, 1), room)
       this.#end = previous.at + previous.duration
-      if (this.#end + this.#clock.interval - this.#partStart > this.#target) this.#closeFullPart(cuts)
+      this.#closeWhatIsFull(cuts)
     }
     if (packet.keyframe && this.#segmentIsLongEnough()) {
       this.#closePart(cuts)
       this.#closeSegment(cuts)
     }
     this.#add(packet, arrivedAt, wanted)
-    const elapsed = this.#end - this.#partStart
-    if (elapsed + this.#clock.interval > this.#target) this.#closeFullPart(cuts)
+    this.#closeWhatIsFull(cuts)
     return cuts
   }
 
-  /** A frame behind a part that was stretched to its least is shorter by that, else the timeline would run away from the camera. */
+  /** How long a frame that begins here may last. */
+  #roomAt(at: number): number {
+    return this.#target - (at - this.#partStart)
+  }
+
+  #closeWhatIsFull(cuts: Cut[]): void {
+    const next = this.#end + this.#clock.interval
+    if (next - this.#partStart > this.#target) this.#closeFullPart(cuts)
+    else if (next - this.#shortStart > this.#shortLength) this.#closeShortPart(cuts)
+  }
+
+  /**
+   * The frame behind a part, whose end was foretold, makes up for what was foretold wrongly or stretched to its least: else
+   * the timeline would run away from the camera, or fall behind it.
+   */
   #add(packet: MediaPacket, arrivedAt: number, wanted: number): void {
     this.#started = true
-    if (this.#frames.length === 0) {
-      this.#partStart = this.#end
-    }
     const at = this.#end
-    const duration = Math.max(SHORTEST_FRAME, this.#clock.interval - Math.max(0, at - Math.round(wanted)))
+    if (this.#frames.length === 0) this.#partStart = at
+    if (this.#frames.length === this.#shortFrom) this.#shortStart = at
+    const right = this.#clock.interval - (at - Math.round(wanted))
+    const duration = Math.max(SHORTEST_FRAME, Math.min(right, this.#roomAt(at)))
     this.#frames.push({ at, duration, packet, arrivedAt })
     this.#end = at + duration
   }
@@ -173,23 +179,27 @@ export class Segmenter {
     this.#closePart(cuts)
   }
 
+  #closeShortPart(cuts: Cut[]): void {
+    const frames = this.#frames.slice(this.#shortFrom)
+    if (frames.length === 0) return
+    const sound = this.#sound?.take(this.#shortStart / VIDEO_TIMESCALE, this.endSeconds)
+    if (sound) this.#sounds.push(sound)
+    const short = asFragment(++this.#shortParts, { id: this.#video.id, frames, end: this.#end, sound })
+    cuts.push({ kind: 'shortPart', ...short })
+    this.#shortFrom = this.#frames.length
+    this.#shortStart = this.#end
+  }
+
   #closePart(cuts: Cut[]): void {
-    const first = this.#frames[0]
-    if (!first) return
-    const tracks: FragmentTrack[] = [
-      { id: this.#video.id, baseMediaDecodeTime: first.at, samples: this.#frames.map(videoSample) },
-    ]
-    const sound = this.#sound?.take(this.#partStart / VIDEO_TIMESCALE, this.endSeconds)
-    if (sound) tracks.push(sound)
-    cuts.push({
-      kind: 'part',
-      bytes: fragment(++this.#fragments, tracks),
-      seconds: (this.#end - this.#partStart) / VIDEO_TIMESCALE,
-      frames: this.#frames.length,
-      independent: this.#frames.some(({ packet }) => packet.keyframe),
-      capturedAt: capturedAt(this.#frames),
-    })
+    this.#closeShortPart(cuts)
+    const [first, ...others] = this.#sounds
+    if (this.#frames.length === 0) return
+    const sound = first && { ...first, samples: [first, ...others].flatMap(({ samples }) => samples) }
+    const frames = this.#frames
+    cuts.push({ kind: 'part', ...asFragment(++this.#parts, { id: this.#video.id, frames, end: this.#end, sound }) })
     this.#frames = []
+    this.#sounds = []
+    this.#shortFrom = 0
     this.#partStart = this.#end
   }
 
@@ -198,22 +208,6 @@ export class Segmenter {
     cuts.push({ kind: 'segmentEnd' })
     this.#segmentsEnded++
     this.#segmentStart = this.#end
-  }
-}
-
-/** When the first of these was captured: what was held up on its way came later after that than the others. */
-function capturedAt(frames: readonly Placed[]): number {
-  const first = frames[0]?.at ?? 0
-  return Math.round(Math.min(...frames.map(({ at, arrivedAt }) => arrivedAt - ((at - first) * 1000) / VIDEO_TIMESCALE)))
-}
-
-function videoSample({ duration, packet }: Placed): FragmentSample {
-  return {
-    duration,
-    compositionOffset: packet.cts * (VIDEO_TIMESCALE / 1000),
-    keyframe: packet.keyframe,
-    data: packet.data,
-    size: packet.size,
   }
 }
 

@@ -73,6 +73,55 @@ test('a blocked playlist is answered with the very part it waited for', async ()
   expect(camera.demand.holders).toBe(0)
 })
 
+test('the same segments come in short parts, for our own page', async () => {
+  const { app, camera } = live()
+  expect(await text(app.request(`${HLS}/short.m3u8`))).toMatch(/\nshort\/media\.m3u8\n$/)
+  const playlist = await text(app.request(`${HLS}/short/media.m3u8`))
+  const { nextPart } = camera.window.short.state()
+  expect(playlist).toContain(`#EXT-X-PRELOAD-HINT:TYPE=PART,URI="part-${nextPart}.m4s"`)
+  const names = playlist.match(/(init|part|segment)-\d+\.(mp4|m4s)/g) ?? []
+  const bodies = new Map<string, Uint8Array>()
+  for (const name of names.filter(candidate => candidate !== `part-${nextPart}.m4s`)) {
+    const file = await app.request(`${HLS}/short/${name}`)
+    expect([name, file.status]).toEqual([name, 200])
+    bodies.set(name, new Uint8Array(await file.arrayBuffer()))
+  }
+  // Ten frames a second: each has a part of its own.
+  expect(playlist.match(/#EXT-X-PART:DURATION=0\.1,/g)?.length).toBeGreaterThan(4)
+  const [segment] = camera.window.state().segments
+  const long = await app.request(`${HLS}/segment-${segment?.msn}.m4s`)
+  expect(bodies.get(`segment-${segment?.msn}.m4s`)).toEqual(new Uint8Array(await long.arrayBuffer()))
+})
+
+test('a playlist of short parts is answered as soon as it names the part that is asked for', async () => {
+  const { app, camera } = live()
+  const { short } = camera.window
+  const { nextPart } = short.state()
+  const blocked = app.request(`${HLS}/short/media.m3u8?part=${nextPart + 1}`)
+  const parts = [nextPart, nextPart + 1].map(id => app.request(`${HLS}/short/part-${id}.m4s`))
+  await until('all wait', () => camera.demand.holders === 3)
+  for (let count = 1; count <= 2; count++)
+    camera.window.add({
+      ...{ kind: 'shortPart', bytes: Uint8Array.of(count), seconds: 0.1 },
+      ...{ frames: 3, independent: false, capturedAt: 5 },
+    })
+  expect(await text(blocked)).toContain(`URI="part-${nextPart + 2}.m4s"`)
+  const bodies = await Promise.all(parts.map(async part => [...new Uint8Array(await (await part).arrayBuffer())]))
+  expect(bodies).toEqual([[1], [2]])
+})
+
+test.each([
+  ['far ahead', 'part=999999999999', /too far ahead: the next part is \d+/],
+  ['nothing', 'part=', /part: expected a whole number/],
+  ['a word', 'part=next', /part: expected a whole number/],
+])('a playlist that is asked for with %s is refused with a sentence', async (_, query, expected) => {
+  const { app } = live()
+  for (const folder of ['', 'short/']) {
+    const answer = await app.request(`${HLS}/${folder}media.m3u8?${query}`)
+    expect([answer.status, await answer.text()]).toEqual([400, expect.stringMatching(expected)])
+  }
+})
+
 test('a viewer who leaves is not waited for any more', async () => {
   const { app, camera } = live()
   const leaving = new AbortController()

@@ -1,5 +1,5 @@
 import { expect, test, vi } from 'vitest'
-import type { CutPart } from '../../../src/media/hls/segmenter.ts'
+import type { CutPart } from '../../../src/media/hls/cut.ts'
 import { givenAccess } from '../../support/gate.ts'
 import { until } from '../../support/until.ts'
 import { live, serving, TINY_FLV } from '../serving.ts'

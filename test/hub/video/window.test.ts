@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest'
 import { Window } from '../../../src/hub/video/window.ts'
-import type { Cut } from '../../../src/media/hls/segmenter.ts'
+import type { Cut } from '../../../src/media/hls/cut.ts'
 
 const LIMITS = { targetDuration: 1, partTarget: 0.35 }
 const INIT = { bytes: Uint8Array.of(1), tracks: [] }

@@ -1,7 +1,9 @@
 import { expect, test } from 'vitest'
 import type { MediaPacket } from '../../../src/media/flv/packets.ts'
+import type { Cut } from '../../../src/media/hls/cut.ts'
 import { partTarget } from '../../../src/media/hls/partTarget.ts'
-import { type Cut, Segmenter } from '../../../src/media/hls/segmenter.ts'
+import { Segmenter } from '../../../src/media/hls/segmenter.ts'
+import { readFragment } from '../../../src/media/mp4/readFragment.ts'
 import type { AudioTrack, VideoTrack } from '../../../src/media/track.ts'
 
 const video: VideoTrack = {
@@ -37,11 +39,12 @@ function segmenter(framesPerSecond = 30, tracks: readonly (VideoTrack | AudioTra
   return new Segmenter({ tracks, framesPerSecond, partTarget: 0.35, targetDuration: 2, startSeconds: 10 })
 }
 
+/** Without the short parts. */
+const long = (all: readonly Cut[]) => all.filter(({ kind }) => kind !== 'shortPart')
+
 /** Feeds packets and writes what was cut, in order: `part 0.333 key`, `end`. */
 function cuts(cutter: Segmenter, packets: Iterable<MediaPacket>): string[] {
-  return Array.from(packets)
-    .flatMap(packet => cutter.push(packet, packet.dts + 1_000_000))
-    .map(words)
+  return long(Array.from(packets).flatMap(packet => cutter.push(packet, packet.dts + 1_000_000))).map(words)
 }
 
 function words(cut: Cut): string {
@@ -130,6 +133,37 @@ test('the timeline has no holes: each fragment begins where the one before it en
   }
 })
 
+test('the same frames come in short parts too, each with its last frame and without holes', () => {
+  const cutter = segmenter(30, [video, audio])
+  const stamps = Array.from({ length: 40 }, (_, index) => sound(index * 64))
+  const packets = [...camera(100), ...stamps].sort((one, other) => one.dts - other.dts)
+  const all = packets.flatMap(packet => cutter.push({ ...packet, dts: packet.dts + (packet.dts % 5) }, 0))
+  const shorts = all.filter(cut => cut.kind === 'shortPart')
+  expect(shorts.slice(0, 8).map(({ frames }) => frames)).toEqual([3, 3, 3, 1, 3, 3, 3, 1])
+  let end = 10 * 90_000
+  for (const short of shorts) {
+    expect(firstDecodeTime(short.bytes)).toBe(end)
+    end += Math.round(short.seconds * 90_000)
+  }
+  const durations = (parts: readonly { readonly bytes: Uint8Array }[]) =>
+    [0, 1].map(track =>
+      parts.flatMap(({ bytes }) => readFragment(bytes)[track]?.samples.map(({ duration }) => duration) ?? []),
+    )
+  expect(durations(shorts)).toEqual(durations(all.filter(cut => cut.kind === 'part')))
+})
+
+test.each([
+  [30, 3],
+  [25, 3],
+  [15, 2],
+  [10, 1],
+  [5, 1],
+])('of %d frames a second a short part has %d', (rate, count) => {
+  const cutter = segmenter(rate)
+  const all = [...camera(rate, { fps: rate, group: rate })].flatMap(packet => cutter.push(packet, 0))
+  expect(all.find(cut => cut.kind === 'shortPart')).toMatchObject({ frames: count })
+})
+
 /** The tfdt of the first track: moof(8) mfhd(16) traf(8) tfhd(16) tfdt(12) and then eight bytes. */
 function firstDecodeTime(moof: Uint8Array): number {
   return Number(new DataView(moof.buffer, moof.byteOffset + 60, 8).getBigUint64(0))
@@ -153,7 +187,7 @@ test.each([
       const jitter = Math.round(early * Math.abs(Math.sin(index * 7.1)))
       return frame(1000 + index * every - jitter, index % 15 === 0)
     })
-    const cut = packets.flatMap(packet => cutter.push(packet, packet.dts + 1_000_000))
+    const cut = long(packets.flatMap(packet => cutter.push(packet, packet.dts + 1_000_000)))
     const parts = cut.flatMap((one, index) =>
       one.kind === 'part' && cut[index + 1]?.kind === 'part' ? [one.seconds] : [],
     )
@@ -174,7 +208,7 @@ test.each([
   const cutter = segmenter(rate)
   const bright = [...camera(5 * rate, { fps: rate, group: rate })]
   const slow = [...camera(60 * dark, { fps: dark, group: dark, from: 5000 })]
-  const all = [...bright, ...slow].flatMap(packet => cutter.push(packet, 0))
+  const all = long([...bright, ...slow].flatMap(packet => cutter.push(packet, 0)))
   const parts = all.flatMap((one, index) =>
     one.kind === 'part' && all[index + 1]?.kind === 'part' ? [one.seconds] : [],
   )
@@ -208,15 +242,16 @@ test.each([
 test('the end of a run closes what is open', () => {
   const cutter = segmenter()
   cuts(cutter, camera(13))
-  expect(cutter.finish().map(words)).toEqual(['part 0.100', 'end'])
+  expect(long(cutter.finish()).map(words)).toEqual(['part 0.100', 'end'])
   expect(cutter.finish()).toEqual([])
 })
 
 test('a part says when its first picture was captured, also when that was held up on its way', () => {
   const [cutter, late] = [segmenter(), segmenter()]
-  const parts = Array.from(camera(30)).flatMap(packet => cutter.push(packet, packet.dts + 500))
+  const parts = long(Array.from(camera(30)).flatMap(packet => cutter.push(packet, packet.dts + 500)))
   expect(parts.map(part => part.kind === 'part' && part.capturedAt)).toEqual([500, 833, 1166])
-  const burst = Array.from(camera(30)).flatMap(packet => late.push(packet, packet.dts < 300 ? 800 : 500 + packet.dts))
+  const arrives = ({ dts }: MediaPacket) => (dts < 300 ? 800 : 500 + dts)
+  const burst = long(Array.from(camera(30)).flatMap(packet => late.push(packet, arrives(packet))))
   expect(burst.map(part => part.kind === 'part' && part.capturedAt)).toEqual([500, 833, 1166])
 })
 
