@@ -3,6 +3,9 @@ export interface CameraPaths {
   readonly page: string
   readonly live: string
   readonly hls: string
+  /** HLS in short parts, and the media playlist of its full picture. */
+  readonly shortHls: string
+  readonly shortMedia: string
   /** HLS of the small picture alone. */
   readonly saver: string
   readonly mjpeg: string
@@ -21,6 +24,8 @@ export function cameraPaths(id: string): CameraPaths {
     page,
     live: `${page}/live`,
     hls: `${page}/hls/index.m3u8`,
+    shortHls: `${page}/hls/short.m3u8`,
+    shortMedia: `${page}/hls/short/media.m3u8`,
     saver: `${page}/hls/sub/media.m3u8`,
     mjpeg: `${page}/stream.mjpg`,
     still: `${page}/still.jpg`,

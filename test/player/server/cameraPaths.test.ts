@@ -6,6 +6,8 @@ test('a camera has a page, the live WebSocket, HLS, MJPEG, a still, and a ticket
     page: '/cameras/front',
     live: '/cameras/front/live',
     hls: '/cameras/front/hls/index.m3u8',
+    shortHls: '/cameras/front/hls/short.m3u8',
+    shortMedia: '/cameras/front/hls/short/media.m3u8',
     saver: '/cameras/front/hls/sub/media.m3u8',
     mjpeg: '/cameras/front/stream.mjpg',
     still: '/cameras/front/still.jpg',

@@ -1,46 +1,56 @@
 import type Hls from 'hls.js'
 import type { ErrorData, HlsConfig } from 'hls.js'
 import type { Delivery } from './delivery.ts'
+import { loadersFrom } from './hls/loaders.ts'
+import { PartsAhead } from './hls/partsAhead.ts'
 import { keepUp } from './keepUp.ts'
 import { keepLevel } from './levels.ts'
 import { startVideo } from './startVideo.ts'
 import { watchFrames } from './videoFrames.ts'
 
-// While the camera is away the playlist answers 503 or nothing. Asking each second finds it when it is back; giving up
-// is the watchdog's to say.
-const PATIENT = { maxNumRetry: 10_000, retryDelayMs: 500, maxRetryDelayMs: 1000, backoff: 'linear' } as const
-const PLAYLISTS = {
-  default: { maxTimeToFirstByteMs: 10_000, maxLoadTimeMs: 20_000, timeoutRetry: PATIENT, errorRetry: PATIENT },
-}
-
 const CONFIG: Partial<HlsConfig> = {
   lowLatencyMode: true,
   backBufferLength: 10,
   maxBufferLength: 10,
-  // keepUp catches up and keeps its own margin; a stall must not push the target back by a whole second for good.
+  // keepUp keeps the distance; what hls.js would do for it is turned off.
   maxLiveSyncPlaybackRate: 1,
-  liveSyncOnStallIncrease: 0.25,
+  liveSyncDuration: 0.35,
+  liveSyncOnStallIncrease: 0,
   liveDurationInfinity: true,
-  manifestLoadPolicy: PLAYLISTS,
-  playlistLoadPolicy: PLAYLISTS,
   // Pays only for MPEG-TS; our fMP4 goes through as it is.
   enableWorker: false,
 }
 
 /** LL-HLS through hls.js, which is loaded when this is first called. Needs MSE or ManagedMediaSource. */
 export const playHls: Delivery = async ({ paths, glass, quality, painted, refused, signal }) => {
-  const { default: Player } = await import('hls.js/light')
-  if (signal.aborted) return
   const { video } = glass
-  const hls = new Player(CONFIG)
   const stop = new AbortController()
+  signal.addEventListener('abort', () => stop.abort(), { once: true })
+  const ahead = partsAhead(stop.signal)
+  let hls: Hls | undefined
   try {
+    ahead.begin(absolute(paths.shortHls), absolute(quality.wanted === 'saver' ? paths.saver : paths.shortMedia))
+    const { default: Player } = await import('hls.js/light')
+    if (signal.aborted) return
+    hls = new Player({ ...CONFIG, ...loadersFrom(ahead) })
+    await play(hls, Player)
+  } finally {
+    stop.abort()
+    glass.keepLast()
+    hls?.destroy()
+  }
+
+  async function play(hls: Hls, Player: typeof Hls): Promise<void> {
     const ended = untilBroken(hls, Player, signal)
-    keepLevel(hls, Player, quality, stop.signal)
-    hls.loadSource(paths.hls)
+    const level = keepLevel(hls, Player, { quality, busy: () => ahead.busy }, stop.signal)
+    hls.loadSource(paths.shortHls)
     hls.attachMedia(video)
     startVideo(video, refused, stop.signal)
-    keepUp(video, () => hls.liveSyncPosition ?? undefined, stop.signal)
+    keepUp(
+      video,
+      { onAppended: appended => hls.on(Player.Events.BUFFER_APPENDED, appended), ranDry: level.ranDry },
+      stop.signal,
+    )
     watchFrames(
       video,
       mediaTime => {
@@ -50,10 +60,6 @@ export const playHls: Delivery = async ({ paths, glass, quality, painted, refuse
       stop.signal,
     )
     await ended
-  } finally {
-    stop.abort()
-    glass.keepLast()
-    hls.destroy()
   }
 }
 
@@ -76,4 +82,17 @@ function untilBroken(hls: Hls, Player: typeof Hls, signal: AbortSignal): Promise
       reject(data.error)
     })
   })
+}
+
+// Of HTTP/1.1's six connections two are for what else the page asks.
+function partsAhead(signal: AbortSignal): PartsAhead {
+  const [page] = performance.getEntriesByType('navigation')
+  const isMany = page instanceof PerformanceNavigationTiming && /^h[23]/.test(page.nextHopProtocol)
+  const ahead = new PartsAhead({ most: isMany ? 4 : 2 })
+  signal.addEventListener('abort', () => ahead.close(), { once: true })
+  return ahead
+}
+
+function absolute(path: string): string {
+  return new URL(path, location.href).href
 }

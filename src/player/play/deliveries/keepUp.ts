@@ -1,41 +1,51 @@
-import { catchUp, RELAXED } from '../catchUp.ts'
+import { CatchUp } from '../catchUp.ts'
 
-/** Farther behind the live edge than this, in seconds, a jump is kinder than minutes of hurry. */
-const JUMP = 3
+const EACH_MS = 50
 const SHORT_STALL_MS = 1500
 
+/** What a player of HLS tells, and what it is told. */
+export interface Playing {
+  /** Called once, with what is to be called whenever something was added to the buffer. */
+  onAppended(appended: () => void): void
+  /** Called when playback ran dry and goes on. */
+  ranDry(): void
+}
+
 /**
- * Keeps a playing video near the live edge until the signal aborts: by playing slightly faster while more is buffered
- * than needed, by jumping when far behind. `liveEdge` is the position to jump to in media seconds.
+ * Keeps a playing video near the live edge until the signal aborts: by playing slightly faster or slower, by jumping when
+ * far behind.
  */
-export function keepUp(video: HTMLVideoElement, liveEdge: () => number | undefined, signal: AbortSignal): void {
-  let state = RELAXED
-  let stalled = false
+export function keepUp(video: HTMLVideoElement, { onAppended, ranDry }: Playing, signal: AbortSignal): void {
+  const pursuit = new CatchUp()
+  let end: number | undefined
   let ranDryAt: number | undefined
+  onAppended(() => {
+    const now = performance.now()
+    const before = end
+    end = bufferedUntil(video)
+    if (before === undefined || end === undefined) return
+    if (end > before) pursuit.arrived(now, before)
+    else if (end < before) pursuit.restart()
+  })
   video.addEventListener('waiting', () => (ranDryAt ??= performance.now()), { signal })
   video.addEventListener(
     'playing',
     () => {
       // A longer gap is a camera or a network that was away: no margin helps against that.
-      stalled = ranDryAt !== undefined && performance.now() - ranDryAt < SHORT_STALL_MS
+      const now = performance.now()
+      if (ranDryAt !== undefined && now - ranDryAt < SHORT_STALL_MS) pursuit.stalled(now)
+      if (ranDryAt !== undefined) ranDry()
       ranDryAt = undefined
     },
     { signal },
   )
-
   const step = () => {
-    if (video.paused || video.readyState < video.HAVE_FUTURE_DATA) return
-    const edge = liveEdge()
-    if (edge !== undefined && edge - video.currentTime > JUMP) {
-      video.currentTime = edge
-      state = { ...RELAXED, margin: state.margin }
-    } else if (canChangeRate) {
-      state = catchUp(state, { at: performance.now(), ahead: bufferedAhead(video), stalled })
-      if (video.playbackRate !== state.rate) video.playbackRate = state.rate
-    }
-    stalled = false
+    if (video.paused || video.readyState < video.HAVE_FUTURE_DATA || end === undefined) return
+    const { rate, jump } = pursuit.step(performance.now(), video.currentTime)
+    if (jump !== undefined) video.currentTime = Math.min(video.currentTime + jump, end)
+    if (canChangeRate && video.playbackRate !== rate) video.playbackRate = rate
   }
-  const timer = setInterval(step, 100)
+  const timer = setInterval(step, EACH_MS)
   document.addEventListener('visibilitychange', step, { signal })
   signal.addEventListener('abort', () => clearInterval(timer), { once: true })
 }
@@ -43,7 +53,6 @@ export function keepUp(video: HTMLVideoElement, liveEdge: () => number | undefin
 // Setting playbackRate makes Safari buffer anew, so there only jumps keep up.
 const canChangeRate = !navigator.vendor.startsWith('Apple')
 
-function bufferedAhead(video: HTMLVideoElement): number {
-  const { buffered, currentTime } = video
-  return buffered.length === 0 ? 0 : Math.max(0, buffered.end(buffered.length - 1) - currentTime)
+function bufferedUntil({ buffered }: HTMLVideoElement): number | undefined {
+  return buffered.length === 0 ? undefined : buffered.end(buffered.length - 1)
 }
