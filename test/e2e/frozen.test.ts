@@ -58,6 +58,7 @@ needs('browser')('a picture that stands still', () => {
   let camera: HttpMjpegCamera
   beforeAll(async () => {
     camera = await httpMjpegCamera()
+    camera.resize({ width: 320, height: 180 }) // many watch at once
     ;[browser, program] = await Promise.all([launchBrowser(), startProgram([camera.url, '--id', 'front'])])
   })
   afterEach(async () => {
@@ -68,13 +69,13 @@ needs('browser')('a picture that stands still', () => {
 
   const liveBy = async (via: string) => {
     const { page } = await openCamera(browser, program.address, 'front', via)
-    await shownBy(page, via)
-    await pageSays(page, 'live')
+    await shownBy(page, via, 40_000)
+    await pageSays(page, 'live', 40_000)
     return page
   }
 
   test('is marked on every delivery, as soon as it stands and whatever the server says', {
-    timeout: 90_000,
+    timeout: 120_000,
   }, async () => {
     const pages = await Promise.all(
       DELIVERIES.map(async via => {

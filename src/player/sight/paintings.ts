@@ -54,12 +54,13 @@ export class Paintings {
    * has begun anew with what the server holds, does not show that the camera gives any: undefined.
    */
   paint(painting: Painting, offset: number): NewPicture | undefined {
-    const { capturedAt, moving } = painting
+    const { capturedAt } = painting
     const before = this.#newest
     const now = this.#now()
-    if (before?.moving && moving && !isNewer(capturedAt, before.capturedAt)) return undefined
+    if (before?.moving && !isNewer(capturedAt, before.capturedAt)) return undefined
     this.#frameMs = frameMs(before, painting) ?? this.#frameMs
-    this.#newest = painting
+    // A newer one than what moved moves, also when it is the first that another delivery brings.
+    this.#newest = { ...painting, moving: painting.moving || before?.moving === true }
     this.#at = now
     const known = this.#ages.filter(({ steady }) => now.steady - steady < LATELY_MS)
     const ms = capturedAt === undefined ? undefined : Math.max(0, now.wall + offset - capturedAt)

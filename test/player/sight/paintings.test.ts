@@ -34,6 +34,17 @@ test('what the server held from before is no new picture', () => {
   expect(paint(4040)).toEqual({ delayMs: 4040 })
 })
 
+test('when another delivery takes over, its first picture moves if it is newer, and counts for nothing if it is not', () => {
+  const { paintings, pass, paint } = painting()
+  paint(80, { moving: false })
+  expect(paintings.painted?.moving).toBe(false)
+  paint(70)
+  pass(500)
+  expect(paint(900, { moving: false })).toBeUndefined()
+  paint(60, { moving: false })
+  expect(paintings.painted).toMatchObject({ moving: true, stillMs: 0 })
+})
+
 test('after the camera’s clock was set back by an hour they are new again', () => {
   const { paint } = painting()
   paint(80)
