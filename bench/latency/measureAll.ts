@@ -84,6 +84,7 @@ async function everywhere(
   return eachInTurn(networks, network =>
     eachInTurn(deliveries, async delivery => {
       const { key, name, origin } = delivery
+      if (delivery.networks && !delivery.networks.includes(network)) return []
       process.stderr.write(`measuring ${name}, ${NETWORK_NAMES[network]} …\n`)
       const where = { server, video: VIDEO, network: NETWORKS[network], delaying }
       const measured = await measure(delivery, { ...where, seconds })

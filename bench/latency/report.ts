@@ -20,7 +20,8 @@ export function report(run: LatencyRun): string {
 }
 
 function row(cell: Cell): string[] {
-  const { name, measured } = cell
+  const { measured } = cell
+  const name = cell.delivery === 'auto' ? `${cell.name}${settledOn(cell)}` : cell.name
   const network = NETWORK_NAMES[cell.network] ?? cell.network
   if ('failed' in measured) return [network, name, measured.failed]
   const { medianMs, p95Ms, maxMs, framesPerSecond, stallsMs, startMs } = measured
@@ -34,6 +35,10 @@ function row(cell: Cell): string[] {
     ...[network, name, beside(`${medianMs} ms`, 'median'), beside(`${p95Ms} ms`, 'p95'), `${maxMs} ms`],
     ...[beside(`${startMs} ms`, 'start-up'), beside(stallsText(stallsMs), 'stalls'), `${framesPerSecond}/s`],
   ]
+}
+
+function settledOn({ measured }: Cell): string {
+  return 'failed' in measured || measured.shownBy === undefined ? '' : `: ${measured.shownBy}`
 }
 
 /** How many, and how long they were. */
@@ -52,5 +57,8 @@ function reproach(cell: Cell): string[] {
       : `${figure} ${measured} ms of ${target} (${(measured / target).toFixed(2)} times)`,
   )
   const network = NETWORK_NAMES[cell.network] ?? cell.network
-  return [`- ${cell.name}, ${network}: ${figures.join(', ')}. ${reasonFor(cell.delivery, cell.network)}`]
+  const told = `- ${cell.name}, ${network}: ${figures.join(', ')}. ${reasonFor(cell.delivery, cell.network)}`
+  return [
+    'failed' in cell.measured ? told : `${told} A picture is first seen when it is ${cell.measured.arrivalMs} ms old.`,
+  ]
 }

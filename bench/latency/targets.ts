@@ -18,6 +18,8 @@ const TARGETS: Readonly<Record<string, Target>> = {
 
 /** p95 lies within so many times the median, on all networks but the poor one. */
 const P95_RATIO = 1.5
+/** A page that chooses by itself shows the picture moving within so many ms. */
+const SETTLED_MS = 10_000
 /** Stalls that a minute may have. */
 const STALLS: Readonly<Record<string, number>> = { none: 0, rtt80: 0, mobile: 1 }
 
@@ -31,6 +33,8 @@ export interface Judged {
 
 /** The targets of a cell and whether they were met: none for a peer, or where nothing is asked. */
 export function judged({ delivery, network, measured }: Cell): Judged[] {
+  // Where nothing suits, the page settles on something that moves.
+  if (delivery === 'auto' && !('failed' in measured)) return [atMost('start-up', measured.startMs, SETTLED_MS)]
   const target = TARGETS[delivery]
   if (!target || 'failed' in measured || !(network === 'none' || network === 'rtt80' || network === 'mobile')) return []
   const { medianMs, p95Ms, startMs, stallsMs } = measured

@@ -25,9 +25,14 @@ test('a run is told as a table, with each target beside its figure and a sentenc
 
 Missed:
 
-- WebCodecs, 80 ms round trip: median 72 ms of 60 (1.20 times), start-up 420 ms of 280 (1.50 times), stalls 2, at most 0. Why was not found yet.
+- WebCodecs, 80 ms round trip: median 72 ms of 60 (1.20 times), start-up 420 ms of 280 (1.50 times), stalls 2, at most 0. The line takes 40 ms and 3 of jitter beyond what no network takes. A picture is first seen when it is 9 ms old.
 
 Not measured here: ustreamer is not installed.`)
+})
+
+test('of a page that chooses by itself, the table says what it chose', () => {
+  const auto = cell({ delivery: 'auto', name: 'By itself', network: 'poor', measured: measured({ shownBy: 'jpeg' }) })
+  expect(report(runOf(auto))).toContain('| By itself: jpeg |')
 })
 
 test.each([
@@ -44,6 +49,12 @@ test.each([
   ['two of them', cell({ network: 'mobile', measured: measured({ stallsMs: [310, 400] }) }), ['stalls']],
   ['a poor network, where no figure is asked', cell({ network: 'poor', measured: measured({ medianMs: 9000 }) }), []],
   ['a peer', cell({ delivery: 'peer', measured: measured({ medianMs: 9000 }) }), []],
+  ['a page by itself that settled', cell({ delivery: 'auto', network: 'poor' }), []],
+  [
+    'one that did not for long',
+    cell({ delivery: 'auto', network: 'poor', measured: measured({ startMs: 12_000 }) }),
+    ['start-up'],
+  ],
   ['nothing seen', cell({ measured: { failed: 'no picture' } }), []],
 ])('judged: %s', (_, one, missed) => {
   expect(

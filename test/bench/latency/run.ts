@@ -3,7 +3,7 @@ import type { Cell, LatencyRun } from '../../../bench/latency/run.ts'
 
 /** What was measured, where a test does not say otherwise: as good as can be. */
 export function measured(over: Partial<Extract<Measured, { medianMs: number }>> = {}): Measured {
-  const good = { medianMs: 15, p95Ms: 20, maxMs: 40, framesPerSecond: 30, startMs: 50, pageMs: 200 }
+  const good = { medianMs: 15, p95Ms: 20, maxMs: 40, arrivalMs: 9, framesPerSecond: 30, startMs: 50, pageMs: 200 }
   return { ...good, stallsMs: [], longestMs: 40, unreadShare: 0, ...over }
 }
 

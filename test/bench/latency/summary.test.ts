@@ -22,6 +22,7 @@ test('sums up ages, new pictures, and the times without one', () => {
     medianMs: 70,
     p95Ms: 410,
     maxMs: 410,
+    arrivalMs: 20,
     framesPerSecond: 3,
     stallsMs: [900],
     longestMs: 900,
