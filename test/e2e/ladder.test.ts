@@ -1,4 +1,4 @@
-import type { Browser, Page } from 'playwright-core'
+import type { Browser, Page, Response } from 'playwright-core'
 import { afterAll, afterEach, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { startLine } from '../../bench/latency/line.ts'
 import { awkwardProxy, type Habits } from '../support/awkwardProxy.ts'
@@ -85,6 +85,47 @@ needs('browser')('the ladder in a real browser', () => {
     await until('something moves', async () => (await shown(page)) !== '', 10_000)
     await moves(page)
     expect(await shown(page)).toBe('webcodecs')
+  })
+
+  test('what the page needs first is small, and hls.js not among it', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    const answers: Response[] = []
+    page.on('response', answer => answers.push(answer))
+    const ours = () => answers.filter(answer => /\/static\/|\/cameras\/front$/.test(new URL(answer.url()).pathname))
+    await page.goto(`${program.address}/cameras/front`)
+    await shownBy(page, 'webcodecs')
+    const sizes = await Promise.all(
+      ours().map(
+        async answer => [new URL(answer.url()).pathname, (await answer.request().sizes()).responseBodySize] as const,
+      ),
+    )
+    expect(sizes.filter(([path]) => path.endsWith('.js')).length, 'scripts').toBeGreaterThan(0)
+    const all = sizes.reduce((sum, [, size]) => sum + size, 0)
+    expect(all, JSON.stringify(sizes)).toBeLessThan(40 * 1024)
+    expect(sizes.filter(([path]) => /hls/.test(path))).toEqual([])
+    await page.getByLabel('Chosen').selectOption('Low-latency HLS')
+    await shownBy(page, 'hls')
+    expect(ours().filter(answer => /hls/.test(answer.url())).length).toBe(1)
+  })
+
+  test('the way may be chosen by hand, which a reload keeps, and left to the page again', {
+    timeout: 60_000,
+  }, async () => {
+    const page = await open(program.address)
+    await shownBy(page, 'webcodecs')
+    const chosen = page.getByLabel('Chosen')
+    expect(await chosen.locator('option').allTextContents()).toEqual([
+      ...['Automatically', 'Live, picture by picture', 'Live, with sound', 'Low-latency HLS'],
+      ...['Live, JPEG by JPEG', 'MJPEG', 'Single pictures'],
+    ])
+    await chosen.selectOption('Live, JPEG by JPEG')
+    await shownBy(page, 'jpeg')
+    await moves(page)
+    await page.reload()
+    await shownBy(page, 'jpeg')
+    await chosen.selectOption('Automatically')
+    await shownBy(page, 'webcodecs')
+    expect(new URL(page.url()).search).toBe('')
   })
 
   test('where WebSockets are refused, the next visit begins with HLS; once they are not, the picture changes over without a pause', {

@@ -11,10 +11,8 @@ export interface Abilities {
   readonly nativeHls: boolean
 }
 
-/** The deliveries this browser can try, best first. `pinned` (from ?via=) leaves only that one. */
-export function rungs(can: Abilities, pinned: string | null): readonly Via[] {
-  const only = viaNamed(pinned)
-  if (only) return [only]
+/** The deliveries this browser can try, best first. */
+export function rungs(can: Abilities): readonly Via[] {
   const possible: Readonly<Record<Via, boolean>> = {
     webcodecs: can.webCodecs,
     mse: can.mse,

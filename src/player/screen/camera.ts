@@ -2,13 +2,14 @@ import { part, toaster } from '../dom.ts'
 import { endedWords } from '../door/accessWords.ts'
 import { openAnew, takeBetterCodes } from '../door/entrance.ts'
 import { whoAmI } from '../door/whoAmI.ts'
-import { connectElsewhere } from '../elsewhere/elsewhere.ts'
+import { elsewhereWhenOpened } from '../elsewhere/whenOpened.ts'
 import { cameraIdAt, cameraPaths } from '../server/cameraPaths.ts'
 import { type PollResult, pollCamera } from '../server/cameraPoll.ts'
 import { CameraSight } from '../sight/sight.ts'
 import { connectControls } from './controls.ts'
 import { openGlass } from './glass.ts'
 import { pageView } from './pageView.ts'
+import { connectPin } from './pin.ts'
 import { showPoster } from './poster.ts'
 import { whilePresent } from './presence.ts'
 import { openQuality } from './quality.ts'
@@ -41,10 +42,9 @@ const controls = connectControls(document, {
   },
 })
 const view = pageView(document, sight, quality, controls)
-const pinned = () => new URLSearchParams(location.search).get('via')
 const { refresh: changed, painted } = view
-const watching = openWatching({ sight, glass, quality, paths, pinned, tap, changed, painted })
-const showElsewhere = connectElsewhere(document, { id, paths, name, say })
+const watching = openWatching({ sight, glass, quality, paths, tap, changed, painted })
+const showElsewhere = elsewhereWhenOpened(document, { id, paths, name, say })
 
 function onPoll(result: PollResult, stopWatching: () => void): void {
   sight.contact = result.contact
@@ -91,6 +91,7 @@ view.refresh()
 part(document, 'share', HTMLAnchorElement).href = `/access?camera=${encodeURIComponent(id)}`
 part(document, 'enter-code', HTMLElement).addEventListener('click', () => location.reload())
 takeBetterCodes(say)
+connectPin(document, video, watching.reconsider)
 tap.addEventListener('click', () => {
   tap.hidden = true
   void video.play()

@@ -3,16 +3,7 @@ import type { Via } from '../play/ladder.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { playersText } from '../sight/playersText.ts'
 import type { PlayedQuality } from './quality.ts'
-
-const VIA_TEXT: Readonly<Record<Via, string>> = {
-  webcodecs: 'Live, picture by picture',
-  mse: 'Live, with sound',
-  hls: 'Low-latency HLS',
-  native: "HLS, by the browser's own player",
-  jpeg: 'Live, JPEG by JPEG',
-  mjpeg: 'MJPEG',
-  stills: 'Single pictures',
-}
+import { VIA_TEXT } from './viaText.ts'
 
 /** Fills the list below the picture: size and rate, way of delivery, viewers, source, warnings. */
 export function showFacts(

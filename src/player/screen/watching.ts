@@ -5,13 +5,12 @@ import { type WatchContext, watchCamera } from '../play/watch.ts'
 import { openReporting, type Reporting } from '../report/reporting.ts'
 import { ApiError, getCamera } from '../server/api.ts'
 import { abilities } from './abilities.ts'
+import { pinnedVia } from './pin.ts'
 import { type PlayingParts, playTry } from './playing.ts'
 import { connection, onResume } from './resume.ts'
 
 /** What moving pictures need of the page. */
 export interface WatchingParts extends PlayingParts {
-  /** The delivery that the person has chosen, if any. */
-  pinned(): string | null
   /** Appears when the browser refuses to play before the person has touched the page. */
   readonly tap: HTMLElement
   /** Told when another delivery moves, or none. */
@@ -50,13 +49,14 @@ export function openWatching(parts: WatchingParts): Watching {
 
 /** The deliveries to try: a camera of which no small picture is known is watched in full. */
 function wantedRungs(parts: WatchingParts): readonly Via[] {
-  const all = allRungs(parts)
+  const pinned = pinnedVia()
+  const all = pinned ? [pinned] : allRungs(parts)
   const none = parts.sight.camera?.video !== undefined && parts.sight.camera.small === undefined
   return parts.quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
 }
 
-function allRungs({ glass, pinned }: WatchingParts): readonly Via[] {
-  return rungs(abilities(glass.video), pinned())
+function allRungs({ glass }: WatchingParts): readonly Via[] {
+  return rungs(abilities(glass.video))
 }
 
 /** An answer that takes longer than this is none, in ms. */
@@ -102,8 +102,7 @@ function watchContext(parts: WatchingParts, reporting: Reporting): Omit<WatchCon
     remembered: () => rememberedVia(network(), Date.now()),
     remember(via) {
       // What was chosen, by hand or to save, says nothing of the network.
-      if (wantedRungs(parts).length === rungs(abilities(glass.video), null).length)
-        rememberVia(network(), via, Date.now())
+      if (wantedRungs(parts).length === allRungs(parts).length) rememberVia(network(), via, Date.now())
     },
   }
 }

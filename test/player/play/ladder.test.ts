@@ -1,17 +1,21 @@
 import { expect, test } from 'vitest'
-import { nextFooting, rungs, startOn, TOP, thriftyRungs } from '../../../src/player/play/ladder.ts'
+import { nextFooting, rungs, startOn, TOP, thriftyRungs, viaNamed } from '../../../src/player/play/ladder.ts'
 
 const all = { webCodecs: true, mse: true, nativeHls: true }
 const none = { webCodecs: false, mse: false, nativeHls: false }
 
 test.each([
-  ['with all there is', all, null, ['webcodecs', 'mse', 'hls', 'jpeg', 'mjpeg', 'stills']],
-  ['at an address that is not secure', { ...all, webCodecs: false }, null, ['mse', 'hls', 'jpeg', 'mjpeg', 'stills']],
-  ['with native HLS only', { ...none, nativeHls: true }, null, ['native', 'jpeg', 'mjpeg', 'stills']],
-  ['with nothing', none, null, ['jpeg', 'mjpeg', 'stills']],
-  ['with ?via=native', all, 'native', ['native']],
-  ['with a ?via= that does not exist', none, 'smoke', ['jpeg', 'mjpeg', 'stills']],
-])('a browser %s tries', (_, can, pinned, expected) => expect(rungs(can, pinned)).toEqual(expected))
+  ['with all there is', all, ['webcodecs', 'mse', 'hls', 'jpeg', 'mjpeg', 'stills']],
+  ['at an address that is not secure', { ...all, webCodecs: false }, ['mse', 'hls', 'jpeg', 'mjpeg', 'stills']],
+  ['with native HLS only', { ...none, nativeHls: true }, ['native', 'jpeg', 'mjpeg', 'stills']],
+  ['with nothing', none, ['jpeg', 'mjpeg', 'stills']],
+])('a browser %s tries', (_, can, expected) => expect(rungs(can)).toEqual(expected))
+
+test.each([
+  ['native', 'native'],
+  ['smoke', undefined],
+  [null, undefined],
+])('?via=%s pins %s', (name, via) => expect(viaNamed(name)).toBe(via))
 
 const three = ['webcodecs', 'hls', 'stills'] as const
 const moved = { heard: true, moved: true, lasted: false, blamed: true }
@@ -27,7 +31,7 @@ test.each([
   ['that brought something, but no picture, is left for the next', 'webcodecs', true, 'mse'],
   ['of JPEGs over which nothing came is left for single answers', 'jpeg', false, 'mjpeg'],
 ] as const)('a WebSocket %s', (_, via, heard, expected) => {
-  const usual = rungs({ ...all, nativeHls: false }, null)
+  const usual = rungs({ ...all, nativeHls: false })
   const { rung } = nextFooting({ ...TOP, rung: usual.indexOf(via) }, usual, { ...neverMoved, heard })
   expect(usual[rung]).toBe(expected)
 })

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { deliveriesBy, type MeasuredWay, measureWay } from '../../../../src/agent/tunnel/measure/measure.ts'
 import { reach } from '../../../../src/agent/tunnel/measure/reach.ts'
 import { Hub } from '../../../../src/hub/hub.ts'
-import { rungs } from '../../../../src/player/play/ladder.ts'
+import { carrier, rungs } from '../../../../src/player/play/ladder.ts'
 import { listen } from '../../../../src/runtimes/node.ts'
 import { type Edge, type EdgeOptions, startEdge } from '../../../support/edge.ts'
 import { givenGate } from '../../../support/gate.ts'
@@ -161,8 +161,8 @@ test('a way that needs a moment is waited for', async () => {
 })
 
 test('what is said of the page is what its ladder does', () => {
-  const page = rungs({ webCodecs: true, mse: true, nativeHls: false }, null)
-  const said = new Set(page.map(via => (via === 'webcodecs' || via === 'mse' ? 'live' : via)))
+  const page = rungs({ webCodecs: true, mse: true, nativeHls: false })
+  const said = new Set(page.map(via => (carrier(via) === 'socket' ? 'live' : via)))
   const socket = { roundTripMs: { median: 1, p95: 1 } }
   expect(deliveriesBy('live', socket)).toEqual([...said])
   expect(deliveriesBy('buffered', socket)).toEqual(['live', 'hls', 'stills'])
