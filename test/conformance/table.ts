@@ -2,6 +2,8 @@ import { styleText } from 'node:util'
 import type { TestError } from 'vitest'
 import type { Reporter, TestCase, TestModule } from 'vitest/node'
 
+const FAILED = '✗'
+
 /** A reporter that prints what was promised on what as one table: a row for each promise, a column for each host. */
 export default class Table implements Reporter {
   onTestRunEnd(modules: readonly TestModule[]): void {
@@ -18,8 +20,9 @@ export default class Table implements Reporter {
         const test = tests.find(one => one.name === row && hostOf(one) === host)
         const { mark, note } = resultOf(test)
         if (note === undefined) return mark
-        notes.push(`${host}: ${row}: ${note}`)
-        return `${mark}${notes.length}`
+        const told = mark === FAILED ? `${host}: ${row}: ${note}` : `${host}: ${note}`
+        if (!notes.includes(told)) notes.push(told)
+        return `${mark}${notes.indexOf(told) + 1}`
       })
       console.log(line(row, cells))
     }
@@ -36,9 +39,9 @@ function hostOf({ parent }: TestCase): string {
 /** ✓, ✗ with what was wrong, or – with why it was not run. */
 function resultOf(test: TestCase | undefined): { mark: string; note?: string } {
   const result = test?.result()
-  if (!result) return { mark: '–', note: 'there is no such test' }
+  if (!result) return { mark: '–', note: 'is another kind of host' }
   if (result.state === 'passed') return { mark: '✓' }
-  if (result.state === 'failed') return { mark: '✗', note: whyOf(result.errors[0]) }
+  if (result.state === 'failed') return { mark: FAILED, note: whyOf(result.errors[0]) }
   return { mark: '–', note: ('note' in result && result.note) || 'not run' }
 }
 
