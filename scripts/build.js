@@ -44,16 +44,15 @@ async function build(folder) {
   const arguments_ = [join(dirname(typescript), 'bin/tsc'), '-p', 'tsconfig.build.json', '--outDir', folder]
   const { status } = spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('tsc found mistakes.')
+  const common = { bundle: true, format: 'esm', target: ['es2022', 'safari16'], minify: true, logLevel: 'warning' }
   await build({
+    ...common,
     entryPoints: Object.fromEntries(PAGES.map(page => [basename(page), join(root, `src/player/${page}.ts`)])),
     outdir: join(folder, 'static'),
-    bundle: true,
     splitting: true,
-    format: 'esm',
-    target: ['es2022', 'safari16'],
-    minify: true,
     legalComments: 'linked',
     chunkNames: '[name]-[hash]',
-    logLevel: 'warning',
   })
+  // Pages of other sites load it by its own address, so all that it needs is in it.
+  await build({ ...common, entryPoints: [join(root, 'src/player/view/view.ts')], outdir: join(folder, 'static') })
 }

@@ -104,7 +104,7 @@ needs('browser', 'text fields')('the owner', () => {
     await owner.locator('[data-part="elsewhere"] summary').tap()
     await owner.locator('[data-part="program"]').selectOption('Plain HTML page')
     await owner.locator('[data-part="make"]').tap()
-    await owner.locator('.copyable [data-part="copy"]').tap()
+    await owner.getByRole('button', { name: 'Copy: HTML', exact: true }).tap()
     await owner.locator('[data-part="toast"][data-shown]').waitFor()
     const snippet = String(await owner.evaluate('navigator.clipboard.readText()'))
     expect(snippet).toMatch(

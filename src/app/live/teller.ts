@@ -14,7 +14,8 @@ export class Teller {
 
   /** Says how the camera is, if that is news. */
   tell(): void {
-    const told = JSON.stringify({ type: 'state', camera: this.#camera.id, state: this.#camera.state })
+    const { id, state, config } = this.#camera
+    const told = JSON.stringify({ type: 'state', camera: id, state, ...(config.watch && { repeats: true }) })
     if (told === this.#told) return
     this.#told = told
     this.#socket.send(told)

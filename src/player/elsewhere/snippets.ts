@@ -18,10 +18,11 @@ export const PROGRAMS: readonly Program[] = [
   {
     id: 'html',
     name: 'Plain HTML page',
-    outputs: ['mjpeg'],
-    where: 'Anywhere in the page.',
+    outputs: ['view'],
+    where: 'Anywhere in the page. The picture of the second heals itself, and says when it is not live.',
     pieces: (camera, address) => [
-      { label: 'HTML', text: `<img src="${address('mjpeg')}" alt="${attribute(camera)}">` },
+      { label: 'HTML', text: `<img src="${mjpegOf(address('view'))}" alt="${attribute(camera)}">` },
+      { label: 'HTML with a script', text: element(address('view'), camera) },
     ],
   },
   {
@@ -105,6 +106,18 @@ function moonraker(camera: string, stream: string, snapshot: string): string {
 
 function openCv(url: string): string {
   return ['import cv2', `camera = cv2.VideoCapture("${url}")`, 'arrived, picture = camera.read()'].join('\n')
+}
+
+function element(address: string, camera: string): string {
+  const script = `<script type="module" src="${new URL('/view.js', address).href}"></script>`
+  return `${script}\n<tunnelcam-view src="${address}" alt="${attribute(camera)}"></tunnelcam-view>`
+}
+
+/** What opens the element's camera opens its MJPEG too. */
+function mjpegOf(address: string): string {
+  const stream = new URL(address)
+  stream.pathname += '/stream.mjpg'
+  return stream.href
 }
 
 function attribute(text: string): string {

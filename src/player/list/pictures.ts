@@ -46,8 +46,7 @@ export function keepPictures(
       async picture({ jpeg, sequence, capturedAt }, done) {
         const number = ++newest
         try {
-          await drawJpeg(canvas, jpeg)
-          if (signal.aborted || number !== newest) return
+          if (!(await drawJpeg(canvas, jpeg, () => !signal.aborted && number === newest))) return
           stills.came()
           drawn(capturedAt, sequence)
         } catch {

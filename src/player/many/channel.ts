@@ -1,33 +1,48 @@
+import { JpegCredits } from '../play/deliveries/live/jpegCredits.ts'
+import { Pace } from '../play/deliveries/live/pace.ts'
+import { type LiveConfig, type LiveUnit, readUnit } from '../play/deliveries/live/units.ts'
 import type { CameraState } from '../server/cameraJson.ts'
 import { type Ending, type LivePicture, readPicture } from './messages.ts'
 
 /** How somebody wants to see a camera. */
 export interface Wish {
-  /** Pictures a second. Default: each. */
+  /** Default: 'jpeg'. */
+  readonly as?: 'jpeg' | 'h264'
+  /** Of JPEGs, pictures a second. Default: each. */
   readonly fps?: number | undefined
   /** What opens the camera where this browser's session does not. */
   readonly ticket?: string | undefined
 }
 
-/** Who looks at a camera. */
+/** Who looks at a camera. Of H.264 and JPEG he gets what was asked for last in this page, by him or somebody else. */
 export interface Looker {
   /** The connection is there, or not any more. */
   line(isOpen: boolean): void
-  state(state: CameraState): void
-  /** Takes a picture; `done` is to be called once it is drawn, or left out: then the next one comes. */
-  picture(picture: LivePicture, done: () => void): void
+  /** `repeats`: its source has no other picture until somebody makes one. */
+  state(state: CameraState, repeats: boolean): void
+  /** Takes a JPEG; `done` is to be called once it is drawn, or left out: then the next one comes. */
+  picture?(picture: LivePicture, done: () => void): void
+  /** What the units are that come now; `pace` is that of their coming. */
+  config?(config: LiveConfig, pace: Pace): void
+  /** Takes a unit; `done` as above. */
+  unit?(unit: LiveUnit, done: () => void): void
   /** Nothing more comes. */
   ended(ending: Ending): void
 }
 
-/** So many pictures may be under way: one is shown while the next one comes, or where few are wanted one alone. */
-const [CREDITS, FEW_CREDITS, FEW_FPS] = [2, 1, 5]
+/** Where no more JPEGs a second are wanted than this, one may be under way: the next one is shown as early. */
+const FEW_FPS = 5
+/** So many pictures of H.264 may be on their way to the decoder and in it. */
+const UNITS = 24
 
 /** One camera of a connection, for all who look at it in this page: their wishes, and what comes for them. */
 export class Channel {
   readonly camera: string
   readonly #say: (message: object) => void
   readonly #lookers = new Map<Looker, Wish>()
+  readonly #pace = new Pace()
+  /** Of JPEGs of which many are wanted. */
+  #jpegCredits: JpegCredits | undefined
   #asked = ''
 
   /** `say` sends a message if the connection is open. */
@@ -59,6 +74,7 @@ export class Channel {
   /** Asks for the camera, from its newest picture on. */
   begin(): void {
     const asks = this.#asks()
+    this.#jpegCredits = asks.credit > 1 ? new JpegCredits() : undefined
     this.#asked = JSON.stringify(asks)
     this.#say(asks)
   }
@@ -68,31 +84,52 @@ export class Channel {
     for (const looker of this.#lookers.keys()) looker.line(isOpen)
   }
 
-  state(state: CameraState): void {
-    for (const looker of this.#lookers.keys()) looker.state(state)
+  state(state: CameraState, repeats: boolean): void {
+    for (const looker of this.#lookers.keys()) looker.state(state, repeats)
   }
 
   ended(ending: Ending): void {
     for (const looker of this.#lookers.keys()) looker.ended(ending)
   }
 
-  /** Takes a binary message. */
-  heard(data: ArrayBuffer): void {
-    const picture = readPicture(data)
-    let waiting = this.#lookers.size
-    const done = () => {
-      if (--waiting === 0) this.#say({ type: 'credit', camera: this.camera, count: 1 })
+  /** Takes a binary message that came at `now`, in ms. */
+  heard(data: ArrayBuffer, now: number): void {
+    const unit = readUnit(data)
+    const picture = unit ? undefined : readPicture(data)
+    const lookers = [...this.#lookers.keys()]
+    if (unit?.kind === 'config') for (const looker of lookers) looker.config?.(unit.config, this.#pace)
+    else if (unit?.kind === 'video') {
+      this.#pace.came(unit.capturedAt, now)
+      this.#hand(lookers, 1, (looker, done) => (looker.unit ? looker.unit(unit, done) : done()))
+    } else if (picture) {
+      this.#pace.came(picture.capturedAt, now)
+      const lateMs = this.#pace.lateMs(picture.capturedAt, now)
+      const credits = this.#jpegCredits?.taken(now, lateMs) ?? 1
+      this.#hand(lookers, credits, (looker, done) => (looker.picture ? looker.picture(picture, done) : done()))
     }
-    if (picture) for (const looker of this.#lookers.keys()) looker.picture(picture, done)
   }
 
-  #asks(): object {
-    const rates = [...this.#lookers.values()].map(({ fps }) => fps ?? Number.POSITIVE_INFINITY)
-    const fps = Math.max(...rates)
+  /** Hands something to all, and gives these credits when all are done with it. */
+  #hand(lookers: readonly Looker[], count: number, take: (looker: Looker, done: () => void) => void): void {
+    let waiting = lookers.length
+    const done = () => {
+      if (--waiting === 0 && count > 0) this.#say({ type: 'credit', camera: this.camera, count })
+    }
+    for (const looker of lookers) take(looker, done)
+  }
+
+  #asks(): { readonly credit: number; readonly [more: string]: unknown } {
+    const wishes = [...this.#lookers.values()]
+    const ticket = this.ticket === undefined ? {} : { ticket: this.ticket }
+    const common = { type: 'watch', camera: this.camera }
+    if (wishes.at(-1)?.as === 'h264') return { ...common, as: 'h264', credit: UNITS, ...ticket }
+    const fps = Math.max(...wishes.map(({ fps }) => fps ?? Number.POSITIVE_INFINITY))
     return {
-      ...{ type: 'watch', camera: this.camera, as: 'jpeg', credit: fps > FEW_FPS ? CREDITS : FEW_CREDITS },
+      ...common,
+      as: 'jpeg',
+      credit: fps > FEW_FPS ? new JpegCredits().opening : 1,
       ...(Number.isFinite(fps) && { fps }),
-      ...(this.ticket !== undefined && { ticket: this.ticket }),
+      ...ticket,
     }
   }
 }

@@ -132,8 +132,8 @@ export class Connection {
     const told = typeof data === 'string' ? readTold(data) : undefined
     const camera = typeof data === 'string' ? told?.camera : cameraOf(data)
     const channel = camera === undefined ? undefined : this.#channels.get(camera)
-    if (typeof data !== 'string') channel?.heard(data)
-    else if (told?.type === 'state') channel?.state(told.state)
+    if (typeof data !== 'string') channel?.heard(data, this.#heardAt)
+    else if (told?.type === 'state') channel?.state(told.state, told.repeats)
     else if (told?.type === 'ended') channel?.ended(told.ending)
   }
 

@@ -16,15 +16,15 @@ export interface Ending {
 
 /** What a message in text says of a camera; undefined for what is about none, or not known. */
 export type Told =
-  | { readonly type: 'state'; readonly camera: string; readonly state: CameraState }
+  | { readonly type: 'state'; readonly camera: string; readonly state: CameraState; readonly repeats: boolean }
   | { readonly type: 'ended'; readonly camera: string; readonly ending: Ending }
   | { readonly type: 'other'; readonly camera: string }
 
 /** Reads a message in text. Throws what JSON.parse and parseState do. */
 export function readTold(text: string): Told | undefined {
-  const { type, camera, state, code, message } = record(JSON.parse(text), 'message')
+  const { type, camera, state, repeats, code, message } = record(JSON.parse(text), 'message')
   if (typeof camera !== 'string') return undefined
-  if (type === 'state') return { type, camera, state: parseState(record(state, 'state')) }
+  if (type === 'state') return { type, camera, state: parseState(record(state, 'state')), repeats: repeats === true }
   if (type === 'ended') return { type, camera, ending: { code: String(code), message: String(message) } }
   return { type: 'other', camera }
 }

@@ -7,7 +7,17 @@ const pieces = (id: string, camera = 'Front door') =>
   PROGRAMS.find(program => program.id === id)?.pieces(camera, address)
 
 test.each([
-  ['html', [{ label: 'HTML', text: '<img src="https://cam.example/mjpeg?t=e30.sig" alt="Front door">' }]],
+  [
+    'html',
+    [
+      { label: 'HTML', text: '<img src="https://cam.example/view/stream.mjpg?t=e30.sig" alt="Front door">' },
+      {
+        label: 'HTML with a script',
+        text: `<script type="module" src="https://cam.example/view.js"></script>
+<tunnelcam-view src="https://cam.example/view?t=e30.sig" alt="Front door"></tunnelcam-view>`,
+      },
+    ],
+  ],
   [
     'home-assistant',
     [
@@ -77,7 +87,7 @@ test('every program has a name of its own and asks for each address that its sni
     const used = new Set<Output>()
     pieces('Front door', output => {
       used.add(output)
-      return ''
+      return address(output)
     })
     expect([...used]).toEqual([...outputs])
   }

@@ -37,13 +37,13 @@ test('two who look at one camera share what comes, and the next picture comes wh
   channel.add(two.one, { fps: 10, ticket: 'code' })
   expect(said).toEqual([
     { ...watch, credit: 1, fps: 2 },
-    { ...watch, credit: 2, fps: 10, ticket: 'code' },
+    { ...watch, credit: 3, fps: 10, ticket: 'code' },
   ])
-  channel.heard(jpeg(7))
+  channel.heard(jpeg(7), 0)
   one.dones[0]?.()
   expect(said.length).toBe(2)
   two.dones[0]?.()
-  expect(said.slice(2)).toEqual([credit])
+  expect(said.slice(2)).toEqual([{ ...credit, count: expect.any(Number) }])
   channel.remove(two.one)
   expect(said.slice(3)).toEqual([{ ...watch, credit: 1, fps: 2 }])
   channel.remove(one.one)
@@ -57,12 +57,12 @@ test('a connection that is there again is asked again; what it says of the camer
   channel.add(one.one, {})
   channel.line(false)
   channel.line(true)
-  channel.state({ kind: 'live', since: 1 })
-  channel.heard(envelope({ type: 'video', camera: 'front' }).buffer) // which nobody asked for
+  channel.state({ kind: 'live', since: 1 }, false)
+  channel.heard(envelope({ type: 'video', camera: 'front' }).buffer, 0) // which nobody asked for
   channel.ended({ code: 'revoked', message: 'Access by this link has ended.' })
   expect(said).toEqual([
-    { ...watch, credit: 2 },
-    { ...watch, credit: 2 },
+    { ...watch, credit: 3 },
+    { ...watch, credit: 3 },
   ])
   expect(one.seen).toEqual([false, true, 'live', 'revoked'])
 })
@@ -71,7 +71,7 @@ test.each([
   ['{"type":"pong","at":1,"now":2}', undefined],
   [
     '{"type":"state","camera":"front","state":{"kind":"live","since":1}}',
-    { type: 'state', camera: 'front', state: { kind: 'live', since: 1 } },
+    { type: 'state', camera: 'front', state: { kind: 'live', since: 1 }, repeats: false },
   ],
   [
     '{"type":"ended","camera":"front","code":"revoked","message":"Over."}',
