@@ -45,6 +45,7 @@ export interface SeenPicture {
 export async function liveViewer(port: number, query = '', options: { autoPong?: boolean } = {}) {
   const socket = new WebSocket(`ws://127.0.0.1:${port}/cameras/front/live${query}`, options)
   onTestFinished(() => socket.terminate())
+  let asked = 0
   const seen = {
     socket,
     pictures: [] as SeenPicture[],
@@ -55,9 +56,9 @@ export async function liveViewer(port: number, query = '', options: { autoPong?:
     sequences: () => seen.pictures.map(({ header }) => header.sequence),
     /** Resolves when all that was sent before has come: the server answers in order. */
     settled: async () => {
-      const before = seen.pongs.length
-      seen.say({ type: 'ping', at: before })
-      await until('the pong has come', () => seen.pongs.length > before)
+      const at = ++asked
+      seen.say({ type: 'ping', at })
+      await until('the pong has come', () => seen.pongs.some(answer => Object(answer).at === at))
     },
   }
   socket.on('close', (code, reason) => {
