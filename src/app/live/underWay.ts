@@ -23,9 +23,8 @@ export class UnderWay {
     this.#most = most
   }
 
-  /** A picture of so many bytes may go out: one that is larger than what may be under way goes out alone. */
-  hasRoomFor(bytes: number): boolean {
-    const underWay = this.#sent - this.#received
-    return underWay === 0 || underWay + bytes <= this.#most
+  /** One picture more may go out: fewer bytes are under way than may be. */
+  get hasRoom(): boolean {
+    return this.#sent - this.#received < this.#most
   }
 }

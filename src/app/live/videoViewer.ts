@@ -111,7 +111,7 @@ export class VideoViewer implements LiveViewer {
     const unit = this.#next === undefined || this.#outlet.full ? undefined : this.#video.unit(this.#next)
     if (!unit || unit.kind === 'audio') return unit
     const paid = unit.id < this.#joinedUntil || this.#credits > 0
-    return paid && this.#underWay.hasRoomFor(unit.message().length) ? unit : undefined
+    return paid && this.#underWay.hasRoom ? unit : undefined
   }
 
   #send(unit: LiveUnit): void {

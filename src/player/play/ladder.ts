@@ -30,10 +30,9 @@ export function viaNamed(name: string | null): Via | undefined {
   return ALL.find(via => via === name)
 }
 
-/** Of these deliveries the ones that have the small picture, and the last, which is small too; all of them where none has it. */
-export function thriftyRungs(all: readonly Via[]): readonly Via[] {
-  const thrifty = all.filter(via => via === 'hls' || via === 'native')
-  return thrifty.length > 0 && all.length > 1 ? [...new Set([...thrifty, ...all.slice(-1)])] : all
+/** Whether this way has the small picture too; the others bring fewer pictures to who saves data. */
+export function hasSmall(via: Via): boolean {
+  return via === 'webcodecs' || onVideo(via)
 }
 
 /** Whether sound comes this way too, or, from where it is asked for, the next one. */

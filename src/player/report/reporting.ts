@@ -15,15 +15,21 @@ export interface Reporting {
   painted(picture: { delayMs?: number | undefined; frameMs?: number | undefined }): void
 }
 
-/** Reports to `path` about every ten seconds while a picture moves, when it ends, and when the page is left. */
-export function openReporting(path: string): Reporting {
+/**
+ * Reports to `path` about every ten seconds while a picture moves, when it ends, and when the page is left. `received` says how
+ * many bytes this page has received so far.
+ */
+export function openReporting(path: string, received: () => number): Reporting {
   const player = randomName()
   let tally: Tally | undefined
+  let told = 0
   let timer: ReturnType<typeof setTimeout> | undefined
   const tell = (over: boolean) => {
     clearTimeout(timer)
     if (!tally) return
-    send(path, tally.take(over))
+    const total = received()
+    send(path, tally.take(over, total - told))
+    told = total
     if (over) tally = undefined
     else timer = setTimeout(() => tell(false), EACH_MS)
   }

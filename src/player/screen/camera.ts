@@ -1,4 +1,4 @@
-import { part, toaster } from '../dom.ts'
+import { part, setText, toaster } from '../dom.ts'
 import { endedWords } from '../door/accessWords.ts'
 import { openAnew, takeBetterCodes } from '../door/entrance.ts'
 import { whoAmI } from '../door/whoAmI.ts'
@@ -14,6 +14,7 @@ import { showPoster } from './poster.ts'
 import { whilePresent } from './presence.ts'
 import { openQuality } from './quality.ts'
 import { startTicker } from './ticker.ts'
+import { countAnswers, Usage, usageText } from './usage.ts'
 import { openWatching } from './watching.ts'
 
 /** How often it is asked whether the picture is live, in ms. */
@@ -30,10 +31,7 @@ const glass = openGlass(part(document, 'stage', HTMLElement), video, part(docume
 
 const name = () => sight.name
 const serverNow = () => sight.serverNow()
-const quality = openQuality(() => {
-  view.refresh()
-  watching.reconsider()
-})
+const quality = openQuality(() => view.refresh())
 const controls = connectControls(document, {
   ...{ player, glass, paths, name, serverNow, say },
   toggleSaver() {
@@ -43,7 +41,8 @@ const controls = connectControls(document, {
 })
 const view = pageView(document, sight, quality, controls)
 const { refresh: changed, painted } = view
-const watching = openWatching({ sight, glass, quality, paths, tap, changed, painted })
+const usage = new Usage()
+const watching = openWatching({ sight, glass, quality, paths, tap, usage, changed, painted })
 const showElsewhere = elsewhereWhenOpened(document, { id, paths, name, say })
 
 function onPoll(result: PollResult, stopWatching: () => void): void {
@@ -62,7 +61,6 @@ function onPoll(result: PollResult, stopWatching: () => void): void {
       return
     }
     sight.answered(result.camera, result.clock)
-    watching.reconsider()
   }
   view.refresh()
   view.judge()
@@ -97,6 +95,8 @@ tap.addEventListener('click', () => {
   void video.play()
 })
 startTicker(TICK_MS, view.judge)
+countAnswers(usage, pathname => pathname === paths.mjpeg)
+startTicker(1000, () => setText(part(document, 'fact-received', HTMLElement), usageText(usage, performance.now())))
 document.addEventListener('visibilitychange', view.judge)
 document.addEventListener('resume', view.judge)
 addEventListener('pageshow', view.judge)

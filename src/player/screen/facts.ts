@@ -1,8 +1,8 @@
 import { part, setText } from '../dom.ts'
-import type { Via } from '../play/ladder.ts'
+import { hasSmall, type Via } from '../play/ladder.ts'
+import type { PlayedQuality } from '../play/playedQuality.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { playersText } from '../sight/playersText.ts'
-import type { PlayedQuality } from './quality.ts'
 import { VIA_TEXT } from './viaText.ts'
 
 /** Fills the list below the picture: size and rate, way of delivery, viewers, source, warnings. */
@@ -13,9 +13,9 @@ export function showFacts(
   quality: { readonly playing: PlayedQuality; readonly wanted: PlayedQuality },
 ): void {
   const fact = (name: string, text: string) => setText(part(page, `fact-${name}`, HTMLElement), text || '–')
-  const saves = quality.playing === 'saver' && (via === 'hls' || via === 'native')
+  const saves = quality.playing === 'saver' && via !== undefined && hasSmall(via)
   fact('picture', pictureText(saves ? camera?.small : camera?.video))
-  fact('delivery', via ? `${VIA_TEXT[via]}${saves ? `, ${saverText(quality.wanted)}` : ''}` : '')
+  fact('delivery', via ? `${VIA_TEXT[via]}${saves ? saverText(quality.wanted) : ''}` : '')
   fact('viewers', camera ? playersText(camera.viewers, camera.players) : '')
   fact('source', camera?.source ?? '')
   part(page, 'row-source', HTMLElement).hidden = !camera?.source // the owner alone is told
@@ -29,7 +29,7 @@ export function showFacts(
 }
 
 function saverText(wanted: PlayedQuality): string {
-  return wanted === 'saver' ? 'saver' : 'saver for now: this connection is too slow for the full picture'
+  return wanted === 'saver' ? ', saver' : '. Small picture: the line is slow'
 }
 
 function pictureText(video: CameraJson['small'] | CameraJson['video']): string {

@@ -1,11 +1,11 @@
 import { part, setText } from '../dom.ts'
 import type { Ended } from '../door/accessWords.ts'
 import { hasSound } from '../play/ladder.ts'
+import type { PlayedQuality } from '../play/playedQuality.ts'
 import { delayText } from '../sight/ageWords.ts'
 import type { CameraSight } from '../sight/sight.ts'
 import type { Controls } from './controls.ts'
 import { showFacts } from './facts.ts'
-import type { PlayedQuality } from './quality.ts'
 import { stageView } from './stageView.ts'
 
 /** A page whose program stood for longer than this judges at once what it paints, in ms. */

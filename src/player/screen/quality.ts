@@ -1,11 +1,12 @@
 import { keep, kept } from '../kept.ts'
-
-/** The full picture, or the small and thrifty one. */
-export type PlayedQuality = 'full' | 'saver'
+import { Thrift } from '../play/deliveries/live/thrift.ts'
+import type { PlayedQuality } from '../play/playedQuality.ts'
 
 /** Which picture is asked for, and which one plays. */
 export interface Quality {
   readonly wanted: PlayedQuality
+  /** Chooses for the person who asks for the full one, as the line carries it. */
+  readonly thrift: Thrift
   /** To be called by a delivery that has both, with the one that it plays. */
   plays(now: PlayedQuality): void
   /** Calls `changed` when another is asked for, until the signal aborts. */
@@ -14,12 +15,17 @@ export interface Quality {
 
 const KEY = 'tunnelcam-quality'
 
-/** The person's choice, kept in this browser for all cameras; `told` hears of each change of what plays or is asked for. */
+/**
+ * The person's choice, kept in this browser for all cameras; who has not chosen and has told the browser to save data gets the
+ * small picture. `told` hears of each change of what plays or is asked for.
+ */
 export function openQuality(told: () => void): Quality & { readonly playing: PlayedQuality; toggle(): void } {
-  let wanted: PlayedQuality = kept(KEY) === 'saver' ? 'saver' : 'full'
+  let wanted: PlayedQuality = (kept(KEY) ?? (savesData() ? 'saver' : 'full')) === 'saver' ? 'saver' : 'full'
   let playing: PlayedQuality = 'full'
   const watchers = new Set<() => void>()
+  const thrift = new Thrift()
   return {
+    thrift,
     get wanted() {
       return wanted
     },
@@ -42,4 +48,10 @@ export function openQuality(told: () => void): Quality & { readonly playing: Pla
       signal.addEventListener('abort', () => watchers.delete(changed), { once: true })
     },
   }
+}
+
+// The Save Data setting, where the browser tells of it.
+function savesData(): boolean {
+  const connection: unknown = Reflect.get(navigator, 'connection')
+  return connection instanceof Object && Reflect.get(connection, 'saveData') === true
 }

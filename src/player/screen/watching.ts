@@ -1,5 +1,5 @@
 import { deadline } from '../deadline.ts'
-import { rungs, thriftyRungs, type Via } from '../play/ladder.ts'
+import { rungs, type Via } from '../play/ladder.ts'
 import { networkName, rememberedVia, rememberVia } from '../play/remembered.ts'
 import { type WatchContext, watchCamera } from '../play/watch.ts'
 import { openReporting, type Reporting } from '../report/reporting.ts'
@@ -29,7 +29,10 @@ export interface Watching {
 
 /** The ladder of this browser, on this page. */
 export function openWatching(parts: WatchingParts): Watching {
-  const context = watchContext(parts, openReporting(parts.paths.report))
+  const context = watchContext(
+    parts,
+    openReporting(parts.paths.report, () => parts.usage.total),
+  )
   let reconsider = (): void => undefined
   return {
     reconsider: () => reconsider(),
@@ -47,16 +50,10 @@ export function openWatching(parts: WatchingParts): Watching {
   }
 }
 
-/** The deliveries to try: a camera of which no small picture is known is watched in full. */
-function wantedRungs(parts: WatchingParts): readonly Via[] {
+/** The deliveries to try. */
+function wantedRungs({ glass }: WatchingParts): readonly Via[] {
   const pinned = pinnedVia()
-  const all = pinned ? [pinned] : allRungs(parts)
-  const none = parts.sight.camera?.video !== undefined && parts.sight.camera.small === undefined
-  return parts.quality.wanted === 'saver' && !none ? thriftyRungs(all) : all
-}
-
-function allRungs({ glass }: WatchingParts): readonly Via[] {
-  return rungs(abilities(glass.video))
+  return pinned ? [pinned] : rungs(abilities(glass.video))
 }
 
 /** An answer that takes longer than this is none, in ms. */
@@ -101,8 +98,8 @@ function watchContext(parts: WatchingParts, reporting: Reporting): Omit<WatchCon
     onResume,
     remembered: () => rememberedVia(network(), Date.now()),
     remember(via) {
-      // What was chosen, by hand or to save, says nothing of the network.
-      if (wantedRungs(parts).length === allRungs(parts).length) rememberVia(network(), via, Date.now())
+      // What was chosen by hand says nothing of the network.
+      if (!pinnedVia()) rememberVia(network(), via, Date.now())
     },
   }
 }

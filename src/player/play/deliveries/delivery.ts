@@ -20,6 +20,8 @@ export interface DeliveryContext {
   painted(capturedAt?: number, sequence?: number): void
   /** To be called each time the server tells the time. */
   clock(sample: ClockSample): void
+  /** To be called with the bytes of all that came. */
+  received(bytes: number): void
   /** To be called when the browser refuses to play before the person has touched the page. */
   refused(): void
   readonly signal: AbortSignal

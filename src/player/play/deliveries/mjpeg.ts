@@ -7,37 +7,49 @@ import type { Delivery, DeliveryContext } from './delivery.ts'
 /** Pictures that keep coming later than this after their capture pile up in the network: the link is too thin. */
 const BEHIND_MS = 4000
 const BEHIND_FOR_MS = 3000
+/** Pictures a second for who saves data. */
+const SAVER_FPS = 2
 
 /**
  * MJPEG, read by fetch and drawn on the canvas: unlike an <img> this knows each picture's capture time, sees the
  * stream stall, works on iOS after an app switch, and shows a frame at once instead of one frame late.
  */
 export const playMjpeg: Delivery = async context => {
-  const stop = new AbortController()
-  context.signal.addEventListener('abort', () => stop.abort(), { once: true })
-  try {
-    const response = await fetch(context.paths.mjpeg, { signal: stop.signal, cache: 'no-store' })
-    if (!response.ok) throw await apiError(response)
-    const boundary = boundaryOf(response.headers.get('Content-Type'))
-    if (!boundary || !response.body) throw new TypeError('stream.mjpg: expected multipart/x-mixed-replace')
-    await readPictures(response.body.getReader(), new Multipart(boundary), context.heard, newestWins(context))
-  } catch (error) {
-    if (!context.signal.aborted) throw error
-  } finally {
-    stop.abort()
+  while (!context.signal.aborted) {
+    const anew = new AbortController()
+    context.signal.addEventListener('abort', () => anew.abort(), { once: true })
+    context.quality.onWanted(() => anew.abort(), anew.signal) // at another rate
+    try {
+      await stream(context, anew.signal)
+    } catch (error) {
+      if (!anew.signal.aborted) throw error
+    } finally {
+      anew.abort()
+    }
   }
+}
+
+async function stream(context: DeliveryContext, signal: AbortSignal): Promise<void> {
+  const { paths, quality } = context
+  const path = quality.wanted === 'saver' ? `${paths.mjpeg}?fps=${SAVER_FPS}` : paths.mjpeg
+  const response = await fetch(path, { signal, cache: 'no-store' })
+  if (!response.ok) throw await apiError(response)
+  const boundary = boundaryOf(response.headers.get('Content-Type'))
+  if (!boundary || !response.body) throw new TypeError('stream.mjpg: expected multipart/x-mixed-replace')
+  await readPictures(response.body.getReader(), new Multipart(boundary), newestWins(context), context)
 }
 
 async function readPictures(
   reader: ReadableStreamDefaultReader<Uint8Array>,
   parts: Multipart,
-  heard: () => void,
   offer: (part: Part) => void,
+  { heard, received }: DeliveryContext,
 ): Promise<void> {
   while (true) {
     const { done, value } = await reader.read()
     if (done) throw new Error('The picture stream ended.')
     heard()
+    received(value.length)
     const newest = parts.push(value).at(-1)
     if (newest) offer(newest)
   }

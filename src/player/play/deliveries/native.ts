@@ -1,5 +1,6 @@
 import { getTicket } from '../../server/accessApi.ts'
 import type { CameraPaths } from '../../server/cameraPaths.ts'
+import type { PlayedQuality } from '../playedQuality.ts'
 import type { Delivery } from './delivery.ts'
 import { startVideo } from './startVideo.ts'
 import { watchFrames } from './videoFrames.ts'
@@ -7,8 +8,8 @@ import { watchFrames } from './videoFrames.ts'
 /** HLS by the browser itself (iPhones before iOS 17.1): for where hls.js cannot run. */
 export const playNative: Delivery = async ({ paths, glass, quality, painted, refused, signal }) => {
   const { video } = glass
-  const saver = quality.wanted === 'saver'
-  const source = await withTicket(saver ? paths.saver : paths.hls, paths, signal)
+  const sourceOf = (wanted: PlayedQuality) => withTicket(wanted === 'saver' ? paths.saver : paths.hls, paths, signal)
+  const source = await sourceOf(quality.wanted)
   if (signal.aborted) return
   const stop = new AbortController()
   try {
@@ -16,8 +17,16 @@ export const playNative: Delivery = async ({ paths, glass, quality, painted, ref
       signal.addEventListener('abort', () => resolve(), { once: true })
       video.addEventListener('error', () => reject(mediaError(video)), { signal: stop.signal })
     })
-    quality.plays(saver ? 'saver' : 'full')
+    quality.plays(quality.wanted)
     video.src = source
+    const choose = async () => {
+      const { wanted } = quality
+      const source = await sourceOf(wanted)
+      if (stop.signal.aborted || wanted !== quality.wanted) return
+      quality.plays(wanted)
+      video.src = source
+    }
+    quality.onWanted(choose, stop.signal)
     startVideo(video, refused, stop.signal)
     jumpToLive(video, stop.signal)
     watchFrames(

@@ -5,9 +5,11 @@ import type { Delivery } from './delivery.ts'
 
 /** Least time between two stills in ms: ten a second is as much as single requests should be used for. */
 const PACE_MS = 100
+/** The same for who saves data. */
+const SAVER_PACE_MS = 1000
 
 /** One still after the other. Slow links get fewer pictures but never older ones, and any proxy lets this through. */
-export const playStills: Delivery = async ({ paths, glass, painted, signal }) => {
+export const playStills: Delivery = async ({ paths, glass, quality, painted, signal }) => {
   let after: number | undefined
   while (!signal.aborted) {
     const startedAt = performance.now()
@@ -22,6 +24,7 @@ export const playStills: Delivery = async ({ paths, glass, painted, signal }) =>
     } catch (error) {
       if (!signal.aborted) throw error
     }
-    await pause(PACE_MS - (performance.now() - startedAt), signal)
+    const pace = quality.wanted === 'saver' ? SAVER_PACE_MS : PACE_MS
+    await pause(pace - (performance.now() - startedAt), signal)
   }
 }

@@ -1,4 +1,5 @@
 import type { ClockSample } from '../../../server/serverClock.ts'
+import { readPong } from './pong.ts'
 
 /** After each answer the next question waits so long, in ms: often at first, as each answer may narrow what is known. */
 const PAUSES = [100, 200, 400, 1000, 2000]
@@ -26,11 +27,4 @@ export function askTheTime(socket: WebSocket, heard: (sample: ClockSample) => vo
     heard({ sentAt: pong.at, receivedAt, serverNow: pong.now })
     timer = setTimeout(ask, PAUSES[answers++] ?? USUAL_PAUSE)
   })
-}
-
-/** The answer to a ping; undefined for every other message. */
-export function readPong(data: unknown): { readonly at: number; readonly now: number } | undefined {
-  if (typeof data !== 'string' || !data.startsWith('{"type":"pong"')) return undefined
-  const { at, now } = Object(JSON.parse(data))
-  return Number.isFinite(at) && Number.isFinite(now) ? { at, now } : undefined
 }

@@ -1,29 +1,42 @@
 import { opened } from '../../../../media/wire.ts'
+import { pause } from '../../../deadline.ts'
 import { drawJpeg } from '../../../screen/drawJpeg.ts'
 import type { Delivery, DeliveryContext } from '../delivery.ts'
 import { askTheTime } from './askTheTime.ts'
 import { JpegCredits } from './jpegCredits.ts'
 import { Pace } from './pace.ts'
 
+/** Between two pictures for who saves data, in ms. */
+const SAVER_PACE_MS = 500
+
 /** JPEGs over the live WebSocket, each drawn as it comes: for browsers without H.264, and never old on a thin network. */
 export const playJpeg: Delivery = context => {
-  const { paths, glass, heard, painted, clock, signal } = context
+  const { paths, glass, quality, heard, painted, clock, received, signal } = context
   const address = new URL(`${paths.live}?video=jpeg`, location.href)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(address)
   socket.binaryType = 'arraybuffer'
   const credits = new JpegCredits()
   const pace = new Pace()
-  let [came, shown] = [0, 0]
+  let [came, shown, underWay] = [0, 0, 0]
   askTheTime(socket, clock)
   const give = (count: number) => {
     if (count > 0 && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'credit', count }))
+    underWay += Math.max(0, count)
   }
-  socket.onopen = () => give(credits.opening)
+  /** Who saves data gets one at a time, now and then. */
+  const giveMore = async (count: number) => {
+    if (quality.wanted === 'full') return give(count)
+    await pause(SAVER_PACE_MS, signal)
+    give(1 - underWay)
+  }
+  socket.onopen = () => give(quality.wanted === 'full' ? credits.opening : 1)
   socket.onmessage = async ({ data }: MessageEvent<ArrayBuffer | string>) => {
+    received(typeof data === 'string' ? data.length : data.byteLength)
     if (typeof data === 'string') return
     heard()
     const picture = readPicture(data)
+    underWay--
     if (!picture) return give(1)
     const now = performance.now()
     pace.came(picture.capturedAt, now)
@@ -36,7 +49,7 @@ export const playJpeg: Delivery = context => {
       glass.show('canvas')
       painted(picture.capturedAt, picture.sequence)
     }
-    give(more)
+    void giveMore(more)
   }
   return new Promise((resolve, reject) => {
     socket.onclose = ({ reason }) => reject(new Error(reason || 'The live connection ended.'))

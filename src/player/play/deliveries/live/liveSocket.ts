@@ -1,58 +1,46 @@
-import type { ClockSample } from '../../../server/serverClock.ts'
 import { askTheTime } from './askTheTime.ts'
-import { CreditWindow } from './creditWindow.ts'
-import type { Pace } from './pace.ts'
-import { type LiveConfig, type LiveUnit, readUnit } from './units.ts'
+import { LiveTalk, type TalkParts } from './talk.ts'
 
-/** Who takes what a live WebSocket brings. */
-export interface LiveTaker {
-  config(config: LiveConfig): void
-  /** Takes a unit; `done` is to be called once a picture was decoded, or is known never to be. */
-  unit(unit: LiveUnit, done: () => void): void
-  /** Hears what the server's clock says, again and again. */
-  clock?(sample: ClockSample): void
-}
+/** How often it is looked whether something is to be said, in ms. */
+const EACH_MS = 250
 
 /**
  * Takes H.264 from the WebSocket at `path` until the signal aborts. Rejects when it can't be opened or was closed, with the
- * reason where there is one. `pace` learns from each picture.
+ * reason where there is one.
  */
-export function watchLive(path: string, taker: LiveTaker, pace: Pace, signal: AbortSignal): Promise<void> {
-  const address = new URL(`${path}?video=h264`, location.href)
+export function watchLive(path: string, parts: Omit<TalkParts, 'say'>, signal: AbortSignal): Promise<void> {
+  const talk = new LiveTalk(
+    {
+      ...parts,
+      say(message) {
+        if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify(message))
+      },
+    },
+    performance.now(),
+  )
+  const address = new URL(`${path}?${talk.query}`, location.href)
   address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
   const socket = new WebSocket(address)
   socket.binaryType = 'arraybuffer'
-  askTheTime(socket, sample => taker.clock?.(sample))
-  const window = new CreditWindow()
-  let late = 0
-  const give = (count: number) => {
-    if (count > 0 && socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'credit', count }))
-  }
-  socket.onopen = () => give(window.opening)
+  askTheTime(socket, sample => parts.taker.clock?.(sample))
+  socket.onopen = () => talk.opened(performance.now())
+  const timer = setInterval(() => talk.look(performance.now()), EACH_MS)
   return new Promise((resolve, reject) => {
     const over = () => {
+      clearInterval(timer)
       socket.onmessage = null
       socket.close()
       resolve()
     }
     if (signal.aborted) return over()
     signal.addEventListener('abort', over, { once: true })
-    socket.onclose = ({ reason }) => reject(new Error(reason || 'The live connection ended.'))
+    socket.onclose = ({ reason }) => {
+      clearInterval(timer)
+      reject(new Error(reason || 'The live connection ended.'))
+    }
     socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
       try {
-        if (typeof data === 'string') {
-          if (/^{"type":"skipped"/.test(data)) give(window.skipped(performance.now(), late))
-          return
-        }
-        const unit = readUnit(data)
-        if (unit?.kind === 'config') return taker.config(unit.config)
-        if (!unit) return
-        const now = performance.now()
-        if (unit.kind === 'video') {
-          pace.came(unit.capturedAt, now)
-          late = pace.lateMs(unit.capturedAt, now)
-        }
-        taker.unit(unit, () => give(window.taken(performance.now(), late)))
+        talk.heard(data, performance.now())
       } catch (error) {
         reject(error)
         over()

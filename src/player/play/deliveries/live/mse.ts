@@ -11,7 +11,17 @@ import { Timeline } from './timeline.ts'
 import type { LiveConfig, LiveUnit } from './units.ts'
 
 /** H.264 and AAC over the live WebSocket, each unit a fragment of its own for Media Source Extensions. */
-export const playMse: Delivery = async ({ paths, glass, heard, painted, clock, refused, signal }) => {
+export const playMse: Delivery = async ({
+  paths,
+  glass,
+  quality,
+  heard,
+  painted,
+  clock,
+  received,
+  refused,
+  signal,
+}) => {
   const { video } = glass
   const pace = new Pace()
   const stop = new AbortController()
@@ -24,9 +34,9 @@ export const playMse: Delivery = async ({ paths, glass, heard, painted, clock, r
   const taker = {
     config(config: LiveConfig) {
       heard()
-      if (stream)
-        fail(new Error('The stream has changed.')) // a player of its own for each: the next try is at once
-      else stream = openStream(video, config, fail)
+      quality.plays(config.quality)
+      if (!stream) stream = openStream(video, config, fail)
+      else if (!stream.turn(config)) fail(new Error('The stream has changed.')) // the next try is at once
     },
     unit(unit: LiveUnit, done: () => void) {
       stream?.take(unit)
@@ -35,7 +45,7 @@ export const playMse: Delivery = async ({ paths, glass, heard, painted, clock, r
     clock,
   }
   try {
-    const over = watchLive(paths.live, taker, pace, stop.signal)
+    const over = watchLive(paths.live, { taker, pace, quality, received }, stop.signal)
     startVideo(video, refused, stop.signal)
     holdAge(
       video,
@@ -64,6 +74,8 @@ export const playMse: Delivery = async ({ paths, glass, heard, painted, clock, r
 /** What a video plays from, while it does. */
 interface Stream {
   take(unit: LiveUnit): void
+  /** What follows is another rendition; false where that can't be played on. */
+  turn(config: LiveConfig): boolean
   /** The end of what is buffered, in seconds. */
   end(): number | undefined
   /** When the picture at this place was captured, ms on the server's clock. */
@@ -76,6 +88,7 @@ function openStream(video: HTMLVideoElement, config: LiveConfig, fail: (error: u
   const source = new Source()
   const timeline = new Timeline(config)
   const times: { readonly start: number; readonly capturedAt: number }[] = []
+  let now = config
   let early: Uint8Array<ArrayBuffer>[] = [initSegment(tracksOf(config))]
   let buffer: LiveBuffer | undefined
   // ManagedMediaSource opens only where the system may not take the picture elsewhere.
@@ -86,8 +99,7 @@ function openStream(video: HTMLVideoElement, config: LiveConfig, fail: (error: u
     'sourceopen',
     () => {
       try {
-        const codecs = [config.codec, config.audio?.codec].filter(Boolean).join(',')
-        buffer = new LiveBuffer(source.addSourceBuffer(`video/mp4; codecs="${codecs}"`), () => video.currentTime, fail)
+        buffer = new LiveBuffer(source.addSourceBuffer(typeOf(config)), () => video.currentTime, fail)
         for (const piece of early) buffer.append(piece)
         early = []
       } catch (error) {
@@ -108,6 +120,14 @@ function openStream(video: HTMLVideoElement, config: LiveConfig, fail: (error: u
         else early.push(piece)
       }
     },
+    turn(next) {
+      if (next.quality === now.quality || !isSameSound(next, now) || !buffer) return false
+      now = next
+      timeline.join()
+      buffer.turn(typeOf(next))
+      buffer.append(initSegment(tracksOf(next)))
+      return true
+    },
     end: () => buffer?.end,
     capturedAt: mediaTime => times.findLast(({ start }) => start <= mediaTime + 0.002)?.capturedAt,
     close: () => URL.revokeObjectURL(url),
@@ -116,7 +136,15 @@ function openStream(video: HTMLVideoElement, config: LiveConfig, fail: (error: u
 
 const MOST_TIMES = 600
 
-function tracksOf({ avcC, audio, ...video }: LiveConfig): readonly Track[] {
+function typeOf({ codec, audio }: LiveConfig): string {
+  return `video/mp4; codecs="${[codec, audio?.codec].filter(Boolean).join(',')}"`
+}
+
+function isSameSound({ audio: one }: LiveConfig, { audio: other }: LiveConfig): boolean {
+  return one?.codec === other?.codec && one?.sampleRate === other?.sampleRate && one?.channels === other?.channels
+}
+
+function tracksOf({ avcC, audio, quality: _, ...video }: LiveConfig): readonly Track[] {
   const picture: Track = { kind: 'video', id: 1, timescale: 90_000, avcC, ...video }
   return audio ? [picture, { kind: 'audio', id: 2, timescale: audio.sampleRate, ...audio }] : [picture]
 }

@@ -26,6 +26,11 @@ export class Timeline {
     this.#sound = config.audio
   }
 
+  /** Units of another stream follow, which may begin earlier or later: they go on where the ones before ended. */
+  join(): void {
+    this.#shift = undefined
+  }
+
   /** The unit as a fragment, and where on the timeline it begins, in seconds; undefined for sound that can't be placed. */
   place(unit: LiveUnit): { readonly bytes: Uint8Array<ArrayBuffer>; readonly start: number } | undefined {
     return unit.kind === 'video' ? this.#placePicture(unit) : this.#placeSound(unit)

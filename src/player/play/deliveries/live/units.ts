@@ -1,7 +1,10 @@
 import { opened } from '../../../../media/wire.ts'
+import type { PlayedQuality } from '../../playedQuality.ts'
 
 /** What the units of a live WebSocket are: H.264 in AVCC form, and AAC where there is sound. */
 export interface LiveConfig {
+  /** Which of the camera's two pictures follows. */
+  readonly quality: PlayedQuality
   readonly codec: string
   readonly width: number
   readonly height: number
@@ -51,8 +54,11 @@ export function readUnit(
 }
 
 function readConfig(header: object, payload: Uint8Array<ArrayBuffer>): LiveConfig {
-  const { codec, width, height, bytes, audio } = Object(header)
-  const video = { codec: String(codec), width: Number(width), height: Number(height), avcC: payload.subarray(0, bytes) }
+  const { quality, codec, width, height, bytes, audio } = Object(header)
+  const video = {
+    quality: quality === 'saver' ? quality : ('full' as const),
+    ...{ codec: String(codec), width: Number(width), height: Number(height), avcC: payload.subarray(0, bytes) },
+  }
   if (!audio) return video
   const { codec: audioCodec, sampleRate, channels } = audio
   const audioSpecificConfig = payload.subarray(bytes, bytes + audio.bytes)

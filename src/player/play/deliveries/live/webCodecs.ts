@@ -8,6 +8,7 @@ import type { LiveConfig, LiveUnit } from './units.ts'
 
 /** H.264 over the live WebSocket, decoded by WebCodecs and drawn on the canvas: nothing waits but for an even pace. */
 export const playWebCodecs: Delivery = async context => {
+  const { paths, quality, received } = context
   const pace = new Pace()
   const stop = new AbortController()
   context.signal.addEventListener('abort', () => stop.abort(), { once: true })
@@ -30,6 +31,7 @@ export const playWebCodecs: Delivery = async context => {
     const taker = {
       config(config: LiveConfig) {
         context.heard()
+        quality.plays(config.quality)
         hasSound = config.audio !== undefined
         listen()
         decoder.configure(config)
@@ -37,7 +39,7 @@ export const playWebCodecs: Delivery = async context => {
       unit: (unit: LiveUnit, done: () => void) => decoder.decode(unit, done),
       clock: context.clock,
     }
-    await Promise.race([watchLive(context.paths.live, taker, pace, signal), failed])
+    await Promise.race([watchLive(paths.live, { taker, pace, quality, received }, signal), failed])
   } finally {
     stop.abort()
     decoder.close()

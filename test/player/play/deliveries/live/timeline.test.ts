@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest'
 import { Timeline } from '../../../../../src/player/play/deliveries/live/timeline.ts'
 import type { LiveUnit } from '../../../../../src/player/play/deliveries/live/units.ts'
 
-const config = { codec: 'avc1.42c01e', width: 64, height: 48, avcC: new Uint8Array() }
+const config = { quality: 'full', codec: 'avc1.42c01e', width: 64, height: 48, avcC: new Uint8Array() } as const
 const sound = { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 1, audioSpecificConfig: new Uint8Array() }
 const picture = (dts: number, cts = 0): LiveUnit => {
   return { kind: 'video', key: dts === 0, dts, pts: dts + cts, capturedAt: 0, data: Uint8Array.of(1) }

@@ -6,7 +6,7 @@ const bytes = (...values: number[]) => Uint8Array.from(values)
 
 test('a configuration is read, with and without sound', () => {
   const header = { type: 'config', codec: 'avc1.42c01e', width: 64, height: 48, bytes: 2 }
-  const video = { codec: 'avc1.42c01e', width: 64, height: 48, avcC: bytes(1, 2) }
+  const video = { quality: 'full', codec: 'avc1.42c01e', width: 64, height: 48, avcC: bytes(1, 2) }
   expect(readUnit(envelope(header, bytes(1, 2)).buffer)).toEqual({ kind: 'config', config: video })
   const audio = { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 1 }
   expect(readUnit(envelope({ ...header, audio: { ...audio, bytes: 1 } }, bytes(1, 2), bytes(3)).buffer)).toEqual({

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readPong } from '../../../../../src/player/play/deliveries/live/askTheTime.ts'
+import { readPong } from '../../../../../src/player/play/deliveries/live/pong.ts'
 
 test.each([
   ['{"type":"pong","at":7,"now":1767225600000}', { at: 7, now: 1_767_225_600_000 }],

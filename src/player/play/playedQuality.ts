@@ -1,0 +1,2 @@
+/** The full picture, or the small and thrifty one. */
+export type PlayedQuality = 'full' | 'saver'
