@@ -92,7 +92,7 @@ function watchContext(parts: WatchingParts, reporting: Reporting): Omit<WatchCon
         return error instanceof ApiError && error.status < 500 ? 'lost' : undefined
       }
     },
-    frameMs: () => (sight.camera?.video?.frameRate ? 1000 / sight.camera.video.frameRate : undefined),
+    frameMs: () => sight.frameMs,
     hidden: () => document.hidden,
     mayClimb: () => !leftThePage(glass.video),
     onResume,

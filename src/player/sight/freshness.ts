@@ -20,8 +20,8 @@ export interface Sight {
   readonly ended?: { readonly title: string; readonly detail: string }
   /** The video repeats a picture that was made then: that is its age, however soon it comes. */
   readonly repeatedSince?: number
-  /** Pictures a second the camera is known to give. */
-  readonly frameRate?: number
+  /** From one picture of the camera to the next in ms, where that is known. */
+  readonly frameMs?: number
 }
 
 /** Whether the server answers; 'offline' when the device itself has no network. */
@@ -89,9 +89,8 @@ function ageOf(painted: Painted | undefined, now: number): number | undefined {
   return stillMs > 1000 ? stillMs : undefined
 }
 
-function isFresh({ painted, frameRate, via }: Sight, age: number | undefined): boolean {
+function isFresh({ painted, frameMs, via }: Sight, age: number | undefined): boolean {
   if (!painted) return false
-  const frameMs = frameRate ? 1000 / frameRate : painted.frameMs
   if (standsStill({ stillMs: painted.stillMs, ageMs: age, frameMs })) return false
   const tooLate = via === 'hls' || via === 'native' ? TOO_LATE_SEGMENTS_MS : TOO_LATE_MS
   return (age ?? 0) <= (painted.moving ? Math.max(tooLate, 2 * stillLimitMs(frameMs)) : stillLimitMs(frameMs))
@@ -117,10 +116,9 @@ function titleFor(age: number | undefined, starting = false): string {
 }
 
 // The server's word is older than the picture at first: then nobody knows yet who is to blame.
-function brokenText({ newest, frameRate, painted }: Sight): string {
+function brokenText({ newest, frameMs, painted }: Sight): string {
   if (!newest || painted?.capturedAt === undefined) return STOPPED
   if (newest.capturedAt > painted.capturedAt + UNDER_WAY_MS) return INTERRUPTED
-  const frameMs = frameRate ? 1000 / frameRate : painted.frameMs
   return newest.toldAt - newest.capturedAt > stillLimitMs(frameMs) / 2 ? STANDS : STOPPED
 }
 

@@ -6,7 +6,7 @@ export interface Painted {
   readonly capturedAt?: number
   /** How old pictures were lately when they were painted, in ms: the median. */
   readonly behindMs?: number
-  /** From one picture of the camera to the next in ms, where both were seen. */
+  /** From one picture of the camera to the next in ms, as it was lately: the median. */
   readonly frameMs?: number
   /** Two different pictures have come from the same delivery: it moves. A poster never moves. */
   readonly moving: boolean
@@ -34,6 +34,8 @@ export interface Moment {
 
 /** A picture that is so much older than the newest is none that was held there: the server's clock was set. */
 const CLOCK_SET_MS = 20_000
+/** So many pauses between two pictures tell how slow a camera is. */
+const GAPS = 5
 /** How old pictures were is remembered for so long. */
 const LATELY_MS = 2000
 
@@ -42,7 +44,7 @@ export class Paintings {
   readonly #now: () => Moment
   #newest: Painting | undefined
   #at: Moment | undefined
-  #frameMs: number | undefined
+  #gaps: readonly number[] = []
   #ages: { readonly steady: number; readonly ms: number }[] = []
 
   constructor(now: () => Moment = momentNow) {
@@ -58,7 +60,7 @@ export class Paintings {
     const before = this.#newest
     const now = this.#now()
     if (before?.moving && !isNewer(capturedAt, before.capturedAt)) return undefined
-    this.#frameMs = frameMs(before, painting) ?? this.#frameMs
+    this.#gaps = [...this.#gaps, ...gapBetween(before, painting)].slice(-GAPS)
     // A newer one than what moved moves, also when it is the first that another delivery brings.
     this.#newest = { ...painting, moving: painting.moving || before?.moving === true }
     this.#at = now
@@ -78,12 +80,13 @@ export class Paintings {
     if (!this.#newest || !this.#at) return undefined
     const { capturedAt, moving } = this.#newest
     const behindMs = median(this.#ages.map(({ ms }) => ms))
+    const frameMs = median(this.#gaps)
     return {
       stillMs: since(this.#at, this.#now()),
       moving,
       ...(capturedAt === undefined ? {} : { capturedAt }),
       ...(behindMs === undefined ? {} : { behindMs }),
-      ...(this.#frameMs === undefined ? {} : { frameMs: this.#frameMs }),
+      ...(frameMs === undefined ? {} : { frameMs }),
     }
   }
 }
@@ -98,11 +101,12 @@ function isNewer(capturedAt: number | undefined, before: number | undefined): bo
   return capturedAt > before || before - capturedAt > CLOCK_SET_MS
 }
 
-// Pictures that were left out for us are no pause of the camera: only two in a row tell its pace.
-function frameMs(before: Painting | undefined, now: Painting): number | undefined {
-  if (before?.sequence === undefined || now.sequence !== before.sequence + 1) return undefined
-  if (before.capturedAt === undefined || now.capturedAt === undefined) return undefined
-  return now.capturedAt - before.capturedAt
+// Where pictures have numbers, those that were left out for us are no pause of the camera.
+function gapBetween(before: Painting | undefined, now: Painting): number[] {
+  if (before?.capturedAt === undefined || now.capturedAt === undefined) return []
+  if (now.sequence !== undefined && now.sequence !== (before.sequence ?? now.sequence) + 1) return []
+  const gap = now.capturedAt - before.capturedAt
+  return gap > 0 && gap < CLOCK_SET_MS ? [gap] : []
 }
 
 function median(values: readonly number[]): number | undefined {

@@ -81,16 +81,17 @@ export class CameraSight {
     return isNew && this.#clock ? isNew : isNew && {}
   }
 
-  /** From one picture of the camera to the next in ms, where that is known. */
+  /** From one picture of the camera to the next in ms, as it says or as it was seen, whichever is slower. */
   get frameMs(): number | undefined {
     const frameRate = this.#camera?.video?.frameRate
-    return frameRate ? 1000 / frameRate : this.painted?.frameMs
+    const known = [frameRate ? 1000 / frameRate : undefined, this.painted?.frameMs].filter(ms => ms !== undefined)
+    return known.length > 0 ? Math.max(...known) : undefined
   }
 
   /** What the person is to be told at this moment. */
   verdict(): Verdict {
     const [camera, painted] = [this.#camera, this.painted]
-    const frameRate = camera?.video?.frameRate
+    const { frameMs } = this
     return verdict({
       now: this.serverNow(),
       contact: this.contact,
@@ -99,7 +100,7 @@ export class CameraSight {
       ...(this.via ? { via: this.via } : {}),
       ...(camera ? { camera: camera.state } : {}),
       ...(camera?.newestAt === undefined ? {} : { newest: { capturedAt: camera.newestAt, toldAt: this.#answeredAt } }),
-      ...(frameRate ? { frameRate } : {}),
+      ...(frameMs === undefined ? {} : { frameMs }),
       ...(camera?.repeatedSince === undefined ? {} : { repeatedSince: camera.repeatedSince }),
     })
   }

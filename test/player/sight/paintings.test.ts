@@ -74,16 +74,26 @@ test('how far behind is the median of the last two seconds', () => {
   expect(paintings.painted?.behindMs).toBe(105)
 })
 
-test('two pictures in a row tell how slow the camera is, others don’t', () => {
+test('the pauses between pictures tell how slow the camera is; one long one alone does not', () => {
+  const { paintings, pass, paint } = painting()
+  const paintAfter = (ms: number) => {
+    pass(ms)
+    paint(80)
+  }
+  paint(80)
+  paintAfter(5000)
+  expect(paintings.painted?.frameMs).toBe(5000)
+  for (const ms of [40, 40, 2000, 40]) paintAfter(ms)
+  expect(paintings.painted?.frameMs).toBe(40)
+})
+
+test('what was left out for us, where pictures have numbers, is no pause of the camera', () => {
   const { paintings, pass, paint } = painting()
   paint(80, { sequence: 7 })
-  pass(5000)
-  paint(80, { sequence: 8 })
-  expect(paintings.painted?.frameMs).toBe(5000)
   pass(9000)
   paint(80, { sequence: 30 })
-  expect(paintings.painted?.frameMs).toBe(5000)
-  pass(40)
+  expect(paintings.painted?.frameMs).toBeUndefined()
+  pass(5000)
   paint(80, { sequence: 31 })
-  expect(paintings.painted?.frameMs).toBe(40)
+  expect(paintings.painted?.frameMs).toBe(5000)
 })
