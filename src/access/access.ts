@@ -64,9 +64,9 @@ export class Access {
           options.log.error({ err: error }, 'What is kept about access can’t be read.')
         })
     })
-    const reviewing = setInterval(() => access.#review(), REVIEW_MS)
+    const stopReviewing = (options.reviewing ?? eachSecond)(() => access.#review())
     access.#close = () => {
-      clearInterval(reviewing)
+      stopReviewing()
       return stopWatching()
     }
     return access
@@ -241,4 +241,9 @@ function worth(link: Link, holder: string, now: number): Entry {
 function fieldsOf({ name, cameras, expiresAt }: NewLink) {
   const common = { id: randomLetters(8), name, createdAt: Date.now(), ...(expiresAt !== undefined && { expiresAt }) }
   return { ...common, cameras: cameras === 'all' ? ('all' as const) : [...cameras] }
+}
+
+function eachSecond(review: () => void): () => void {
+  const timer = setInterval(review, REVIEW_MS)
+  return () => clearInterval(timer)
 }

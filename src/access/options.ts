@@ -7,4 +7,6 @@ export interface AccessOptions {
   readonly limits: ViewerLimits
   /** Agents may publish here by the code for that. Default false. */
   readonly relay?: boolean
+  /** Calls `review`, which ends what does not hold any more, again and again until it is called itself. Default: each second. */
+  readonly reviewing?: (review: () => void) => () => void
 }

@@ -57,9 +57,9 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   const { access, open } = gate
   const visits = visitsOf(access)
   const app = new Hono<AppEnv>()
-  app.onError((error, c) => {
+  app.onError(async (error, c) => {
     if (!(error instanceof Problem)) log.error({ path: c.req.path, error: String(error) }, 'a request failed')
-    return pageFor(error, c, assets) ?? answerProblem(error, c)
+    return (await pageFor(error, c, assets)) ?? answerProblem(error, c)
   })
   app.notFound(answerNotFound)
   app.use(securityHeaders(origins.frame))
@@ -95,11 +95,11 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
 const REQUESTS_PER_VIEWER = 10
 
 /** A person who may not see a page is asked for a code in its place; programs get words. */
-function pageFor(error: Error, c: Context, assets: Assets): Response | undefined {
+async function pageFor(error: Error, c: Context, assets: Assets): Promise<Response | undefined> {
   if (!(error instanceof Problem) || !wantsPage(c)) return undefined
   const { status, headers } = error
   if (status !== 401 && status !== 403 && status !== 429) return undefined
-  const page = codePage(c, assets, status)
+  const page = await codePage(c, assets, status)
   for (const [name, value] of Object.entries(headers)) page.headers.set(name, value)
   return page
 }

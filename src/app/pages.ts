@@ -15,8 +15,10 @@ export interface Asset {
   readonly gzip?: Uint8Array<ArrayBuffer>
 }
 
-/** The static files by their path below `static/`, as `home.html`. */
-export type Assets = ReadonlyMap<string, Asset>
+/** The static files by their path below `static/`, as `home.html`; a runtime may fetch each when it is asked for. */
+export interface Assets {
+  get(file: string): Asset | undefined | Promise<Asset | undefined>
+}
 
 /** The bundler puts a hash of the content into the names of shared chunks. */
 const HASHED = /-[A-Z0-9]{8}\.js$/
@@ -28,28 +30,34 @@ export function pageRoutes(hub: Hub, assets: Assets): Hono<AppEnv> {
     .get('/cameras/:id', forViewers(), c => cameraPage(c, hub, assets, c.req.param('id')))
     .get('/publish', forPublishers, c => answer(c, assets, 'publish.html'))
     .get('/access', forOwner, c => answer(c, assets, 'access.html'))
+    .route('/', fileRoutes(assets))
+}
+
+/** The files that pages need: for anyone, and the same wherever they come from. */
+export function fileRoutes(assets: Assets): Hono<AppEnv> {
+  return new Hono<AppEnv>()
     .get('/favicon.ico', forAnyone, c => answer(c, assets, 'icon.svg'))
     .get('/view.js', forAnyone, c => elementScript(c, assets))
     .get('/static/:file{.+}', forAnyone, c => answer(c, assets, c.req.param('file')))
 }
 
 /** A person gets the page for an unknown camera too: it asks the API, and says in words what that says. */
-function cameraPage(c: Context, hub: Hub, assets: Assets, id: string): Response {
+function cameraPage(c: Context, hub: Hub, assets: Assets, id: string): Promise<Response> {
   const known = hub.cameras.has(id)
   if (!known && !wantsPage(c)) cameraNamed(hub, id)
   return answer(c, assets, 'camera.html', known ? 200 : 404)
 }
 
 /** The script of <tunnelcam-view>, for pages of any site, also isolated ones (COEP). */
-function elementScript(c: Context, assets: Assets): Response {
-  const script = answer(c, assets, 'view.js')
+async function elementScript(c: Context, assets: Assets): Promise<Response> {
+  const script = await answer(c, assets, 'view.js')
   script.headers.set('Access-Control-Allow-Origin', '*')
   script.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
   return script
 }
 
 /** The page that asks for a code, in place of one that may not be seen. */
-export function codePage(c: Context, assets: Assets, status: 401 | 403 | 429): Response {
+export function codePage(c: Context, assets: Assets, status: 401 | 403 | 429): Promise<Response> {
   return answer(c, assets, 'code.html', status)
 }
 
@@ -58,8 +66,8 @@ export function wantsPage(c: Context): boolean {
   return c.req.method === 'GET' && (c.req.header('Accept')?.includes('text/html') ?? false)
 }
 
-function answer(c: Context, assets: Assets, file: string, status = 200): Response {
-  const asset = assets.get(file)
+async function answer(c: Context, assets: Assets, file: string, status = 200): Promise<Response> {
+  const asset = await assets.get(file)
   if (!asset) throw new Problem(404, 'not_found', `There is no file ${file.slice(0, 80)}.`)
   const { type, etag } = asset
   const gzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '') ? asset.gzip : undefined

@@ -33,8 +33,8 @@ export interface Flags {
   /** A token was given where it must not be; it is not kept. */
   readonly relayToken?: 'on the command line'
   readonly relayTokenFile?: string
-  /** For `tunnelcam relay`: proxies whose word about the client is believed. */
-  readonly trustedProxies?: readonly string[]
+  /** For `tunnelcam relay`, keys of `access` in YAML. */
+  readonly access?: Readonly<Record<string, unknown>>
   readonly ffmpeg?: string
   readonly log: 'pretty' | 'json'
   readonly logLevel: 'debug' | 'info' | 'warn' | 'error' | 'silent'

@@ -21,7 +21,7 @@ import {
   tunnelOptions,
   wishOf,
 } from './options.ts'
-import { proxyOption, relayExamples, relayOptions } from './relay/options.ts'
+import { doorOptions, relayExamples, relayOptions } from './relay/options.ts'
 import { version } from './version.ts'
 
 /** What a command line asks for. `said`: help or the version was printed, and nothing is left to do. */
@@ -137,7 +137,7 @@ function addRelayCommand(program: Command, found: (asked: Asked) => void): void 
     .description('show the cameras of agents elsewhere, which publish them here: for any number of viewers')
     .helpOption('-h, --help', 'print this help')
     .addHelpText('after', relayExamples)
-  const options = [...logOptions(), dataOption(), ...listenOptions(), proxyOption(), metricsOption()]
+  const options = [...logOptions(), dataOption(), ...listenOptions(), ...doorOptions(), metricsOption()]
   for (const option of options) command.addOption(option)
   command.action(() => found({ kind: 'relay', flags: flagsOf(command.optsWithGlobals()) }))
 }

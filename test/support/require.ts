@@ -7,6 +7,7 @@ import { opencvAvailable } from './opencv.ts'
 import { runtimesAvailable } from './runtimes.ts'
 import { v4l2EncoderAvailable } from './v4l2/encoder.ts'
 import { v4l2Available } from './v4l2/preload.ts'
+import { workerdAvailable } from './workerd.ts'
 
 /** True when what a test needs is on this machine, else a sentence that says what is missing. */
 type Answer = true | string
@@ -32,6 +33,7 @@ const answers = {
   pulseaudio: () => pulseAvailable(),
   alsa: () => alsaAvailable(),
   runtimes: runtimesAvailable,
+  workerd: workerdAvailable,
   proc: (): Answer => process.platform === 'linux' || `reads /proc, which ${process.platform} has not`,
 } satisfies Record<string, () => Answer>
 

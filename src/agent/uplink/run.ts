@@ -129,7 +129,8 @@ class Link {
   }
 
   #enter(): void {
-    this.#readySince = performance.now()
+    for (const what of this.#started) this.#stop(what) // a relay that was asleep, or moved, says what it wants anew
+    this.#readySince ??= performance.now()
     this.#askTime()
     this.#destination.onReady(false)
   }

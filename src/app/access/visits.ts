@@ -57,7 +57,8 @@ export function visits({ watching, audit }: Access): Visits {
   }
 }
 
-function askingOf(c: Context<AppEnv>, visitor: Visitor, camera: string, output: Use): Asking {
+/** Who asks, to be noted. Throws Problem for who has shown nothing. */
+export function askingOf(c: Context<AppEnv>, visitor: Visitor, camera: string, output: Use): Asking {
   const { pass, holder, client } = visitor
   if (!pass) throw refused(visitor)
   return { pass, camera, output, holder, address: client.address, device: deviceOf(c.req.header('User-Agent')) }

@@ -1,18 +1,28 @@
 import type { WSContext, WSEvents } from 'hono/ws'
-import type { Visit } from '../../access/watching.ts'
+import type { Asking, Visit, Watching } from '../../access/watching.ts'
 import type { AgentLink } from '../../hub/relay/link.ts'
 import { NOT_ALLOWED } from '../../hub/relay/messages.ts'
 import { type Connecting, NotTaken, type Relay } from '../../hub/relay/relay.ts'
 import { closeReason } from '../live/socket.ts'
 import { accessEnded } from '../publish/bounds.ts'
 
-/**
- * Serves the WebSocket of an agent that publishes one camera to this relay. It has begun already where a runtime let it
- * sleep and wakes it now. `enter` notes the visit.
- */
-export function agentSocket(relay: Relay, connecting: Connecting, enter: () => Visit): WSEvents {
+/** What a runtime that lets a connection outlive our memory keeps of it: with that `wake` serves it again. */
+export interface KeptAgent {
+  readonly connecting: Connecting
+  readonly asking: Asking
+}
+
+/** The WebSocket of an agent. */
+export interface AgentEvents extends WSEvents {
+  readonly kept: KeptAgent
+}
+
+/** Serves the WebSocket of an agent that publishes one camera to this relay. `enter` notes the visit. */
+export function agentSocket(relay: Relay, kept: KeptAgent, enter: () => Visit): AgentEvents {
   let session: Session | undefined
+  const { connecting } = kept
   return {
+    kept,
     onOpen: (_, socket) => {
       session = begin(relay, connecting, enter, socket)
     },
@@ -22,6 +32,11 @@ export function agentSocket(relay: Relay, connecting: Connecting, enter: () => V
     },
     onClose: () => session?.over(),
   }
+}
+
+/** Serves again one that was open all the time. */
+export function wakeAgent(relay: Relay, watching: Watching, kept: KeptAgent): AgentEvents {
+  return agentSocket(relay, kept, () => watching.begin(kept.asking, Date.now()))
 }
 
 interface Session {

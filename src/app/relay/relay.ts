@@ -2,7 +2,7 @@ import { type Context, Hono } from 'hono'
 import type { UpgradeWebSocket } from 'hono/ws'
 import type { Relay } from '../../hub/relay/relay.ts'
 import { forPublishers } from '../access/requires.ts'
-import type { Visits } from '../access/visits.ts'
+import { askingOf, type Visits } from '../access/visits.ts'
 import type { AppEnv } from '../env.ts'
 import { Problem } from '../problem.ts'
 import { noSocket, upgradesOnly } from '../socketOnly.ts'
@@ -35,7 +35,8 @@ export function relayRoutes(
             repeats: repeats !== undefined,
             yields: yields !== undefined,
           }
-          return agentSocket(relay, connecting, () => visits.lasting(c, camera, 'publish'))
+          const asking = askingOf(c, c.get('visitor'), camera, 'publish')
+          return agentSocket(relay, { connecting, asking }, () => visits.lasting(c, camera, 'publish'))
         },
         { mostBytes: MOST_MESSAGE_BYTES },
       ),

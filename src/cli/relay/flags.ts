@@ -6,7 +6,7 @@ import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
 
 /** What is wrong with what a command line says about relays, one sentence each. */
-export function relayProblems({ relay, relayToken, relayTokenFile, trustedProxies }: Flags): string[] {
+export function relayProblems({ relay, relayToken, relayTokenFile, access = {} }: Flags): string[] {
   const given = {
     url: relay ?? 'https://cam.example.org',
     ...(relayTokenFile !== undefined && { tokenFile: relayTokenFile }),
@@ -14,11 +14,10 @@ export function relayProblems({ relay, relayToken, relayTokenFile, trustedProxie
   const problems = problemsOf(relaySchema.safeParse(given).error?.issues ?? [], given).map(
     ({ path, message }) => `${path === 'url' ? '--relay' : '--relay-token-file'}: ${message}`,
   )
-  const proxies = { trustedProxies: trustedProxies ?? [] }
-  const untrusted = problemsOf(accessSchema.safeParse(proxies).error?.issues ?? [], proxies).map(
-    ({ message }) => `--trust-proxy: ${message}`,
+  const atTheDoor = problemsOf(accessSchema.safeParse(access).error?.issues ?? [], access).map(
+    ({ path, message }) => `${DOOR[path.split(/[[.]/)[0] ?? ''] ?? path}: ${message}`,
   )
-  return [...(relayToken === undefined ? [] : [tokenInSight]), ...problems, ...untrusted]
+  return [...(relayToken === undefined ? [] : [tokenInSight]), ...problems, ...atTheDoor]
 }
 
 /** The relay of the configuration with what the command line says put over it. Throws a CliError for a token without a relay. */
@@ -28,6 +27,12 @@ export function relayOf({ relay }: Config, { relay: url, relayTokenFile: tokenFi
     return relaySchema.parse({ ...relay, url: address, ...(tokenFile !== undefined && { tokenFile }) })
   if (tokenFile === undefined) return undefined
   throw new CliError(2, '--relay-token-file: expected with the relay it is for, as in --relay https://cam.example.org')
+}
+
+const DOOR: Readonly<Record<string, string>> = {
+  trustedProxies: '--trust-proxy',
+  viewersPerCamera: '--viewers-per-camera',
+  viewersPerLink: '--viewers-per-link',
 }
 
 const tokenInSight =

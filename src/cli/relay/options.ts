@@ -7,6 +7,8 @@ export interface RelayValues {
   readonly relayToken?: string
   readonly relayTokenFile?: string
   readonly trustProxy?: readonly string[]
+  readonly viewersPerCamera?: string
+  readonly viewersPerLink?: string
 }
 
 /** The relay that the cameras are published to. */
@@ -19,22 +21,29 @@ export function relayOptions(): Option[] {
   ].map(option => option.helpGroup(heading))
 }
 
-/** Where a relay stands behind a proxy that speaks https for it. */
-export function proxyOption(): Option {
-  const what = 'a reverse proxy whose X-Forwarded headers are believed, such as 127.0.0.1 or 10.0.0.0/8'
-  return new Option('--trust-proxy <address...>', what).helpGroup('Address:')
+/** Who is let in at a relay, beside those with a link. */
+export function doorOptions(): Option[] {
+  const proxy = 'a reverse proxy whose X-Forwarded headers are believed, such as 127.0.0.1 or 10.0.0.0/8'
+  return [
+    new Option('--trust-proxy <address...>', proxy),
+    new Option('--viewers-per-camera <count>', 'the most viewers of one camera at a time (default: 250)'),
+    new Option('--viewers-per-link <count>', 'the most viewers by one link at a time (default: 100)'),
+  ].map(option => option.helpGroup('Address:'))
 }
 
 /** What a command line says about relays. */
-export function relayFlags(
-  options: RelayValues,
-): Pick<Flags, 'relay' | 'relayToken' | 'relayTokenFile' | 'trustedProxies'> {
-  const { relay, relayToken, relayTokenFile, trustProxy } = options
+export function relayFlags(options: RelayValues): Pick<Flags, 'relay' | 'relayToken' | 'relayTokenFile' | 'access'> {
+  const { relay, relayToken, relayTokenFile, trustProxy, viewersPerCamera, viewersPerLink } = options
+  const access = {
+    ...(trustProxy && { trustedProxies: trustProxy }),
+    ...(viewersPerCamera !== undefined && { viewersPerCamera: Number(viewersPerCamera) }),
+    ...(viewersPerLink !== undefined && { viewersPerLink: Number(viewersPerLink) }),
+  }
   return {
     relay,
     relayToken: relayToken === undefined ? undefined : 'on the command line',
     relayTokenFile,
-    trustedProxies: trustProxy,
+    access: Object.keys(access).length > 0 ? access : undefined,
   }
 }
 

@@ -1,4 +1,4 @@
-import { DEFAULT_ACCESS } from '../../config/schema/accessSchema.ts'
+import { accessSchema } from '../../config/schema/accessSchema.ts'
 import type { Config } from '../../config.ts'
 import { Hub } from '../../hub/hub.ts'
 import type { Log } from '../../hub/log.ts'
@@ -68,7 +68,7 @@ async function start(flags: Flags, log: Log): Promise<Stop> {
 
 /** What is said on the command line; a relay has no cameras of its own. */
 function configOf(flags: Flags): Config {
-  const access = { ...DEFAULT_ACCESS, trustedProxies: [...(flags.trustedProxies ?? [])] }
+  const access = accessSchema.parse(flags.access ?? {})
   return withFlags({ listen: { host: '127.0.0.1', port: 8080 }, open: false, access, cameras: [] }, flags)
 }
 
