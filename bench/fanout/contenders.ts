@@ -48,20 +48,20 @@ export const liveContender: Contender = {
   open: async () => withViewers(await oursEncoding('live?video=h264'), liveViewers),
 }
 
-/** Our LL-HLS and nginx's plain HLS, both encoded by FFmpeg meanwhile, 1280x720. */
+/** Our LL-HLS, in parts for all and in those for our page, and nginx's plain HLS, encoded by FFmpeg meanwhile, 1280x720. */
 export const hlsContenders: readonly Contender[] = [
-  {
-    ...{ name: 'LL-HLS', peer: false, available: always },
-    open: async () => {
-      const server = await oursEncoding('hls')
-      return withViewers(server, one => hlsViewers(one, server.appended))
-    },
-  },
+  { ...{ name: 'LL-HLS', peer: false, available: always }, open: () => lowLatency('hls') },
+  { ...{ name: 'LL-HLS, short parts', peer: false, available: always }, open: () => lowLatency('hls/short') },
   {
     ...{ name: 'nginx, plain HLS', peer: true, available: nginxAvailable },
     open: async () => withViewers(await fedNginx(), staticViewers),
   },
 ]
+
+async function lowLatency(output: string) {
+  const server = await oursEncoding(output)
+  return withViewers(server, one => hlsViewers(one, server.appended))
+}
 
 function withViewers(server: Peer, viewersOf: (server: Peer) => Viewers) {
   return { server, viewers: viewersOf(server) }

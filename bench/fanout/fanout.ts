@@ -30,7 +30,7 @@ if (options.writeReadme) {
 process.exit(run.contests.some(contest => reproach(contest).length > 0) ? 1 : 0)
 
 async function measured(wanted: FanoutOptions): Promise<FanoutRun> {
-  const servers = 5
+  const servers = 6
   const allMeasured = boundRun((wanted.seconds + 40) * 1000 * wanted.rounds * servers)
   const all = await measureAll(wanted)
   allMeasured()

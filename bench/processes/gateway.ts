@@ -72,7 +72,9 @@ async function openGate() {
 function stampParts({ window }: Camera): void {
   const add = window.add.bind(window)
   window.add = cut => {
+    // The ids of short parts are far above those of the others.
     if (cut.kind === 'part') appendedAt.set(window.state().nextPart, sharedNow())
+    if (cut.kind === 'shortPart') appendedAt.set(window.short.state().nextPart, sharedNow())
     add(cut)
   }
 }

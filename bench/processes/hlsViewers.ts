@@ -1,4 +1,4 @@
-import { type HttpClient, httpClient } from '../httpClient.ts'
+import { type Answer, type HttpClient, httpClient } from '../httpClient.ts'
 import { sharedNow } from '../numbers.ts'
 import { serve } from '../remote.ts'
 
@@ -10,7 +10,8 @@ export interface Reload {
   readonly gotAt: number
 }
 
-// Viewers of LL-HLS: each asks for the next playlist before it is there, and then fetches the part that it names.
+// Viewers of LL-HLS: each asks for the next playlist before it is there, and then fetches the part that it names; in a folder
+// `short` as our own page does, by the number of that part.
 let reloads: Reload[] = []
 const clients: HttpClient[] = []
 let bytes = 0
@@ -52,18 +53,34 @@ async function follow(port: number, folder: string, begun: () => void): Promise<
     bytes += length
   })
   clients.push(client)
-  await client.get(`${folder}/index.m3u8`)
+  await client.get(folder.endsWith('/short') ? `${folder}.m3u8` : `${folder}/index.m3u8`)
   let playlist = (await client.get(`${folder}/media.m3u8`)).text
   for (;;) {
     const { msn, part } = next(playlist)
+    const wanted = folder.endsWith('/short') ? `part=${newestPart(playlist) + 1}` : `_HLS_msn=${msn}&_HLS_part=${part}`
     const askedAt = sharedNow()
-    const answer = await client.get(`${folder}/media.m3u8?_HLS_msn=${msn}&_HLS_part=${part}`)
-    playlist = answer.text
-    const newest = Number(/PRELOAD-HINT:TYPE=PART,URI="part-(\d+)/.exec(playlist)?.[1]) - 1
-    const { at: gotAt } = await client.get(`${folder}/part-${newest}.m4s`)
-    reloads.push({ part: newest, askedAt, answeredAt: answer.at, gotAt })
+    const answer = await held(client.get(`${folder}/media.m3u8?${wanted}`))
+    const newest = answer && newestPart(answer.text)
+    const got = answer && (await held(client.get(`${folder}/part-${newest}.m4s`)))
+    // A viewer who came too late for what he knows of looks at what there is.
+    playlist = got ? answer.text : (await client.get(`${folder}/media.m3u8`)).text
+    if (got && newest) reloads.push({ part: newest, askedAt, answeredAt: answer.at, gotAt: got.at })
     begun()
   }
+}
+
+/** An answer, or undefined for what is not there any more. */
+async function held(answer: Promise<Answer>): Promise<Answer | undefined> {
+  try {
+    return await answer
+  } catch (error) {
+    if (error instanceof Error && /^HTTP\/1.1 40[04]/.test(error.message)) return undefined
+    throw error
+  }
+}
+
+function newestPart(playlist: string): number {
+  return Number(/PRELOAD-HINT:TYPE=PART,URI="part-(\d+)/.exec(playlist)?.[1]) - 1
 }
 
 /** The part that comes after all those in the playlist. */

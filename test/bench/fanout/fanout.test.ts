@@ -34,6 +34,7 @@ needs(
       ['ustreamer, MJPEG', 4, undefined],
       ['Live WebSocket, H.264', 4, undefined],
       ['LL-HLS', 10, undefined],
+      ['LL-HLS, short parts', 10, undefined],
       ['nginx, plain HLS', 10, undefined],
     ])
     for (const { name, rounds } of contests)
