@@ -65,7 +65,7 @@ async function playlist(asked: AskedMedia, textOf: ReturnType<typeof playlistTex
   const { msn, part: index, skip } = deliveryDirectives(c)
   const id = wantedPart(c, window)
   if (msn !== undefined) refuseFarAhead(camera, msn)
-  const has = () => (msn === undefined || window.has(msn, index)) && (id === undefined || id < window.state().nextPart)
+  const has = () => (msn === undefined || window.has(msn, index)) && (id === undefined || !window.isNextPart(id))
   await waitFor(camera, rendition, asker, () => playlistReady(window) && has())
   const text = textOf(window, { skip, query: ticketQuery(c), reports: reports() })
   countSent(c, camera, 'hls', text.length)
