@@ -9,6 +9,7 @@ import { liveVideo } from './figures/liveVideo.ts'
 import { liveViewers } from './figures/liveViewers.ts'
 import { mjpegViewers } from './figures/mjpegViewers.ts'
 import { stalledViewers } from './figures/stalledViewers.ts'
+import { thinLine } from './figures/thinLine.ts'
 import { machine, named } from './machine.ts'
 import type { Pace, Row } from './row.ts'
 import { table } from './table.ts'
@@ -20,6 +21,7 @@ const figures: Readonly<Record<string, (pace: Pace) => Promise<Row[]>>> = {
   live: liveViewers,
   video: liveVideo,
   stalled: stalledViewers,
+  thin: thinLine,
   cpu: gatewayCpu,
   start: firstPicture,
   pipe: flvPipe,
@@ -32,7 +34,7 @@ const wanted = options.only?.split(',') ?? Object.keys(figures)
 const unknown = wanted.filter(name => !(name in figures))
 if (unknown.length > 0) throw new Error(`no figure ${unknown.join(', ')}; there are ${Object.keys(figures).join(', ')}`)
 
-const allMeasured = boundRun((options.quick ? 150 : 420) * 1000)
+const allMeasured = boundRun((options.quick ? 200 : 510) * 1000)
 
 const began = performance.now()
 const here = await machine()

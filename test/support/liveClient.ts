@@ -1,4 +1,3 @@
-import { onTestFinished } from 'vitest'
 import { WebSocket } from 'ws'
 import { Pace } from '../../src/player/play/deliveries/live/pace.ts'
 import { LiveTalk } from '../../src/player/play/deliveries/live/talk.ts'
@@ -17,9 +16,10 @@ export interface CamePicture {
 /** A viewer of the live WebSocket without a page. */
 export interface LiveClient {
   readonly pictures: readonly CamePicture[]
+  close(): void
 }
 
-/** Watches as our player does, with its own credits and choices, until the test is over. Needs no decoder. */
+/** Watches as our player does, with its own credits and choices. Needs no decoder. */
 export function watchAsPlayer(server: string, camera: string): LiveClient {
   const pictures: CamePicture[] = []
   let quality: LiveConfig['quality'] = 'full'
@@ -43,38 +43,35 @@ export function watchAsPlayer(server: string, camera: string): LiveClient {
     },
     performance.now(),
   )
-  const socket = open(`${server}/cameras/${camera}/live?${talk.query}`)
+  const socket = new WebSocket(`${server.replace('http', 'ws')}/cameras/${camera}/live?${talk.query}`)
   socket.on('open', () => talk.opened(performance.now()))
   socket.on('message', (data: Buffer, binary) => {
     talk.heard(binary ? Uint8Array.from(data).buffer : String(data), performance.now())
   })
   const timer = setInterval(() => talk.look(performance.now()), 250)
-  onTestFinished(() => clearInterval(timer))
-  return { pictures }
+  return { pictures, close: () => end(socket, timer) }
 }
 
-/** Watches as a program that never waits: it gives credits for all that may come, until the test is over. */
+/** Watches as a program that never waits: it gives credits for all that may come. */
 export function watchWithoutCredits(server: string, camera: string): LiveClient {
   const pictures: CamePicture[] = []
-  const socket = open(`${server}/cameras/${camera}/live?video=h264`)
-  const credit = () => socket.send(JSON.stringify({ type: 'credit', count: 64 }))
-  socket.on('open', () => {
-    const timer = setInterval(credit, 200)
-    onTestFinished(() => clearInterval(timer))
-    credit()
-  })
+  const socket = new WebSocket(`${server.replace('http', 'ws')}/cameras/${camera}/live?video=h264`)
+  const credit = () => {
+    if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'credit', count: 64 }))
+  }
+  socket.on('open', credit)
+  const timer = setInterval(credit, 200)
   socket.on('message', (data: Buffer, binary) => {
     if (!binary) return
     const { type, key, capturedAt } = JSON.parse(data.toString('utf8', 4, 4 + data.readUInt32BE(0)))
     if (type === 'video') pictures.push({ quality: 'full', key, capturedAt, cameAt: Date.now(), bytes: data.length })
   })
-  return { pictures }
+  return { pictures, close: () => end(socket, timer) }
 }
 
-function open(address: string): WebSocket {
-  const socket = new WebSocket(address.replace('http', 'ws'))
-  onTestFinished(() => socket.terminate())
-  return socket
+function end(socket: WebSocket, timer: NodeJS.Timeout): void {
+  clearInterval(timer)
+  socket.terminate()
 }
 
 /** How old the picture was that was there, in ms, looked at each 50 ms from `from` until `to`, ms since 1970. */
