@@ -84,5 +84,7 @@ function outages({ ends }: Namespace, network: Network): () => void {
 
 function run([program = '', ...args]: readonly string[]): void {
   const { status, stderr, error } = spawnSync(program, args, { encoding: 'utf8', timeout: 10_000 })
-  if (status !== 0) throw new Error((stderr || error?.message || `${program} failed`).trim().split('\n')[0])
+  if (status === 0) return
+  const [said = ''] = (stderr || error?.message || `${program} failed`).trim().split('\n')
+  throw new Error(said.replace(/^Error: |\.$/g, ''))
 }
