@@ -18,8 +18,6 @@ export interface AwkwardProxy {
   /** 'http://127.0.0.1:port', which leads to the program. */
   readonly address: string
   readonly habits: Habits
-  /** How many WebSockets were asked for. */
-  upgrades(): number
   /** What is connected goes dead without a word, as when a phone sleeps or takes another network; who comes anew is served. */
   forget(): void
 }
@@ -29,7 +27,6 @@ export async function awkwardProxy(address: string, habits: Habits = {}): Promis
   const { hostname: host, port } = new URL(address)
   const near = new Set<Socket>()
   const ways = new Set<() => void>()
-  let upgrades = 0
   const dead = new WeakSet<Duplex>()
   const isOut = (socket: Duplex) => habits.isCut === true || dead.has(socket)
 
@@ -55,7 +52,6 @@ export async function awkwardProxy(address: string, habits: Habits = {}): Promis
   }
 
   const upgrade = (asked: IncomingMessage, socket: Duplex, head: Buffer) => {
-    upgrades++
     socket.on('error', () => undefined)
     if (isOut(socket)) return
     if (habits.refusesUpgrades) return void socket.end('HTTP/1.1 403 Forbidden\r\nContent-Length: 0\r\n\r\n')
@@ -89,7 +85,6 @@ export async function awkwardProxy(address: string, habits: Habits = {}): Promis
   return {
     address: `http://127.0.0.1:${(server.address() as AddressInfo).port}`, // a TCP server's address is one
     habits,
-    upgrades: () => upgrades,
     forget() {
       for (const socket of near) dead.add(socket)
       for (const way of [...ways]) way()

@@ -57,6 +57,8 @@ export interface Footing {
   readonly rung: number
   readonly failures: number
   readonly breaks: number
+  /** The lower one that we climbed from, where it went well. */
+  readonly from?: number
 }
 
 /** How one try of a delivery ended. */
@@ -82,11 +84,13 @@ export function startOn(rungs: readonly Via[], remembered: Via | undefined): Foo
 /**
  * Where to stand for the next try. A delivery that never moved though the camera was live is left at once, with all of the
  * same carrier when nothing came; one that broke three times in short order is left too; below the last comes the first
- * again. What broke because camera or network went away is tried again as it was.
+ * again. From where we climbed to and did not last a minute we go back. What broke because camera or network went away is
+ * tried again as it was.
  */
 export function nextFooting(at: Footing, rungs: readonly Via[], outcome: Outcome): Footing {
   const failures = outcome.lasted ? 1 : at.failures + 1
-  if (!outcome.blamed) return { rung: at.rung, failures, breaks: at.breaks }
+  if (!outcome.blamed) return { ...at, failures }
+  if (at.from !== undefined && !outcome.lasted) return { ...TOP, rung: at.from }
   const breaks = outcome.lasted ? 1 : at.breaks + 1
   if (outcome.moved && breaks < 3) return { rung: at.rung, failures, breaks }
   const rung = rungBelow(at.rung, rungs, outcome)

@@ -43,7 +43,7 @@ export async function watchCamera(context: WatchContext, signal: AbortSignal): P
     const end = await untilItEnds(now, footing.rung, context, pace, signal)
     if ('better' in end) {
       next = await takeOver(end.better, now)
-      footing = { ...TOP, rung: end.rung }
+      footing = { ...TOP, rung: end.rung, from: footing.rung }
       continue
     }
     if (end.lasted) pace.forget()

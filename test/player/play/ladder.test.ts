@@ -51,6 +51,13 @@ test('one that lasted a minute has a clean record again', () => {
   expect(nextFooting(worn, three, { ...moved, lasted: true })).toEqual({ rung: 0, failures: 1, breaks: 1 })
 })
 
+test('one that was climbed to and did not last is left for the one that went well', () => {
+  const climbed = { ...TOP, from: 2 }
+  expect(nextFooting(climbed, three, moved)).toEqual({ ...TOP, rung: 2 })
+  expect(nextFooting(climbed, three, cameraAway)).toEqual({ ...climbed, failures: 1 })
+  expect(nextFooting(climbed, three, { ...moved, lasted: true })).toEqual({ rung: 0, failures: 1, breaks: 1 })
+})
+
 test('a lost camera or network is never blamed on the delivery', () => {
   expect(nextFooting({ rung: 1, failures: 7, breaks: 0 }, three, cameraAway)).toEqual({
     ...{ rung: 1, failures: 8, breaks: 0 },
