@@ -13,8 +13,11 @@ const DELIVERIES = ['webcodecs', 'mse', 'hls', 'jpeg', 'mjpeg', 'stills']
 /** Done in 3 s on a quiet machine (2.6 to 2.9 s were seen); a busy one may take longer, but never needs the server's word. */
 const MARKED_WITHIN_MS = 9000
 
-/** What a page shows once its picture is marked, and when that was by the time of day. */
-const MARKED = z.object({ at: z.number(), detail: z.string(), filter: z.string() })
+/** Several pages begin at once, on a machine that may do more than that. */
+const PATIENCE_MS = 80_000
+
+/** What a page shows once its picture is marked, when that was by the time of day, and when its video last showed a new picture. */
+const MARKED = z.object({ at: z.number(), lastFrameAt: z.number(), detail: z.string(), filter: z.string() })
 
 /** Notes in the page itself when its picture is marked: what asks from outside may come late. */
 async function noteMark(page: Page): Promise<void> {
@@ -24,9 +27,18 @@ async function noteMark(page: Page): Promise<void> {
       if (!stage.hasAttribute('data-veiled') || window.marked) return
       window.marked = {
         at: Date.now(),
+        lastFrameAt,
         detail: document.querySelector('[data-part="veil-detail"]').textContent,
       }
     }
+    // A video plays on what it has: the person sees it stop later.
+    const video = document.querySelector('[data-part="video"]')
+    let lastFrameAt = 0
+    const next = () => video.requestVideoFrameCallback(() => {
+      lastFrameAt = Date.now()
+      next()
+    })
+    next()
     window.marked = undefined
     new MutationObserver(note).observe(stage, { attributes: true })
     note()
@@ -34,13 +46,18 @@ async function noteMark(page: Page): Promise<void> {
 }
 
 async function marked(page: Page): Promise<z.infer<typeof MARKED>> {
-  await page.locator('[data-part="stage"][data-veiled]').waitFor({ state: 'attached', timeout: 15_000 })
+  await page.locator('[data-part="stage"][data-veiled]').waitFor({ state: 'attached', timeout: 40_000 })
   return MARKED.parse(
     await page.evaluate(`({
     ...window.marked,
     filter: getComputedStyle(document.querySelector('.stage[data-front=video] video, .stage[data-front=canvas] canvas')).filter,
   })`),
   )
+}
+
+/** How long the person saw a picture stand that was not marked, in ms. */
+function seenToStand({ at, lastFrameAt }: { at: number; lastFrameAt: number }, frozenAt: number): number {
+  return at - Math.max(frozenAt, lastFrameAt)
 }
 
 /** The page hears from the server for ever what it says now: how the camera is, it has to see by itself. */
@@ -69,13 +86,13 @@ needs('browser')('a picture that stands still', () => {
 
   const liveBy = async (via: string) => {
     const { page } = await openCamera(browser, program.address, 'front', via)
-    await shownBy(page, via, 40_000)
-    await pageSays(page, 'live', 40_000)
+    await shownBy(page, via, PATIENCE_MS)
+    await pageSays(page, 'live', PATIENCE_MS)
     return page
   }
 
   test('is marked on every delivery, as soon as it stands and whatever the server says', {
-    timeout: 120_000,
+    timeout: 180_000,
   }, async () => {
     const pages = await Promise.all(
       DELIVERIES.map(async via => {
@@ -88,29 +105,29 @@ needs('browser')('a picture that stands still', () => {
     const frozenAt = Date.now()
     camera.pause()
     const seen = await Promise.all(pages.map(async ({ via, page }) => ({ via, ...(await marked(page)) })))
-    console.info(seen.map(({ via, at }) => `${via} ${at - frozenAt} ms`).join(', '))
-    for (const { via, at, detail, filter } of seen) {
+    console.info(seen.map(one => `${one.via} ${one.at - frozenAt} ms (${seenToStand(one, frozenAt)})`).join(', '))
+    for (const { via, detail, filter, ...one } of seen) {
       expect(detail, via).toMatch(/No new picture comes|The camera gives no new picture/)
-      expect(at - frozenAt, via).toBeLessThan(MARKED_WITHIN_MS)
+      expect(seenToStand(one, frozenAt), via).toBeLessThan(MARKED_WITHIN_MS)
       expect(filter, via).toContain('grayscale')
     }
   })
-  test('is marked when the whole server stands, with every line to it', { timeout: 60_000 }, async () => {
+  test('is marked when the whole server stands, with every line to it', { timeout: 120_000 }, async () => {
     const pages = await Promise.all(['webcodecs', 'hls', 'mjpeg'].map(via => liveBy(via)))
     for (const page of pages) await noteMark(page)
     const stoodAt = Date.now()
     process.kill(program.pid, 'SIGSTOP')
     try {
       const seen = await Promise.all(pages.map(marked))
-      console.info(seen.map(({ at }) => `${at - stoodAt} ms`).join(', '))
-      for (const { at } of seen) expect(at - stoodAt).toBeLessThan(MARKED_WITHIN_MS)
+      console.info(seen.map(one => `${one.at - stoodAt} ms (${seenToStand(one, stoodAt)})`).join(', '))
+      for (const one of seen) expect(seenToStand(one, stoodAt)).toBeLessThan(MARKED_WITHIN_MS)
     } finally {
       process.kill(program.pid, 'SIGCONT')
     }
   })
 
   test('is marked before it is seen again, on a page that was hidden or whose program stood', {
-    timeout: 60_000,
+    timeout: 120_000,
   }, async () => {
     const [hidden, stood] = await Promise.all([liveBy('webcodecs'), liveBy('mjpeg')])
     await hidden.evaluate(hide(true))
@@ -125,7 +142,7 @@ needs('browser')('a picture that stands still', () => {
     expect(await stood.evaluate(isMarked)).toBe(true)
   })
 
-  test('is marked in the small window too, or that window closes', { timeout: 60_000 }, async context => {
+  test('is marked in the small window too, or that window closes', { timeout: 120_000 }, async context => {
     const [drawn, played] = [await liveBy('webcodecs'), await liveBy('mse')]
     const has = await drawn.evaluate('document.pictureInPictureEnabled')
     context.skip(has !== true, 'needs a browser with picture in picture')
