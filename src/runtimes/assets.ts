@@ -5,6 +5,7 @@ import { extname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
+import { AgentError } from '../agent/error.ts'
 import type { Asset, Assets } from '../app/pages.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -20,14 +21,15 @@ const TYPES: Readonly<Record<string, string>> = {
 
 /**
  * The pages and what they load. They are built ones: beside the built program, or in `dist` where the source itself runs.
- * Rejects with what to do when they are not built.
+ * Rejects with AgentError when they are not built.
  */
-export async function readPages(): Promise<Assets> {
-  const folders = ['../static/', '../../dist/static/'].map(path => fileURLToPath(new URL(path, import.meta.url)))
-  for (const folder of folders) if (existsSync(join(folder, BUILT))) return readAssets(folder)
-  throw new Error('The pages are not built: run `npm run build` first.')
+export async function readPages(folders: readonly string[] = PAGES): Promise<Assets> {
+  const built = folders.find(folder => existsSync(join(folder, BUILT)))
+  if (built !== undefined) return readAssets(built)
+  throw new AgentError('not_built', 'The pages are not built yet.', { hint: 'Build them once: npm run build' })
 }
 
+const PAGES = ['../static/', '../../dist/static/'].map(path => fileURLToPath(new URL(path, import.meta.url)))
 /** A file that only the build makes. */
 const BUILT = 'home.js'
 

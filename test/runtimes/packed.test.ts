@@ -13,11 +13,11 @@ import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
 import { z } from 'zod'
-import { startProgram } from '../../support/program.ts'
-import { needs } from '../../support/require.ts'
-import { programOn } from '../../support/runtimes.ts'
+import { startProgram } from '../support/program.ts'
+import { needs } from '../support/require.ts'
+import { programOn } from '../support/runtimes.ts'
 
-const root = join(import.meta.dirname, '../../..')
+const root = join(import.meta.dirname, '../..')
 const BIN = 'node_modules/tunnelcam/dist/cli.js'
 
 /** What README tells to type, where the package is installed. */
