@@ -73,11 +73,12 @@ function asker(address: string, code: string): Pick<Guest, 'fetch' | 'connect'> 
     fetch: (path, init = {}) => {
       const limit = AbortSignal.timeout(LONGEST_MS)
       const signal = init.signal ? AbortSignal.any([init.signal, limit]) : limit
-      return fetch(`${address}${path}`, {
-        redirect: 'error',
-        ...init,
-        signal,
-        headers: { Authorization, ...Object.fromEntries(new Headers(init.headers)) },
+      const headers = { Authorization, ...Object.fromEntries(new Headers(init.headers)) }
+      const ask = () => fetch(`${address}${path}`, { redirect: 'error', ...init, signal, headers })
+      // A connection that was kept may be closed as it is used again: browsers ask anew then (RFC 9110 §9.2.2).
+      return ask().catch(error => {
+        if (signal.aborted || (init.method ?? 'GET') !== 'GET') throw error
+        return ask()
       })
     },
     connect: path =>
