@@ -15,5 +15,6 @@ test('the pages are read where they are built, and where none are, that is said'
   await writeFile(join(source, 'home.html'), 'not built')
   await expect(readPages([source, built])).rejects.toMatchObject({ code: 'not_built', hint: expect.any(String) })
   await writeFile(join(built, 'home.js'), 'built()')
-  expect((await readPages([source, built])).get('home.js')?.type).toBe('text/javascript; charset=utf-8')
+  const page = await (await readPages([source, built])).get('home.js')
+  expect(page?.type).toBe('text/javascript; charset=utf-8')
 })
