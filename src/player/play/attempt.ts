@@ -74,6 +74,8 @@ export class Attempt implements Try {
   #pictures = 0
   #firstAt = 0
   #lastAt = 0
+  /** From one picture to the next. */
+  #longestMs = 0
   #capturedAt: number | undefined
   #overdueMs = 0
   #resumedAt = Number.NEGATIVE_INFINITY
@@ -118,9 +120,12 @@ export class Attempt implements Try {
     if (this.signal.aborted || (capturedAt !== undefined && capturedAt === this.#capturedAt)) return
     this.#heard = true
     this.#capturedAt = capturedAt
-    this.#lastAt = performance.now()
-    if (this.#pictures > 0) this.#overdueMs = 0
-    else this.#firstAt = this.#lastAt
+    const now = performance.now()
+    if (this.#pictures > 0) {
+      this.#overdueMs = 0
+      this.#longestMs = Math.max(this.#longestMs, now - this.#lastAt)
+    } else this.#firstAt = now
+    this.#lastAt = now
     this.#pictures++
     if (!this.#front) return
     if (this.#pictures === 2) this.#context.moving(this.via)
@@ -198,7 +203,9 @@ export class Attempt implements Try {
 
   #isOlderThan(ms: number): boolean {
     const newest = Math.max(this.startedAt, this.#lastAt)
-    return performance.now() - newest > Math.max(ms, 3 * (this.#context.frameMs() ?? 0))
+    // On a thin line pictures pause without anything being wrong: only a longer pause than any before says something.
+    const usualMs = Math.max(3 * (this.#context.frameMs() ?? 0), 1.5 * this.#longestMs)
+    return performance.now() - newest > Math.max(ms, usualMs)
   }
 
   #endToResume(): void {

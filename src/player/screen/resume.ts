@@ -8,7 +8,7 @@ export function onResume(told: () => void, signal: AbortSignal): void {
   }
   document.addEventListener('visibilitychange', seen, { signal })
   document.addEventListener('resume', told, { signal })
-  addEventListener('pageshow', told, { signal })
+  addEventListener('pageshow', event => event.persisted && told(), { signal })
   addEventListener('online', told, { signal })
   connection()?.addEventListener('change', told, { signal })
 }
