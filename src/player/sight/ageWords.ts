@@ -5,9 +5,10 @@ import type { Verdict } from './freshness.ts'
 const MATTERS_MS = 1000
 const SETTLED_MS = 800
 
-/** What the badge says of a live picture's age: '2 s behind', '7 s old', or '' where it does not matter. */
+/** What the badge says of a live picture's age: '2 s behind', '7 s old', 'age unknown', or '' where it does not matter. */
 export function badgeAge({ state, age, behind = 0, veil, repeated }: Verdict, before = ''): string {
-  if (state !== 'live' || veil || age === undefined) return ''
+  if (state !== 'live' || veil) return ''
+  if (age === undefined) return 'age unknown'
   if (repeated) return `${ageText(age)} old`
   if (behind > (before === '' ? MATTERS_MS : SETTLED_MS)) return `${roundAgeText(behind)} behind`
   // A slow camera: it came in time, and is the newest for a while.

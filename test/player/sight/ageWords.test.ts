@@ -12,7 +12,8 @@ test.each([
   ['how old the newest of a slow camera is', { ...live, age: 4200, behind: 100 }, '', '4 s old'],
   ['how old a repeated one is', { ...live, age: 3_600_000, repeated: true }, '', '1 h old'],
   ['nothing under a veil', { ...live, age: 9000, behind: 90, veil: { title: '', detail: '' } }, '', ''],
-  ['nothing where it is not known', live, '', ''],
+  ['that it is not known, where a delivery can’t tell', live, '', 'age unknown'],
+  ['nothing of what only starts', { state: 'starting', late: false }, '', ''],
 ] as const)('the badge says %s', (_, verdict, before, expected) => expect(badgeAge(verdict, before)).toBe(expected))
 
 test.each([
