@@ -33,6 +33,41 @@ needs('browser')('the pages in a real browser', () => {
     expect(errors).toEqual([])
   })
 
+  test('HLS stays near the newest part, which is asked for before a list names it', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    const named = new Set<string>()
+    const early = new Set<string>()
+    const name = (url: string) => /short\/(part-\d+)/.exec(url)?.[1]
+    page.on('request', request => {
+      const part = name(request.url())
+      if (part !== undefined && !named.has(part)) early.add(part)
+    })
+    page.on('response', async response => {
+      if (!response.url().includes('short/media.m3u8')) return
+      const text = await response.text().catch(() => '')
+      for (const [, part] of text.matchAll(/EXT-X-PART:.*URI="(part-\d+)/g)) named.add(part ?? '')
+    })
+    await page.goto(`${program.address}/cameras/front?via=hls`)
+    await shownBy(page, 'hls')
+    await until('most parts are asked for early', () => early.size > 20 && early.size > named.size / 3, 30_000)
+    const ahead = `(({ buffered, currentTime }) =>
+      buffered.length > 0 ? buffered.end(buffered.length - 1) - currentTime : 1e9)(document.querySelector('video'))`
+    await until(
+      'less than half of what hls.js would hold back is buffered',
+      async () => Number(await page.evaluate(ahead)) < 0.5,
+      30_000,
+    )
+  })
+
+  test('hls.js is loaded only by who plays with it', { timeout: 60_000 }, async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    const scripts: string[] = []
+    page.on('request', request => scripts.push(new URL(request.url()).pathname))
+    await page.goto(`${program.address}/cameras/front`)
+    await shownBy(page, 'webcodecs')
+    expect(scripts.filter(path => /\/hls\.?light.*\.js$/.test(path))).toEqual([])
+  })
+
   test('a camera moves in an <img> of anybody’s page', { timeout: 60_000 }, async () => {
     const page = await openImage(browser, program.address, 'front')
     expect((await watchMoving(page, 'img')).changes.length).toBe(3)
@@ -74,7 +109,8 @@ needs('browser')('the pages in a real browser', () => {
   test('capture stops some seconds after the last viewer has left', { timeout: 60_000 }, async () => {
     const { page } = await openCamera(browser, program.address, 'front', 'mjpeg')
     await shownBy(page, 'mjpeg')
-    expect(program.ffmpegs().length).toBe(1)
+    // A busy machine may have made a page before this one content with the small picture for a while.
+    await until('one FFmpeg runs', () => program.ffmpegs().length === 1, 30_000)
     await page.close()
     await until('FFmpeg is gone', () => program.ffmpegs().length === 0, 30_000)
   })

@@ -65,7 +65,7 @@ async function playlist(asked: AskedMedia, textOf: ReturnType<typeof playlistTex
   const { msn, part: index, skip } = deliveryDirectives(c)
   const id = wantedPart(c, window)
   if (msn !== undefined) refuseFarAhead(camera, msn)
-  const has = () => (msn === undefined || window.has(msn, index)) && (id === undefined || !window.isNextPart(id))
+  const has = () => (msn === undefined || window.has(msn, index)) && (id === undefined || id < window.nextPart)
   await waitFor(camera, rendition, asker, () => playlistReady(window) && has())
   const text = textOf(window, { skip, query: ticketQuery(c), reports: reports() })
   countSent(c, camera, 'hls', text.length)
@@ -141,8 +141,8 @@ function deliveryDirectives(c: Context<AppEnv>): { msn: number | undefined; part
  */
 function wantedPart(c: Context<AppEnv>, window: LiveWindow): number | undefined {
   const id = directive(c, 'part')
-  if (id === undefined || window.isNextPart(id) || id < window.state().nextPart) return id
-  const { nextPart } = window.state()
+  const { nextPart } = window
+  if (id === undefined || window.isNextPart(id) || id < nextPart) return id
   throw new Problem(400, 'bad_directive', `part ${id} is too far ahead: the next part is ${nextPart}.`)
 }
 

@@ -5,6 +5,9 @@ import type { Window } from '../video/window.ts'
 import { ratesOf, type WindowRates } from '../video/windowRates.ts'
 import type { Waiters } from '../waiters.ts'
 
+/** A player may ask for so many parts before they are there. */
+const AHEAD = 8
+
 /** A part of the small picture, and the init that it needs. */
 interface SmallPart extends HeldPart {
   readonly init: number
@@ -92,7 +95,7 @@ export class SubWindow implements LiveWindow {
       ...full,
       discontinuitySequence: full.discontinuitySequence + discontinuities,
       segments,
-      nextPart: this.nextId ?? full.nextPart,
+      nextPart: this.nextPart,
     }
   }
 
@@ -124,8 +127,13 @@ export class SubWindow implements LiveWindow {
     return this.#full.part(id) && this.#parts.get(id)
   }
 
+  get nextPart(): number {
+    return this.nextId ?? this.#full.nextPart
+  }
+
+  /** The part with this id comes soon: a player that fetches ahead asks for more than the one that is hinted. */
   isNextPart(id: number): boolean {
-    return id === (this.nextId ?? this.#full.state().nextPart)
+    return id >= this.nextPart && id < this.nextPart + AHEAD
   }
 
   initNumbered(number: number): HeldInit | undefined {

@@ -16,6 +16,7 @@ export type LiveWindow = Pick<
   | 'segment'
   | 'part'
   | 'isNextPart'
+  | 'nextPart'
   | 'initNumbered'
   | 'rates'
 >

@@ -103,6 +103,10 @@ export class ShortWindow implements LiveWindow {
     return this.#parts.get(id)
   }
 
+  get nextPart(): number {
+    return this.#next
+  }
+
   /** The part with this id comes soon. */
   isNextPart(id: number): boolean {
     return id >= this.#next && id < this.#next + AHEAD

@@ -135,7 +135,7 @@ export class Window {
 
   /** The discontinuity sequence number of the newest segment (RFC 8216 §6.2.1). */
   get discontinuities(): number {
-    return this.#discontinuitySequence + this.#segments.slice(this.#listedFrom + 1).filter(isDiscontinuity).length
+    return this.#discontinuitySequence + discontinuitiesIn(this.#segments.slice(this.#listedFrom + 1))
   }
 
   /** The number of the segment that is open, or comes next. */
@@ -170,7 +170,12 @@ export class Window {
     return this.#parts.get(id)
   }
 
-  /** The part with this id is the next to come. */
+  /** The id of the part that comes next. */
+  get nextPart(): number {
+    return this.#nextPart
+  }
+
+  /** The part with this id may be asked for before it is there. */
   isNextPart(id: number): boolean {
     return id === this.#nextPart
   }
@@ -185,14 +190,8 @@ export class Window {
   }
 
   #addPart(cut: CutPart): void {
-    const part: HeldPart = {
-      id: this.#nextPart++,
-      bytes: cut.bytes,
-      seconds: cut.seconds,
-      frames: cut.frames,
-      independent: cut.independent,
-      capturedAt: cut.capturedAt,
-    }
+    const { kind: _, ...facts } = cut
+    const part: HeldPart = { id: this.#nextPart++, ...facts }
     const last = this.#segments.at(-1)
     const open = last && !last.done ? last : this.#openSegment(part)
     open.parts.push(part)
@@ -219,8 +218,7 @@ export class Window {
   #slide(): void {
     const { targetDuration } = this.#limits ?? { targetDuration: 1 }
     const listedFrom = this.#firstWithin(LISTED_TARGETS * targetDuration)
-    const left = this.#segments.slice(this.#listedFrom + 1, listedFrom + 1)
-    this.#discontinuitySequence += left.filter(isDiscontinuity).length
+    this.#discontinuitySequence += discontinuitiesIn(this.#segments.slice(this.#listedFrom + 1, listedFrom + 1))
     this.#listedFrom = listedFrom
     this.#dropBefore(this.#firstWithin(HELD_TARGETS * targetDuration))
   }
@@ -243,6 +241,4 @@ export class Window {
   }
 }
 
-function isDiscontinuity(segment: HeldSegment): boolean {
-  return segment.discontinuity
-}
+const discontinuitiesIn = (segments: readonly HeldSegment[]) => segments.filter(one => one.discontinuity).length

@@ -125,8 +125,10 @@ export class Segmenter {
 
   #closeWhatIsFull(cuts: Cut[]): void {
     const next = this.#end + this.#clock.interval
+    // A keyframe is as long under way as all others of a part together: it goes ahead, and they come meanwhile.
+    const isFirst = this.#frames.length === 1 && this.#partStart === this.#segmentStart
     if (next - this.#partStart > this.#target) this.#closeFullPart(cuts)
-    else if (next - this.#shortStart > this.#shortLength) this.#closeShortPart(cuts)
+    else if (isFirst || next - this.#shortStart > this.#shortLength) this.#closeShortPart(cuts)
   }
 
   /**

@@ -61,6 +61,12 @@ test('nothing can begin before the full picture has, and nothing goes on when it
   expect([run.take(), run.exhausted, listed(sub).at(-1)]).toEqual([undefined, true, listed(camera).at(-1)])
 })
 
+test('some of its parts may be asked for before they are there, others not', () => {
+  const { sub } = filled()
+  const { nextPart } = sub.window
+  expect([-1, 0, 7, 8].map(more => sub.window.isNextPart(nextPart + more))).toEqual([false, true, true, false])
+})
+
 test('a run that follows one that died goes on in the middle of a segment, with a keyframe and nothing twice', () => {
   const { camera, sub } = filled()
   const first = begun(sub.begin())

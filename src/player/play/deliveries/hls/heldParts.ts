@@ -31,16 +31,11 @@ export class HeldParts {
   }
 
   /** This one, fetched ahead or now. Throws what the get throws. */
-  async take(url: string): Promise<Fetched<ArrayBuffer>> {
+  take(url: string): Promise<Fetched<ArrayBuffer>> {
     const held = this.#held.get(url) ?? this.#begin(url)
     held.wanted = true
     this.#held.set(url, held)
-    try {
-      return await held.came
-    } catch (error) {
-      this.#held.delete(url)
-      throw error
-    }
+    return held.came
   }
 
   /** Which share of the last seconds something was coming: of a link that is thinner than the stream it is nearly all. */
@@ -70,7 +65,11 @@ export class HeldParts {
       this.#transfers.push({ from: got.firstAt, to: got.endAt })
       return got
     })
-    came.catch(() => undefined) // whoever asks for it is told
-    return { came, stop, wanted: false }
+    const held = { came, stop, wanted: false }
+    came.catch(() => {
+      // Whoever waits for it is told; whoever asks later has it fetched anew.
+      if (this.#held.get(url) === held) this.#held.delete(url)
+    })
+    return held
   }
 }
