@@ -20,11 +20,18 @@ export async function takeLooks(page: Page): Promise<Look[]> {
   return page.evaluate('window.tunnelcamLooks.splice(0)')
 }
 
-/** When the page's own scripts had come, ms since 1970: from here on it is the player that takes time. */
+/**
+ * When the page's own scripts had come, ms since 1970: from here on it is the player that takes time. hls.js where it is loaded
+ * by them, since it comes only for that delivery, is a part of what that one takes.
+ */
 export async function playerBegan(page: Page): Promise<number> {
-  return page.evaluate(`performance.timeOrigin + Math.max(0, ...performance.getEntriesByType('resource')
-    .filter(entry => entry.initiatorType === 'script' || entry.initiatorType === 'link')
-    .map(entry => entry.responseEnd).filter(end => end < 5000))`)
+  return page.evaluate(`{
+    const read = performance.getEntriesByType('navigation')[0].domInteractive || Infinity
+    performance.timeOrigin + Math.max(0, ...performance.getEntriesByType('resource')
+      .filter(({ initiatorType }) => initiatorType === 'script' || initiatorType === 'link')
+      .filter(({ name, startTime }) => !(/\\/hls[^/]*$/.test(name) && startTime > read))
+      .map(({ responseEnd }) => responseEnd).filter(end => end < 5000))
+  }`)
 }
 
 // In the page. What is shown is the layer of our own page that is in front, or the only picture there is.

@@ -15,7 +15,7 @@ needs(
   'ustreamer',
   'nginx',
 )('the short form of `npm run bench:fanout`', () => {
-  test('serves every kind of viewer, peers too, and leaves no process', { timeout: 120_000 }, async () => {
+  test('serves every kind of viewer, peers too, and leaves no process', { timeout: 240_000 }, async () => {
     const folder = mkdtempSync(join(tmpdir(), 'tunnelcam-fanout-'))
     const json = join(folder, 'run.json')
     const short = ['--share', '0.02', '--seconds', '1', '--rounds', '1', '--json', json]

@@ -21,7 +21,7 @@ needs(
 
   test.each(CLOCK_PEERS)(
     '$delivery.key is read off the glass, and leaves no process',
-    { timeout: 60_000 },
+    { timeout: 120_000 },
     async peer => {
       const before = descendants(process.pid).length
       const server = await peer.open(video)

@@ -16,7 +16,7 @@ needs('browser')('the latency meter', () => {
   }, 60_000)
   afterAll(() => server?.close())
 
-  test.each(['mjpeg', 'hls'])('reads the clock off the glass: %s', { timeout: 60_000 }, async name => {
+  test.each(['mjpeg', 'hls'])('reads the clock off the glass: %s', { timeout: 120_000 }, async name => {
     const delivery = DELIVERIES[name]
     const measured =
       delivery && (await measure(delivery, { server, video, network: undefined, seconds: 1, openings: 1 }))
@@ -28,7 +28,7 @@ needs('browser')('the latency meter', () => {
     expect(measured.unreadShare).toBeLessThan(0.5)
   })
 
-  test('a line of 150 ms makes every picture at least so old', { timeout: 60_000 }, async () => {
+  test('a line of 150 ms makes every picture at least so old', { timeout: 120_000 }, async () => {
     const { mjpeg } = DELIVERIES
     const network = { oneWayMs: 150, jitterMs: 0 }
     const measured = mjpeg && (await measure(mjpeg, { server, video, network, seconds: 1, openings: 1 }))
