@@ -118,7 +118,7 @@ needs('browser')('the ladder in a real browser', () => {
     expect(sizes.filter(([path]) => /hls/.test(path))).toEqual([])
     await page.getByLabel('Chosen').selectOption('Low-latency HLS')
     await shownBy(page, 'hls')
-    expect(ours().filter(answer => /hls/.test(answer.url())).length).toBe(1)
+    expect(ours().filter(answer => /hls\.light/.test(answer.url())).length).toBe(1)
   })
 
   test('the way may be chosen by hand, which a reload keeps, and left to the page again', {
