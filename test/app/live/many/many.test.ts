@@ -1,5 +1,7 @@
 import { expect, onTestFinished, test } from 'vitest'
 import type { Access } from '../../../../src/access/access.ts'
+import { manySocket } from '../../../../src/app/live/many/socket.ts'
+import { Problem } from '../../../../src/app/problem.ts'
 import { givenAccess } from '../../../support/gate.ts'
 import { memoryStore } from '../../../support/memoryStore.ts'
 import { until } from '../../../support/until.ts'
@@ -287,6 +289,21 @@ test('a flood of messages closes the connection, and so do too many cameras', as
     { code: 1008, reason: 'At most 64 cameras on one connection.' },
   ])
   await until('nobody is there', () => camera.demand.holders === 0)
+})
+
+test('who watches nothing is sent away after a while, and who stopped too', async () => {
+  const closed: unknown[] = []
+  const said: unknown[] = []
+  const socket = {
+    send: (text: string) => said.push(JSON.parse(text).code),
+    close: (code: number, reason: string) => closed.push([code, reason]),
+  } as never // all that is used of it
+  const refusing = () => Promise.reject(new Problem(404, 'camera_not_found', 'No camera named "x".'))
+  const { onOpen, onMessage } = manySocket(refusing, 50)
+  onOpen?.(new Event('open'), socket)
+  onMessage?.(new MessageEvent('message', { data: '{"type":"watch","camera":"x"}' }), socket)
+  await until('it is closed', () => closed.length > 0)
+  expect([said, closed]).toEqual([['camera_not_found'], [[1000, 'No camera was watched for 0.05 s.']]])
 })
 
 test.each([
