@@ -11,9 +11,10 @@ export interface Face {
   name(text: string): void
 }
 
-// The host is as wide and high as CSS says, else as its picture, and fits it as CSS says, like an <img>.
+// The host is as wide and high as CSS says, else as its picture, and fits it as CSS says, like an <img>. A grid, as pages without
+// a doctype take a height of 100 % from farther out.
 const CSS = `
-:host { display: inline-block; position: relative; overflow: hidden; background: #000; color: #fff; font: 500 14px/1.4 system-ui, sans-serif }
+:host { display: inline-grid; grid-template: minmax(0, 1fr) / minmax(0, 1fr); position: relative; overflow: hidden; background: #000; color: #fff; font: 500 14px/1.4 system-ui, sans-serif }
 :host([hidden]) { display: none }
 canvas { display: block; width: 100%; height: 100%; object-fit: inherit; object-position: inherit }
 canvas.marked { filter: ${MARK} }

@@ -41,7 +41,7 @@ export function watchTarget(parts: WatchParts, signal: AbortSignal): void {
   const { camera, ticket } = target
   const others = standIn(alone => void playByRequests(parts, alone), {
     afterMs: PATIENCE_MS,
-    blamed: () => !connection.isOpen || sight.state === undefined || sight.state.kind === 'live',
+    blamed: () => !connection.isOpen || (!sight.ended && (!sight.state || sight.state.kind === 'live')),
     signal,
   })
   const painted = (capturedAt: number, via: ViewVia, sequence?: number) => {
