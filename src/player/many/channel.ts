@@ -1,6 +1,9 @@
 import { JpegCredits } from '../play/deliveries/live/jpegCredits.ts'
 import { Pace } from '../play/deliveries/live/pace.ts'
-import { type LiveConfig, type LiveUnit, readUnit } from '../play/deliveries/live/units.ts'
+import { LiveTalk } from '../play/deliveries/live/talk.ts'
+import { Thrift } from '../play/deliveries/live/thrift.ts'
+import type { LiveConfig, LiveUnit } from '../play/deliveries/live/units.ts'
+import type { PlayedQuality } from '../play/playedQuality.ts'
 import type { CameraState } from '../server/cameraJson.ts'
 import { type Ending, type LivePicture, readPicture } from './messages.ts'
 
@@ -8,6 +11,8 @@ import { type Ending, type LivePicture, readPicture } from './messages.ts'
 export interface Wish {
   /** Default: 'jpeg'. */
   readonly as?: 'jpeg' | 'h264'
+  /** Of H.264, which picture. Default: 'full', and the small one while the line is too slow for it. */
+  readonly quality?: PlayedQuality | undefined
   /** Of JPEGs, pictures a second. Default: each. */
   readonly fps?: number | undefined
   /** What opens the camera where this browser's session does not. */
@@ -30,25 +35,33 @@ export interface Looker {
   ended(ending: Ending): void
 }
 
+/** What a channel needs of its connection. */
+export interface ChannelLine {
+  /** Sends a message if the connection is open. */
+  say(message: object): void
+  /** How long it took to open, in ms. */
+  openMs(): number
+}
+
 /** Where no more JPEGs a second are wanted than this, one may be under way: the next one is shown as early. */
 const FEW_FPS = 5
-/** So many pictures of H.264 may be on their way to the decoder and in it. */
-const UNITS = 24
 
 /** One camera of a connection, for all who look at it in this page: their wishes, and what comes for them. */
 export class Channel {
   readonly camera: string
-  readonly #say: (message: object) => void
+  readonly #line: ChannelLine
   readonly #lookers = new Map<Looker, Wish>()
   readonly #pace = new Pace()
+  readonly #thrift = new Thrift()
+  /** Of H.264. */
+  #talk: LiveTalk | undefined
   /** Of JPEGs of which many are wanted. */
   #jpegCredits: JpegCredits | undefined
-  #asked = ''
+  #wanted = ''
 
-  /** `say` sends a message if the connection is open. */
-  constructor(camera: string, say: (message: object) => void) {
+  constructor(camera: string, line: ChannelLine) {
     this.camera = camera
-    this.#say = say
+    this.#line = line
   }
 
   get isEmpty(): boolean {
@@ -67,16 +80,19 @@ export class Channel {
 
   remove(looker: Looker): void {
     this.#lookers.delete(looker)
-    if (this.isEmpty) this.#say({ type: 'unwatch', camera: this.camera })
-    else if (JSON.stringify(this.#asks()) !== this.#asked) this.begin()
+    if (this.isEmpty) this.#line.say({ type: 'unwatch', camera: this.camera })
+    else if (JSON.stringify(this.#wish) !== this.#wanted) this.begin()
   }
 
   /** Asks for the camera, from its newest picture on. */
   begin(): void {
-    const asks = this.#asks()
-    this.#jpegCredits = asks.credit > 1 ? new JpegCredits() : undefined
-    this.#asked = JSON.stringify(asks)
-    this.#say(asks)
+    const { as, fps, quality } = this.#wish
+    const common = { type: 'watch', camera: this.camera, as, ...(this.ticket !== undefined && { ticket: this.ticket }) }
+    this.#wanted = JSON.stringify(this.#wish)
+    this.#talk = undefined
+    this.#jpegCredits = fps > FEW_FPS ? new JpegCredits() : undefined
+    if (as === 'h264') this.#beginTalk(common, quality)
+    else this.#line.say({ ...common, credit: this.#jpegCredits?.opening ?? 1, ...(Number.isFinite(fps) && { fps }) })
   }
 
   line(isOpen: boolean): void {
@@ -92,44 +108,62 @@ export class Channel {
     for (const looker of this.#lookers.keys()) looker.ended(ending)
   }
 
-  /** Takes a binary message that came at `now`, in ms. */
-  heard(data: ArrayBuffer, now: number): void {
-    const unit = readUnit(data)
-    const picture = unit ? undefined : readPicture(data)
-    const lookers = [...this.#lookers.keys()]
-    if (unit?.kind === 'config') for (const looker of lookers) looker.config?.(unit.config, this.#pace)
-    else if (unit?.kind === 'video') {
-      this.#pace.came(unit.capturedAt, now)
-      this.#hand(lookers, 1, (looker, done) => (looker.unit ? looker.unit(unit, done) : done()))
-    } else if (picture) {
-      this.#pace.came(picture.capturedAt, now)
-      const lateMs = this.#pace.lateMs(picture.capturedAt, now)
-      const credits = this.#jpegCredits?.taken(now, lateMs) ?? 1
-      this.#hand(lookers, credits, (looker, done) => (looker.picture ? looker.picture(picture, done) : done()))
-    }
+  /** Takes a binary message, or one in text that is of this camera or of none, which came at `now`, in ms. */
+  heard(data: ArrayBuffer | string, now: number): void {
+    if (this.#talk) this.#talk.heard(data, now)
+    else if (typeof data !== 'string') this.#heardPicture(data, now)
   }
 
-  /** Hands something to all, and gives these credits when all are done with it. */
-  #hand(lookers: readonly Looker[], count: number, take: (looker: Looker, done: () => void) => void): void {
-    let waiting = lookers.length
-    const done = () => {
-      if (--waiting === 0 && count > 0) this.#say({ type: 'credit', camera: this.camera, count })
-    }
-    for (const looker of lookers) take(looker, done)
+  /** To be called a few times a second. */
+  look(now: number): void {
+    this.#talk?.look(now)
   }
 
-  #asks(): { readonly credit: number; readonly [more: string]: unknown } {
+  /** What all who look want, as one; of two kinds the one that was asked for last. */
+  get #wish() {
     const wishes = [...this.#lookers.values()]
-    const ticket = this.ticket === undefined ? {} : { ticket: this.ticket }
-    const common = { type: 'watch', camera: this.camera }
-    if (wishes.at(-1)?.as === 'h264') return { ...common, as: 'h264', credit: UNITS, ...ticket }
     const fps = Math.max(...wishes.map(({ fps }) => fps ?? Number.POSITIVE_INFINITY))
-    return {
-      ...common,
-      as: 'jpeg',
-      credit: fps > FEW_FPS ? new JpegCredits().opening : 1,
-      ...(Number.isFinite(fps) && { fps }),
-      ...ticket,
+    const quality: PlayedQuality = wishes.every(({ quality }) => quality === 'saver') ? 'saver' : 'full'
+    return { as: wishes.at(-1)?.as ?? 'jpeg', fps, quality }
+  }
+
+  #beginTalk(common: object, wanted: PlayedQuality): void {
+    const now = performance.now()
+    const taker = {
+      config: (config: LiveConfig) => {
+        for (const looker of this.#lookers.keys()) looker.config?.(config, this.#pace)
+      },
+      unit: (unit: LiveUnit, done: () => void) => {
+        if (unit.kind === 'video') this.#hand((looker, one) => (looker.unit ? looker.unit(unit, one) : one()), done)
+      },
     }
+    const say = (message: object) => this.#line.say({ ...message, camera: this.camera })
+    const quality = { wanted, thrift: this.#thrift }
+    const talk = new LiveTalk({ taker, pace: this.#pace, quality, say }, now - this.#line.openMs())
+    const asks = new URLSearchParams(talk.query)
+    this.#line.say({ ...common, quality: asks.get('quality'), most: Number(asks.get('most')) })
+    talk.opened(now)
+    this.#talk = talk
+  }
+
+  #heardPicture(data: ArrayBuffer, now: number): void {
+    const picture = readPicture(data)
+    if (!picture) return
+    this.#pace.came(picture.capturedAt, now)
+    const count = this.#jpegCredits?.taken(now, this.#pace.lateMs(picture.capturedAt, now)) ?? 1
+    this.#hand(
+      (looker, one) => (looker.picture ? looker.picture(picture, one) : one()),
+      () => count > 0 && this.#line.say({ type: 'credit', camera: this.camera, count }),
+    )
+  }
+
+  /** Hands something to all who look; `done` is called when all are done with it. */
+  #hand(take: (looker: Looker, done: () => void) => void, done: () => void): void {
+    const lookers = [...this.#lookers.keys()]
+    let waiting = lookers.length
+    const one = () => {
+      if (--waiting === 0) done()
+    }
+    for (const looker of lookers) take(looker, one)
   }
 }

@@ -1,14 +1,14 @@
 import { backoffMs } from '../play/backoff.ts'
 import { askTheTime } from '../play/deliveries/live/askTheTime.ts'
 import { narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
-import { Channel, type Looker, type Wish } from './channel.ts'
+import { Channel, type ChannelLine, type Looker, type Wish } from './channel.ts'
 import { cameraOf, readTold } from './messages.ts'
 
 /** Who came back within this finds the connection as it was, in ms. */
 const LINGER_MS = 3000
 /** A connection that says nothing for so long is asked, and given up after so long, in ms. */
 const [ASK_MS, SILENT_MS] = [2000, 5000]
-const LOOK_MS = 500
+const LOOK_MS = 250
 /** So many tries in a row that brought nothing show that WebSockets do not get through. */
 const REFUSALS = 2
 
@@ -27,6 +27,11 @@ export class Connection {
   #timer: ReturnType<typeof setTimeout> | undefined
   #looking: ReturnType<typeof setInterval> | undefined
   #clock: OffsetBounds | undefined
+  /** How long it took to open, in ms. */
+  #openMs = 0
+
+  /** What the channels need of it. */
+  readonly #line: ChannelLine = { say: message => this.#say(message), openMs: () => this.#openMs }
 
   /** `server` is an origin, as `https://cam.example.com`. */
   constructor(server: string) {
@@ -50,7 +55,7 @@ export class Connection {
 
   /** Brings a camera to who looks, until the returned function is called. */
   watch(camera: string, wish: Wish, looker: Looker): () => void {
-    const channel = this.#channels.get(camera) ?? new Channel(camera, message => this.#say(message))
+    const channel = this.#channels.get(camera) ?? new Channel(camera, this.#line)
     this.#channels.set(camera, channel)
     channel.add(looker, wish)
     this.#keepOpen()
@@ -123,6 +128,7 @@ export class Connection {
 
   #opened(): void {
     this.#isOpen = true
+    this.#openMs = performance.now() - this.#heardAt
     for (const channel of this.#channels.values()) channel.line(true)
   }
 
@@ -132,8 +138,9 @@ export class Connection {
     const told = typeof data === 'string' ? readTold(data) : undefined
     const camera = typeof data === 'string' ? told?.camera : cameraOf(data)
     const channel = camera === undefined ? undefined : this.#channels.get(camera)
-    if (typeof data !== 'string') channel?.heard(data, this.#heardAt)
-    else if (told?.type === 'state') channel?.state(told.state, told.repeats)
+    if (camera === undefined) for (const one of this.#channels.values()) one.heard(data, this.#heardAt)
+    else channel?.heard(data, this.#heardAt)
+    if (told?.type === 'state') channel?.state(told.state, told.repeats)
     else if (told?.type === 'ended') channel?.ended(told.ending)
   }
 
@@ -141,6 +148,7 @@ export class Connection {
     const silentMs = performance.now() - this.#heardAt
     if (silentMs > SILENT_MS) this.#lost()
     else if (silentMs > ASK_MS) this.#say({ type: 'ping', at: 0 })
+    for (const channel of this.#channels.values()) channel.look(performance.now())
   }
 
   #lost(): void {

@@ -16,7 +16,7 @@ export interface ViewState {
   readonly reason: string
 }
 
-const ATTRIBUTES = ['src', 'server', 'camera', 'ticket', 'fps', 'as', 'alt'] as const
+const ATTRIBUTES = ['src', 'server', 'camera', 'ticket', 'fps', 'as', 'quality', 'alt'] as const
 const EACH_MS = 250
 /** A page that is hidden for so long asks for nothing more. */
 const HIDDEN_MS = 5000
@@ -84,7 +84,8 @@ export function viewElement(
       const h264 = this.getAttribute('as') !== 'jpeg' && (await decodes())
       if (signal.aborted) return
       const { canvas } = this.#face
-      watchTarget({ target, connection, canvas, sight, h264, fps: this.#fps, changed: judge }, signal)
+      const quality = this.getAttribute('quality') === 'saver' ? 'saver' : undefined
+      watchTarget({ target, connection, canvas, sight, h264, fps: this.#fps, quality, changed: judge }, signal)
     }
 
     get #fps(): number | undefined {

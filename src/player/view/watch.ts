@@ -20,6 +20,8 @@ export interface WatchParts {
   readonly h264: boolean
   /** Of JPEGs, pictures a second. Default: each. */
   readonly fps?: number | undefined
+  /** Of H.264, which picture. Default: the full one, and the small one while the line is too slow for it. */
+  readonly quality?: 'saver' | undefined
   /** Told when there is something new to be said. */
   changed(): void
 }
@@ -37,7 +39,7 @@ const CLOCK_SET_MS = 20_000
  * JPEGs, and where it brings none by MJPEG or single stills.
  */
 export function watchTarget(parts: WatchParts, signal: AbortSignal): void {
-  const { target, connection, sight, canvas, fps } = parts
+  const { target, connection, sight, canvas, fps, quality } = parts
   const { camera, ticket } = target
   const others = standIn(alone => void playByRequests(parts, alone), {
     afterMs: PATIENCE_MS,
@@ -81,7 +83,7 @@ export function watchTarget(parts: WatchParts, signal: AbortSignal): void {
     const over = new AbortController()
     const looker =
       as === 'h264' ? byUnits(canvas, painted, jpegInstead, over.signal) : byPictures(canvas, painted, over.signal)
-    const leave = connection.watch(camera, { as, fps, ticket }, { ...common, ...looker })
+    const leave = connection.watch(camera, { as, fps, quality, ticket }, { ...common, ...looker })
     return () => {
       leave()
       over.abort()

@@ -9,7 +9,7 @@ const jpeg = (sequence: number) =>
 /** A channel, what it said, and somebody who looks and keeps what he sees. */
 function given() {
   const said: object[] = []
-  const channel = new Channel('front', message => said.push(message))
+  const channel = new Channel('front', { say: message => said.push(message), openMs: () => 20 })
   const looker = () => {
     const seen: unknown[] = []
     const dones: (() => void)[] = []
@@ -65,6 +65,34 @@ test('a connection that is there again is asked again; what it says of the camer
     { ...watch, credit: 3 },
   ])
   expect(one.seen).toEqual([false, true, 'live', 'revoked'])
+})
+
+test('H.264 is asked for with what may be under way, and each picture tells how much has come', () => {
+  const { channel, said } = given()
+  const units: string[] = []
+  const looker: Looker = {
+    line: () => undefined,
+    state: () => undefined,
+    ended: () => undefined,
+    config: ({ codec }) => units.push(codec),
+    unit(unit, done) {
+      units.push(unit.kind)
+      done()
+    },
+  }
+  channel.add(looker, { as: 'h264', ticket: 'code' })
+  const asked = { ...watch, as: 'h264', ticket: 'code', quality: 'full', most: expect.any(Number) }
+  const credits = { type: 'credit', camera: 'front', count: expect.any(Number), received: 0, most: expect.any(Number) }
+  expect(said.slice(0, 2)).toEqual([asked, credits])
+  const config = { type: 'config', camera: 'front', codec: 'avc1.42c01e', width: 64, height: 48, bytes: 1 }
+  const picture = envelope(
+    { type: 'video', camera: 'front', key: true, dts: 1, pts: 1, capturedAt: 1000 },
+    Uint8Array.of(1),
+  )
+  channel.heard(envelope(config, Uint8Array.of(1)).buffer, 10)
+  channel.heard(picture.buffer, 20)
+  expect(units).toEqual(['avc1.42c01e', 'video'])
+  expect(said).toContainEqual({ ...credits, count: 1, received: picture.length })
 })
 
 test.each([
