@@ -3,6 +3,8 @@ import { connect, createServer, type Socket } from 'node:net'
 /** A TCP way to a port of this machine that can be half dead: everything stays open, and nothing comes through. */
 export interface StallingProxy {
   readonly port: number
+  /** Bytes that clients have sent so far. */
+  readonly sent: number
   /** Lets nothing through any more; who comes now is accepted and gets no answer. */
   stall(): void
   /** Lets everything through again, but for connections that were opened meanwhile: their first words are lost. */
@@ -16,6 +18,7 @@ export interface StallingProxy {
 export async function stallingProxy(to: number): Promise<StallingProxy> {
   const sockets = new Set<Socket>()
   let stalled = false
+  let sent = 0
   const server = createServer(client => {
     const upstream = connect(to, '127.0.0.1')
     const both = [client, upstream]
@@ -27,7 +30,10 @@ export async function stallingProxy(to: number): Promise<StallingProxy> {
         for (const each of both) each.destroy()
       })
     }
-    client.on('data', chunk => !stalled && upstream.write(chunk))
+    client.on('data', chunk => {
+      sent += chunk.length
+      if (!stalled) upstream.write(chunk)
+    })
     upstream.on('data', chunk => !stalled && client.write(chunk))
   })
   await new Promise<void>(resolve => server.listen(0, '127.0.0.1', resolve))
@@ -38,6 +44,9 @@ export async function stallingProxy(to: number): Promise<StallingProxy> {
   }
   return {
     port: address.port,
+    get sent() {
+      return sent
+    },
     stall: () => {
       stalled = true
     },

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { WebSocket } from 'ws'
 import { Access } from '../../../src/access/access.ts'
 import { startUplink } from '../../../src/agent/uplink/uplink.ts'
 import { cameraFromSource } from '../../../src/config/camera.ts'
@@ -7,6 +8,7 @@ import { Hub } from '../../../src/hub/hub.ts'
 import { Relay, unkeptCameras } from '../../../src/hub/relay/relay.ts'
 import { readPacket } from '../../../src/media/flv/packets.ts'
 import { FlvTagReader } from '../../../src/media/flv/tagReader.ts'
+import { opened } from '../../../src/media/wire.ts'
 import { type Listening, listen } from '../../../src/runtimes/node.ts'
 import { TINY_FLV, TINY_MPJPEG } from '../../app/serving.ts'
 import { givenGate } from '../../support/gate.ts'
@@ -54,26 +56,58 @@ function agent(options: { token?: string; id?: string } = {}) {
   return { home, camera, log, uplink, state: () => home.uplink?.states.get(camera.id) }
 }
 
-/** Ten pictures a second, a keyframe each half second, until the test is over. */
-function pace(camera: Camera): void {
+/** Ten pictures a second, a keyframe each half second, until the test is over; each of so many bytes at least. */
+function pace(camera: Camera, bytes = 0) {
   const run = camera.begin({ passthrough: false, frameRate: 10 })
   for (const packet of packets) if (packet.kind === 'videoConfig') run.packet(packet, Date.now())
   const frames = packets.flatMap(packet => (packet.kind === 'video' ? [packet] : []))
   camera.setState({ kind: 'live' })
+  const padding = new Uint8Array(bytes)
   let dts = 0
+  let paused = false
   const timer = setInterval(() => {
+    if (paused) return
     const keyframe = dts % 500 === 0
     const like = frames.find(frame => frame.keyframe === keyframe)
-    if (like) run.packet({ ...like, dts, cts: 0 }, Date.now())
+    if (like) run.packet({ ...like, data: [...like.data, padding], size: like.size + bytes, dts, cts: 0 }, Date.now())
     dts += 100
   }, 100)
   onTestFinished(() => clearInterval(timer))
+  const pause = (wish: boolean) => {
+    paused = wish
+    return dts - 100 // of the last picture
+  }
+  return { pause }
 }
 
 function relayed(id = 'front'): Camera {
   const camera = hub.cameras.get(id)
   if (!camera) throw new Error(`the relay has no camera ${id}`)
   return camera
+}
+
+type Viewer = ReturnType<typeof viewer>
+
+/** One who watches at the relay by the live WebSocket, until the test is over: bytes and ages (ms) of what has come. */
+function viewer() {
+  const headers = { Authorization: `Bearer ${access.printedCodes.owner}` }
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/cameras/front/live?video=h264`, { headers })
+  onTestFinished(() => socket.terminate())
+  let bytes = 0
+  let last = 0
+  const ages: number[] = []
+  const credit = (count: number) => socket.send(JSON.stringify({ type: 'credit', count }))
+  socket.on('open', () => credit(64))
+  socket.on('message', (data: Buffer, binary) => {
+    if (!binary) return
+    bytes += data.length
+    const { type, capturedAt, dts } = Object(opened(data)?.header)
+    if (type !== 'video') return
+    last = dts
+    ages.push(Date.now() - capturedAt)
+    credit(1)
+  })
+  return { ages, bytes: () => bytes, last: () => last, leave: () => socket.close() }
 }
 
 const isReady = (state: { readonly kind: string } | undefined) => state?.kind === 'ready'
@@ -90,6 +124,46 @@ test('publishes what is watched, and nothing before and after', async () => {
   leave()
   await until('it is idle', () => relayed().state.kind === 'idle', 15_000)
   await until('nothing is asked of the camera', () => camera.demand.holders === 0)
+})
+
+test('sends as much for a hundred viewers as for one, and next to nothing for none', { timeout: 60_000 }, async () => {
+  const { camera, state } = agent()
+  await until('the relay has the camera', () => isReady(state()))
+  const { pause } = pace(camera, 20_000)
+  const viewers: Viewer[] = []
+  /** What home has sent and the first viewer has got, when nothing is on its way. */
+  const sums = async () => {
+    const last = pause(true)
+    await until('all has come', () => viewers[0]?.last() === last)
+    pause(false)
+    return { sent: proxy.sent, got: viewers[0]?.bytes() ?? 0 }
+  }
+  for (const count of [1, 10, 100]) {
+    while (viewers.length < count) viewers.push(viewer())
+    await until('all watch', () => viewers.every(({ bytes }) => bytes() > 0), 20_000)
+    const before = await sums()
+    await until('some pictures have come', () => (viewers[0]?.bytes() ?? 0) - before.got > 400_000, 20_000)
+    const after = await sums()
+    expect((after.sent - before.sent) / (after.got - before.got)).toBeCloseTo(1, 1) // within 5 %
+  }
+  for (const { leave } of viewers) leave()
+  await until('nobody watches', () => relayed().state.kind === 'idle', 15_000)
+  await until('nothing is asked of the camera', () => camera.demand.holders === 0)
+  const before = proxy.sent
+  const stamp = camera.live.nextId
+  await until('the camera goes on', () => camera.live.nextId > stamp + 10)
+  expect(proxy.sent - before).toBeLessThan(200)
+})
+
+test('adds some milliseconds to a picture’s age', async () => {
+  const { camera, state } = agent()
+  await until('the relay has the camera', () => isReady(state()))
+  pace(camera, 20_000)
+  const { ages, leave } = viewer()
+  await until('pictures come', () => ages.length > 20)
+  leave()
+  const sorted = [...ages.slice(-15)].sort((a, b) => a - b)
+  expect(sorted[7]).toBeLessThan(150) // 1 to 3 where nothing else runs
 })
 
 test('sends the newest JPEG, with its time', async () => {
