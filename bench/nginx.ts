@@ -9,6 +9,9 @@ import type { Peer } from './peers.ts'
 /** The playlist of what `staticHls` writes. */
 export const PLAYLIST = 'index.m3u8'
 
+/** So long may a busy machine take to encode the first seconds. */
+const START_MS = 60_000
+
 /** True when nginx can be measured here, else why not. */
 export function nginxAvailable(): true | string {
   if (process.platform !== 'linux') return `nginx is measured by /proc, which ${process.platform} has not`
@@ -56,6 +59,15 @@ http {
     residentBytes: async () => residentBytesOf(child.pid),
     close: child.end,
   }
+}
+
+/** Resolves when its playlist has segments to begin with. */
+export async function hasSegments({ port }: Pick<Peer, 'port'>): Promise<void> {
+  const enough = async () => {
+    const response = await fetch(`http://127.0.0.1:${port}/${PLAYLIST}`)
+    return (await response.text()).split('#EXTINF').length > 3
+  }
+  await until('nginx has a playlist', enough, START_MS)
 }
 
 /** FFmpeg's arguments that encode a picture as our own program does, into a playlist of segments of a second. */

@@ -6,7 +6,7 @@ import { fixtureFfmpeg } from '../../test/support/ffmpeg.ts'
 import { until } from '../../test/support/until.ts'
 import { run } from '../child.ts'
 import { FRAMES_PER_SECOND, type Frames, feedJpegs } from '../frames.ts'
-import { nginx, nginxAvailable, PLAYLIST, staticHls } from '../nginx.ts'
+import { hasSegments, nginx, nginxAvailable, staticHls } from '../nginx.ts'
 import { ours, oursEncoding, type Peer } from '../peers.ts'
 import type { HlsViewers } from '../processes/hlsViewers.ts'
 import type { LiveViewers } from '../processes/liveViewers.ts'
@@ -147,10 +147,7 @@ async function fedNginx(): Promise<Peer> {
     ...staticHls(served, FRAMES_PER_SECOND, BITRATE),
   ])
   const peer = await nginx(served, join(folder, 'own'))
-  await until('nginx has a playlist', async () => {
-    const response = await fetch(`http://127.0.0.1:${peer.port}/${PLAYLIST}`)
-    return (await response.text()).split('#EXTINF').length > 4
-  })
+  await hasSegments(peer)
   return {
     ...peer,
     close: async () => {

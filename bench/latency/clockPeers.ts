@@ -4,9 +4,8 @@ import { mkdirSync, mkdtempSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { fixtureFfmpeg } from '../../test/support/ffmpeg.ts'
-import { until } from '../../test/support/until.ts'
 import { endWithUs } from '../endWithUs.ts'
-import { nginx, nginxAvailable, PLAYLIST, staticHls } from '../nginx.ts'
+import { hasSegments, nginx, nginxAvailable, PLAYLIST, staticHls } from '../nginx.ts'
 import type { Peer } from '../peers.ts'
 import { ustreamer, ustreamerAvailable } from '../ustreamer.ts'
 import type { ClockVideo } from './clockVideo.ts'
@@ -31,49 +30,52 @@ export const CLOCK_PEERS: readonly ClockPeer[] = [
     delivery: { key: 'ustreamer', name: 'ustreamer, `<img>`', path: '/stream?advance_headers=1', kind: 'img' },
     available: ustreamerAvailable,
     open: video =>
-      inFolder(async folder => {
+      inFolder(async (folder, ends) => {
         const path = join(folder, 'camera')
         if (spawnSync('mkfifo', [path]).status !== 0) throw new Error(`mkfifo ${path} failed`)
         const jpeg = ['-c:v', 'mjpeg', '-threads', '1', '-q:v', COARSENESS, '-pix_fmt', 'yuvj420p', '-f', 'mjpeg']
-        const feed = clockFeed(video, [...jpeg, path])
-        return { feed, peer: await ustreamer({ ...video, path }) }
+        ends.push(clockFeed(video, [...jpeg, path]))
+        const peer = await ustreamer({ ...video, path })
+        ends.push(peer.close)
+        return peer.port
       }),
   },
   {
     delivery: { key: 'nginx', name: 'nginx, plain HLS, hls.js', path: `/${PLAYLIST}`, kind: 'hls' },
     available: nginxAvailable,
     open: video =>
-      inFolder(async folder => {
+      inFolder(async (folder, ends) => {
         const served = join(folder, 'served')
         mkdirSync(served)
-        const feed = clockFeed(video, staticHls(served, video.rate, BITRATE))
+        ends.push(clockFeed(video, staticHls(served, video.rate, BITRATE)))
         const peer = await nginx(served, join(folder, 'own'))
-        await until('nginx has a playlist', async () => {
-          const response = await fetch(`http://127.0.0.1:${peer.port}/${PLAYLIST}`)
-          return (await response.text()).split('#EXTINF').length > 4
-        })
-        return { feed, peer }
+        ends.push(peer.close)
+        await hasSegments(peer)
+        return peer.port
       }),
   },
 ]
 
+/** `open` gives a port; what it puts into `ends` is called, in this order, when all is over, or when it throws. */
 async function inFolder(
-  open: (folder: string) => Promise<{ feed: { end(): Promise<void> }; peer: Peer }>,
+  open: (folder: string, ends: (() => Promise<void>)[]) => Promise<number>,
 ): Promise<Pick<Peer, 'port' | 'close'>> {
   const folder = mkdtempSync(join(tmpdir(), 'tunnelcam-peer-'))
-  const { feed, peer } = await open(folder)
-  return {
-    port: peer.port,
-    close: async () => {
-      await feed.end()
-      await peer.close()
-      rmSync(folder, { recursive: true, force: true })
-    },
+  const ends: (() => Promise<void>)[] = []
+  const close = async () => {
+    for (const end of ends.splice(0)) await end()
+    rmSync(folder, { recursive: true, force: true })
+  }
+  try {
+    return { port: await open(folder, ends), close }
+  } catch (error) {
+    await close()
+    throw error
   }
 }
 
-/** The clock through an FFmpeg of its own, which writes as these arguments say. */
-function clockFeed({ width, height, rate }: ClockVideo, output: readonly string[]): { end(): Promise<void> } {
+/** The clock through an FFmpeg of its own, which writes as these arguments say; gives what ends both. */
+function clockFeed({ width, height, rate }: ClockVideo, output: readonly string[]): () => Promise<void> {
   const clock = join(import.meta.dirname, '../../dist/bench/clockSource.js')
   const painting = spawn(process.execPath, [clock, ...[width, height, rate].map(String)], {
     stdio: ['ignore', 'pipe', 'inherit'],
@@ -84,10 +86,8 @@ function clockFeed({ width, height, rate }: ClockVideo, output: readonly string[
   })
   painting.stdout.destroy() // what is left of it is FFmpeg's
   const ends = [painting, encoding].map(ender)
-  return {
-    end: async () => {
-      for (const end of ends) await end()
-    },
+  return async () => {
+    for (const end of ends) await end()
   }
 }
 
