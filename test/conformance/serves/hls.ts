@@ -9,7 +9,10 @@ import { type Guest, guest, owner, problemIn } from './guest.ts'
 import type { Promised } from './promise.ts'
 
 /** How evenly and how soon pictures come is the camera's doing, and no host's: this one is of a test that is busy beside. */
-const OF_THE_CAMERA = ['frame-rate-true', 'program-date-time', 'update-late']
+const OF_THE_CAMERA = [
+  ...['frame-rate-true', 'program-date-time', 'update-late'],
+  ...['bandwidth-true', 'average-bandwidth-true'],
+]
 const MEDIA = '/cameras/front/hls/media.m3u8'
 
 /** HLS with low-latency parts. */
