@@ -6,6 +6,8 @@ export type Ability =
   | 'mp4'
   /** It tells its memory at `/metrics`. */
   | 'memory'
+  /** It notices within 40 s that a viewer has left. */
+  | 'leaving'
   /** It ends when it is told to, as a program does by SIGTERM: `end` is there. */
   | 'end'
 

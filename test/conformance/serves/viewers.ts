@@ -14,6 +14,7 @@ const MOST_GROWTH = 100e6
 export const viewerPromises: readonly Promised[] = [
   {
     says: 'viewers who leave are gone from who is watching',
+    needs: 'leaving',
     async check(host) {
       const viewer = await guest(host, 'Leaves')
       const streams = ['stream.mjpg', 'stream.mjpg?fps=1'].map(path => viewer.fetch(`/cameras/front/${path}`))
@@ -29,7 +30,7 @@ export const viewerPromises: readonly Promised[] = [
   },
   {
     says: 'live.mp4: who leaves is gone from who is watching',
-    needs: 'mp4',
+    needs: 'leaving',
     async check(host) {
       const viewer = await guest(host, 'Leaves live.mp4')
       const { body } = await viewer.fetch('/cameras/front/live.mp4')
