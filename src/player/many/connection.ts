@@ -87,6 +87,7 @@ export class Connection {
     this.#timer = setTimeout(() => {
       this.#timer = undefined
       if (this.#channels.size === 0) this.#close()
+      else if (!this.#socket) this.#open() // who left and came back while it was lost
     }, LINGER_MS)
   }
 
