@@ -137,13 +137,14 @@ export class Channel {
         if (unit.kind === 'video') this.#hand((looker, one) => (looker.unit ? looker.unit(unit, one) : one()), done)
       },
     }
-    const say = (message: object) => this.#line.say({ ...message, camera: this.camera })
+    // One that was left may still be done with pictures of before: its counts are none of this watch.
+    const say = (message: object) => this.#talk === talk && this.#line.say({ ...message, camera: this.camera })
     const quality = { wanted, thrift: this.#thrift }
-    const talk = new LiveTalk({ taker, pace: this.#pace, quality, say }, now - this.#line.openMs())
+    const talk: LiveTalk = new LiveTalk({ taker, pace: this.#pace, quality, say }, now - this.#line.openMs())
     const asks = new URLSearchParams(talk.query)
     this.#line.say({ ...common, quality: asks.get('quality'), most: Number(asks.get('most')) })
-    talk.opened(now)
     this.#talk = talk
+    talk.opened(now)
   }
 
   #heardPicture(data: ArrayBuffer, now: number): void {

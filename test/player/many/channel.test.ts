@@ -95,6 +95,21 @@ test('H.264 is asked for with what may be under way, and each picture tells how 
   expect(said).toContainEqual({ ...credits, count: 1, received: picture.length })
 })
 
+test('who asks anew says nothing more of the pictures of before, which may still be decoded', () => {
+  const { channel, said, looker } = given()
+  const dones: (() => void)[] = []
+  channel.add({ ...looker().one, unit: (_, done) => dones.push(done) }, { as: 'h264' })
+  const header = { type: 'video', camera: 'front', key: true, dts: 1, pts: 1, capturedAt: 1000 }
+  for (let at = 0; at < 20; at++) channel.heard(envelope(header, Uint8Array.of(1)).buffer, at)
+  const before = said.length
+  dones[0]?.()
+  expect(said.slice(before)).toEqual([expect.objectContaining({ type: 'credit', count: 1 })])
+  channel.begin()
+  const asked = said.length
+  for (const done of dones.slice(1)) done()
+  expect(said.slice(asked)).toEqual([])
+})
+
 test.each([
   ['{"type":"pong","at":1,"now":2}', undefined],
   [

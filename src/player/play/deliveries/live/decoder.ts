@@ -49,7 +49,11 @@ export class Decoder {
     this.#decoder.decode(new EncodedVideoChunk({ type: unit.key ? 'key' : 'delta', timestamp, data: unit.data }))
   }
 
+  /** What was being decoded comes to nothing, and whoever waits for it is told. */
   close(): void {
     if (this.#decoder.state !== 'closed') this.#decoder.close()
+    const waiting = [...this.#waiting.values()]
+    this.#waiting.clear()
+    for (const { done } of waiting) done()
   }
 }
