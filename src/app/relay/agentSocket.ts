@@ -45,23 +45,26 @@ interface Session {
 }
 
 function begin(relay: Relay, connecting: Connecting, enter: () => Visit, socket: WSContext): Session | undefined {
+  let visit: Visit | undefined
   try {
-    const visit = enter()
+    const entered = enter()
+    visit = entered
     const link = relay.connect(connecting, {
       send: text => socket.send(text),
       close: (code, reason) => socket.close(code, closeReason(reason)),
     })
-    const stay = visit.onEnded(() => {
+    const stay = entered.onEnded(() => {
       const { code, message } = accessEnded()
       link.end(NOT_ALLOWED, code, message)
     })
     const over = () => {
       stay()
-      visit.leave()
+      entered.leave()
       link.over()
     }
     return { link, over }
   } catch (error) {
+    visit?.leave() // who is not taken publishes nothing, and does not count
     if (!(error instanceof Error)) throw error
     const code = error instanceof NotTaken ? error.code : 'not_taken'
     socket.send(JSON.stringify({ type: 'end', code, message: error.message }))
