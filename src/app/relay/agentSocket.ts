@@ -3,6 +3,7 @@ import type { Asking, Visit, Watching } from '../../access/watching.ts'
 import type { AgentLink } from '../../hub/relay/link.ts'
 import { NOT_ALLOWED } from '../../hub/relay/messages.ts'
 import { type Connecting, NotTaken, type Relay } from '../../hub/relay/relay.ts'
+import { TOO_MANY, tooManyMessages } from '../live/flood.ts'
 import { closeReason } from '../live/socket.ts'
 import { accessEnded } from '../publish/bounds.ts'
 
@@ -21,13 +22,16 @@ export interface AgentEvents extends WSEvents {
 export function agentSocket(relay: Relay, kept: KeptAgent, enter: () => Visit): AgentEvents {
   let session: Session | undefined
   const { connecting } = kept
+  const tooMany = tooManyMessages()
   return {
     kept,
     onOpen: (_, socket) => {
       session = begin(relay, connecting, enter, socket)
     },
     onMessage: ({ data }) => {
-      if (typeof data === 'string') session?.link.hear(data)
+      // Words are told to all who watch. Pictures that a line held up come by the thousand.
+      if (typeof data === 'string' && tooMany()) session?.link.end(NOT_ALLOWED, 'too_many_messages', TOO_MANY)
+      else if (typeof data === 'string') session?.link.hear(data)
       else if (data instanceof ArrayBuffer) session?.link.hear(new Uint8Array(data))
     },
     onClose: () => session?.over(),

@@ -40,3 +40,10 @@ test('an agent that waits for another one to go does not count, however often it
   expect(publishing()).toBe(1)
   expect(agent('c').said).toEqual(['{"type":"hello"}'])
 })
+
+test('an agent that says more than it can have to say is closed with a sentence', () => {
+  const { said, closed, hear } = given().agent('a')
+  for (let count = 0; count < 20_000 && closed.length === 0; count++) hear('ping')
+  expect(closed).toEqual([{ code: 1008, reason: 'At most 1000 messages a second.' }])
+  expect(JSON.parse(said.at(-1) ?? '')).toMatchObject({ type: 'end', code: 'too_many_messages' })
+})
