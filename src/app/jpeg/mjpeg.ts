@@ -6,6 +6,7 @@ import { forViewers } from '../access/requires.ts'
 import type { Visits } from '../access/visits.ts'
 import { cameraNamed, patience, unavailable } from '../availability.ts'
 import type { AppEnv } from '../env.ts'
+import { LONGEST_TIMER_MS } from '../longestTimer.ts'
 import { MEDIA_HEADERS } from '../mediaHeaders.ts'
 import { positiveNumber } from '../numbers.ts'
 import { Missed } from './missed.ts'
@@ -78,10 +79,11 @@ function pictureStream(
     if (!canTakeOne || !newest || newest.sequence <= sent) return
     const now = performance.now()
     if (now >= dueAt - intervalMs / 4) return send(controller, newest, now)
-    due ??= setTimeout(() => {
+    const again = () => {
       due = undefined
       offer(controller)
-    }, dueAt - now)
+    }
+    due ??= setTimeout(again, Math.min(dueAt - now, LONGEST_TIMER_MS))
   }
   return new ReadableStream<Uint8Array>(
     {

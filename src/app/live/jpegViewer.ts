@@ -1,6 +1,7 @@
 import type { Camera } from '../../hub/camera.ts'
 import type { Picture } from '../../media/jpeg/picture.ts'
 import { envelope } from '../../media/wire.ts'
+import { LONGEST_TIMER_MS } from '../longestTimer.ts'
 import type { LiveViewer, Outlet } from './viewer.ts'
 
 /** JPEGs for one viewer: a credit is for the picture that is newest then, never the same twice; with `fps` no more a second. */
@@ -52,10 +53,11 @@ export class JpegViewer implements LiveViewer {
   }
 
   #offerIn(ms: number): void {
-    this.#due ??= setTimeout(() => {
+    const again = () => {
       this.#due = undefined
       this.offer()
-    }, ms)
+    }
+    this.#due ??= setTimeout(again, Math.min(ms, LONGEST_TIMER_MS))
   }
 }
 

@@ -1,4 +1,5 @@
-import { expect, test, vi } from 'vitest'
+import { expect, onTestFinished, test, vi } from 'vitest'
+import { LONGEST_TIMER_MS } from '../../../src/app/longestTimer.ts'
 import { live, serving, TINY_MPJPEG } from '../serving.ts'
 
 const text = (bytes: Uint8Array | undefined) => new TextDecoder('latin1').decode(bytes)
@@ -69,6 +70,20 @@ test('with ?fps= the newest picture still comes, if later', async () => {
   run.jpeg(TINY_MPJPEG)
   expect(await later).toContain('X-Tunnelcam-Sequence: 6')
   expect(performance.now() - start).toBeGreaterThan(100)
+  await stream.cancel()
+})
+
+test('who wants a picture in thirty years keeps no timer busy until then', async () => {
+  const { app, run } = live()
+  const stream = await streamOf(await app.request('/cameras/front/stream.mjpg?fps=0.000000001'))
+  await stream.next()
+  await stream.next()
+  const timers = vi.spyOn(globalThis, 'setTimeout')
+  onTestFinished(() => timers.mockRestore())
+  void stream.next()
+  run.jpeg(TINY_MPJPEG)
+  await new Promise(resolve => setImmediate(resolve))
+  expect(timers.mock.calls.map(([, ms]) => ms)).toEqual([LONGEST_TIMER_MS])
   await stream.cancel()
 })
 
