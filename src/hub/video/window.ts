@@ -81,6 +81,7 @@ export class Window {
   /** A run of the encoder begins. The first run's limits stay for good; they are what the later ones must keep. */
   begin(init: Omit<HeldInit, 'number'>, limits: WindowLimits): WindowLimits {
     this.#limits ??= limits
+    if (this.#freshRun) this.#inits.delete(this.#nextInit - 1) // of a run without a picture, which nothing names
     this.#inits.set(this.#nextInit, { ...init, number: this.#nextInit })
     this.#nextInit++
     this.#running = true

@@ -114,3 +114,12 @@ test('who waits is woken by the next part, and let go by an abort', async () => 
   leaving.abort()
   expect(await Promise.all([patient, impatient])).toEqual([true, false])
 })
+
+test('runs without a picture leave nothing behind, however many there are', () => {
+  const window = windowOf([1, 0], { firstNumber: 7 })
+  for (let run = 0; run < 100; run++) window.begin(INIT, LIMITS)
+  const held = Array.from({ length: 101 }, (_, run) => 7 + run).filter(number => window.initNumbered(number))
+  expect(held).toEqual([7, 107])
+  window.add(part())
+  expect(window.state().segments.map(({ init }) => init)).toEqual([7, 107])
+})
