@@ -8,7 +8,7 @@ export function edgeAssets({ ASSETS }: Pick<Env, 'ASSETS'>): Assets {
     get: async file => {
       const held = known.get(file)
       if (held) return held
-      const response = await ASSETS.fetch(new Request(new URL(file, 'https://assets.invalid/')))
+      const response = await ASSETS.fetch(new Request(new URL(`https://assets.invalid/${file}`)))
       if (response.status !== 200) return undefined
       const asset = await assetOf(response)
       known.set(file, asset)
