@@ -98,6 +98,18 @@ test('sound that is announced but does not come is not waited for', () => {
   expect(front.window.init?.tracks.map(track => track.kind)).toEqual(['video'])
 })
 
+test.each([
+  ['sound without pictures', 10, 4000],
+  ['large pieces', 16 << 20, 5],
+])('what nothing describes is not held for long: %s', (_, size, count) => {
+  const run = camera().begin({ passthrough: false })
+  const all = () => {
+    for (let dts = 0; dts < count; dts++)
+      run.packet({ kind: 'audio', dts, cts: 0, keyframe: true, data: [], size }, 1000 + dts)
+  }
+  expect(all).toThrow('no pictures with what describes them')
+})
+
 /** The same FLV, its header still announcing sound, without its audio tags. */
 function withoutSound(whole: Uint8Array): Uint8Array {
   const kept: number[] = [...whole.subarray(0, 13)]

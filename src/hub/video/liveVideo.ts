@@ -32,6 +32,7 @@ export type LiveQuality = 'full' | 'saver'
 
 /** More of one group is not held: a viewer who comes then waits for the next keyframe. */
 const MOST_UNITS = 1200
+const MOST_BYTES = 128 << 20
 
 /**
  * The newest group of pictures of a camera: its keyframe and all that came since. A viewer begins with it, and one who has
@@ -42,6 +43,7 @@ export class LiveVideo {
   readonly #quality: LiveQuality
   readonly #viewers = new Set<() => void>()
   #group: LiveUnit[] = []
+  #bytes = 0
   #tracks: LiveTracks | undefined
   #config: { readonly tracks: LiveTracks; readonly message: Uint8Array<ArrayBuffer> } | undefined
   #nextId = 1
@@ -105,8 +107,9 @@ export class LiveVideo {
     if (!this.#tracks) return
     if (packet.kind === 'video') this.#pictures++
     const begins = packet.kind === 'video' && packet.keyframe
-    if (begins || this.#group.length >= MOST_UNITS) this.#group = []
+    if (begins || this.#group.length >= MOST_UNITS || this.#bytes >= MOST_BYTES) [this.#group, this.#bytes] = [[], 0]
     if (this.#group.length === 0 && !begins) return
+    this.#bytes += packet.size
     this.#group.push(this.#unitOf(packet, arrivedAt))
     this.#wake()
   }

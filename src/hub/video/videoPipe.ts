@@ -1,5 +1,6 @@
 import { describeAudioSpecificConfig } from '../../media/aac.ts'
 import { sameBytes } from '../../media/bytes.ts'
+import { MediaError } from '../../media/error.ts'
 import { type MediaPacket, type Packet, readPacket } from '../../media/flv/packets.ts'
 import { FlvTagReader } from '../../media/flv/tagReader.ts'
 import { describeAvcC } from '../../media/h264/avcC.ts'
@@ -23,6 +24,8 @@ const MEASURED_FRAMES = 10
 const MEASURED_MS = 1000
 /** Sound that is announced but does not come is waited for so long. */
 const SOUND_PATIENCE_PACKETS = 60
+/** More is not held before it is known how to cut it. */
+const MOST_EARLY = { packets: 3000, bytes: 64 << 20 }
 /** Viewers of a camera that was away for longer start anew instead of being shown what came before. */
 const STALE_MS = 6_000
 
@@ -141,11 +144,20 @@ export class VideoPipe {
     this.#show(packet, now)
     this.#early.push({ packet, arrivedAt: now })
     this.#segmenter ??= this.#begin()
-    if (!this.#segmenter) return
+    if (!this.#segmenter) {
+      this.#boundEarly()
+      return
+    }
     const early = this.#early
     this.#early = []
     for (const { packet, arrivedAt } of early)
       for (const cut of this.#segmenter.push(packet, arrivedAt)) this.#window.add(cut)
+  }
+
+  #boundEarly(): void {
+    const bytes = this.#early.reduce((sum, { packet }) => sum + packet.size, 0)
+    if (this.#early.length > MOST_EARLY.packets || bytes > MOST_EARLY.bytes)
+      throw new MediaError('undescribed', 'Much came, and no pictures with what describes them.')
   }
 
   /** Those who watch each unit wait for no part. */

@@ -104,3 +104,13 @@ test('wakes those who watch, until they have gone', () => {
   live.push(picture(1), 1001)
   expect(woken).toBe(2)
 })
+
+test('of a group that grows too large nothing is held until the next one', () => {
+  const live = new LiveVideo('front')
+  live.begin({ video })
+  const large = (dts: number, keyframe = false) => ({ ...picture(dts, keyframe), size: 64 << 20 })
+  for (const packet of [large(0, true), large(1), large(2), picture(3)]) live.push(packet, 1000)
+  expect(live.first).toBeUndefined()
+  live.push(picture(4, true), 1000)
+  expect(live.first?.packet.dts).toBe(4)
+})
