@@ -130,8 +130,12 @@ export class AgentLink {
 /** Resolves when somebody wants something, after `ms` where they are given, and when `signal` aborts. */
 async function changedWithin(demand: Demand, ms: number | undefined, signal: AbortSignal): Promise<void> {
   if (ms === undefined) return demand.changed(signal)
-  const late = new AbortController()
-  const timer = setTimeout(() => late.abort(), ms)
-  await demand.changed(AbortSignal.any([signal, late.signal]))
+  const over = new AbortController()
+  const end = () => over.abort()
+  const timer = setTimeout(end, ms)
+  // No AbortSignal.any: this is called twice a second, and what that makes may last as long as `signal` does.
+  signal.addEventListener('abort', end)
+  await demand.changed(over.signal)
+  signal.removeEventListener('abort', end)
   clearTimeout(timer)
 }

@@ -9,6 +9,9 @@ import type { Camera } from '../camera.ts'
 import type { Run } from '../run.ts'
 import type { AgentWord, Have } from './messages.ts'
 
+/** No time or number of a camera's is larger: beyond it sums are not exact, and beyond all numbers no time is one. */
+const MOST = 2 ** 50
+
 type Begin = Extract<AgentWord, { type: 'begin' }>
 
 interface Receiving {
@@ -109,5 +112,5 @@ function configPackets(fields: Readonly<Record<string, unknown>>, payload: Uint8
 }
 
 function isTime(value: unknown): value is number {
-  return typeof value === 'number' && Number.isFinite(value)
+  return typeof value === 'number' && Math.abs(value) <= MOST
 }

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest'
+import { afterEach, beforeEach, describe, expect, onTestFinished, test, vi } from 'vitest'
 import { cameraFromSource } from '../../../src/config/camera.ts'
 import { Hub } from '../../../src/hub/hub.ts'
 import { silentLog } from '../../../src/hub/log.ts'
@@ -102,6 +102,18 @@ describe('a relay asks for what is watched, and for nothing else', () => {
     expect(vi.getTimerCount()).toBe(0)
   })
 
+  test('leaves nothing behind, however long somebody watches', async () => {
+    const { agent, camera } = await given()
+    agent()
+    camera().demand.hold('video')
+    await vi.advanceTimersByTimeAsync(0)
+    const any = vi.spyOn(AbortSignal, 'any')
+    onTestFinished(() => any.mockRestore())
+    await vi.advanceTimersByTimeAsync(60_000)
+    expect(any).not.toHaveBeenCalled()
+    expect(vi.getTimerCount()).toBe(1)
+  })
+
   test('a sign of life is answered', async () => {
     const { agent } = await given()
     const { link, said } = agent()
@@ -174,6 +186,13 @@ describe('what an agent sends', () => {
     ['bytes that are no envelope', (_, hear) => hear(Uint8Array.of(1, 2, 3))],
     ['a picture that is none', (_, hear) => hear(envelope({ type: 'jpeg' }, Uint8Array.of(1)))],
     ['a config that is cut short', (_, hear) => hear(envelope({ type: 'config', bytes: 9 }, Uint8Array.of(1)))],
+    [
+      'a time that no clock shows',
+      (say, hear) => {
+        say({ type: 'begin', run: 'a.1', unit: 1, passthrough: false })
+        hear(envelope({ type: 'video', key: true, dts: 1e308, capturedAt: 0 }, Uint8Array.of(1)))
+      },
+    ],
     ['units that do not follow', say => say({ type: 'resume', unit: 99 })],
   ])('that is not understood ends the connection with a sentence: %s', async (_, misbehave) => {
     const { agent, camera } = await given()
