@@ -44,6 +44,7 @@ export class LiveTalk {
   /** Of the times that pictures took, from their capture on one clock until they came on another. */
   readonly #transits = new Floor()
   readonly #beganAt: number
+  #open = false
   #received = 0
   #decoding = 0
   #owed = 0
@@ -64,6 +65,7 @@ export class LiveTalk {
   }
 
   opened(now: number): void {
+    this.#open = true
     this.#line.opened(now - this.#beganAt, now)
     this.#give(CREDITS)
     this.look(now)
@@ -71,6 +73,7 @@ export class LiveTalk {
 
   /** To be called a few times a second. */
   look(now: number): void {
+    if (!this.#open) return
     if (this.#line.asks(now)) this.#parts.say({ type: 'ping', at: now })
     if (this.#wanted === this.#asked || this.#none) return
     this.#asked = this.#wanted
