@@ -1,6 +1,8 @@
 const BUCKET_MS = 10_000
 /** A packet is not so late: the stamps went back. */
 const JUMP_MS = 5_000
+/** Nothing is taken for held up longer than this: the stamps may be wrong. */
+const MOST_HELD_UP_MS = 1_500
 
 /**
  * Learns when a stream's stamps were, by when its packets came: of the last 10 to 20 seconds the one that came soonest was
@@ -15,6 +17,11 @@ export class ArrivalClock {
   get origin(): number | undefined {
     const origin = Math.min(this.#before, this.#now)
     return Number.isFinite(origin) ? origin : undefined
+  }
+
+  /** When a packet of this stamp (ms) that was taken was captured, in ms since 1970: later ones may have been held up less. */
+  capturedAt(stampMs: number, arrivedAt: number): number {
+    return Math.max(arrivedAt - MOST_HELD_UP_MS, (this.origin ?? arrivedAt - stampMs) + stampMs)
   }
 
   /** A packet of this stamp (ms) came at `arrivedAt`, ms since 1970. */

@@ -64,7 +64,7 @@ export class VideoPipe {
   #audio: AudioTrack | undefined
   #segmenter: Segmenter | undefined
   /** What came before there is a segmenter. */
-  #early: { readonly packet: MediaPacket; readonly arrivedAt: number }[] = []
+  #early: { readonly packet: MediaPacket; readonly capturedAt: number }[] = []
   readonly #arrivals = new ArrivalClock()
   readonly #sideSound: SideSound | undefined
   readonly #unsubscribe: () => void
@@ -135,14 +135,15 @@ export class VideoPipe {
   }
 
   #cut(packet: MediaPacket, now: number): void {
+    const stamp = packet.dts + packet.cts
     if (packet.kind === 'video') {
       this.#frames++
       this.#counts.videoFrames++
       this.#size = this.#video
-      this.#arrivals.take(packet.dts + packet.cts, now)
+      this.#arrivals.take(stamp, now)
     }
     this.#show(packet, now)
-    this.#early.push({ packet, arrivedAt: now })
+    this.#early.push({ packet, capturedAt: packet.kind === 'video' ? this.#arrivals.capturedAt(stamp, now) : now })
     this.#segmenter ??= this.#begin()
     if (!this.#segmenter) {
       this.#boundEarly()
@@ -150,8 +151,8 @@ export class VideoPipe {
     }
     const early = this.#early
     this.#early = []
-    for (const { packet, arrivedAt } of early)
-      for (const cut of this.#segmenter.push(packet, arrivedAt)) this.#window.add(cut)
+    for (const { packet, capturedAt } of early)
+      for (const cut of this.#segmenter.push(packet, capturedAt)) this.#window.add(cut)
   }
 
   #boundEarly(): void {

@@ -32,3 +32,17 @@ test('begins anew when the stamps jump back', () => {
   feed(clock, 5_000, 6_000, () => 3_600_000)
   expect(clock.origin).toBe(4_600_000)
 })
+
+test('tells when what was held up was captured', () => {
+  const clock = new ArrivalClock()
+  feed(clock, 0, 5_000, () => 20)
+  feed(clock, 5_000, 6_000, () => 600)
+  expect(clock.capturedAt(5_900, 1_006_500)).toBe(1_005_920)
+})
+
+test('takes nothing for held up by more than stamps can be trusted for', () => {
+  const clock = new ArrivalClock()
+  feed(clock, 0, 5_000, () => 20)
+  feed(clock, 5_000, 6_000, () => 3_000)
+  expect(clock.capturedAt(5_900, 1_008_900)).toBe(1_007_400)
+})
