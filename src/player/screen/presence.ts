@@ -1,8 +1,8 @@
 /** Hidden for longer than this, a page stops fetching, in ms. */
-const AWAY_MS = 30_000
+const AWAY_MS = 10_000
 
 /**
- * Runs `visit` while somebody may be looking. Its signal aborts when the page has been hidden for 30 s (unless
+ * Runs `visit` while somebody may be looking. Its signal aborts when the page has been hidden for 10 s (unless
  * `stillUsed` says that the person listens or watches in a small window), or goes into the back-forward cache; a new
  * visit begins when the page is seen again, and at once when the network returns.
  */
