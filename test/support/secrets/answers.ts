@@ -27,7 +27,7 @@ const HANDING_OUT: readonly { readonly asked: RegExp; readonly why: string }[] =
 ]
 
 /** What may pass the ticket on that it was asked with: in a playlist, each address needs it too. */
-const PASSING_ON = /^GET \/cameras\/[^/]+\/hls\/\w+\.m3u8$/
+const PASSING_ON = /^GET \/cameras\/[^/]+\/hls\/(?:\w+\/)?\w+\.m3u8$/
 
 /** Keeps an answer's text and headers, and has the secrets looked for that were asked with and handed out. */
 export function keepAnswer(asked: Asked, { status, headers, text }: Answered): void {
