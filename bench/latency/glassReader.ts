@@ -8,8 +8,9 @@ export interface Look {
 }
 
 /**
- * Lets the page look at its picture at each of the browser's frames, from its beginning. `codeHeight` is the share of the
- * picture's height that the code takes.
+ * Lets the page look at its picture about eighty times a second, from its beginning, at times by chance: at those of the browser's
+ * frames each look would see each picture at the same two ages. `codeHeight` is the share of the picture's height that the code
+ * takes.
  */
 export async function lookAtGlass(page: Page, codeHeight: number): Promise<void> {
   await page.addInitScript({ content: `(${READER})(${COLUMNS}, ${ROWS}, ${codeHeight})` })
@@ -43,7 +44,7 @@ const READER = `(columns, rows, codeHeight) => {
     return document.querySelector(front ? '[data-part=' + front + ']' : 'video, canvas, img')
   }
   const look = () => {
-    requestAnimationFrame(look)
+    setTimeout(look, 4 + 16 * Math.random())
     const picture = onGlass()
     const width = picture?.videoWidth || picture?.naturalWidth || picture?.width || 0
     const height = picture?.videoHeight || picture?.naturalHeight || picture?.height || 0
@@ -63,5 +64,5 @@ const READER = `(columns, rows, codeHeight) => {
     }
     looks.push({ now, blocks })
   }
-  requestAnimationFrame(look)
+  look()
 }`

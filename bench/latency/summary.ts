@@ -5,7 +5,7 @@ import type { Look } from './glassReader.ts'
 /** Longer than this without a new picture, in ms, is seen as a stall. */
 export const STALL_MS = 300
 
-/** What was seen of one delivery over one network. Ages in ms: how old the picture was, at each of the browser's frames. */
+/** What was seen of one delivery over one network. Ages in ms: how old the picture was, at times by chance. */
 export interface Summary {
   readonly medianMs: number
   readonly p95Ms: number
