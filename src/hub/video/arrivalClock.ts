@@ -1,3 +1,5 @@
+import { Floor } from '../../media/floor.ts'
+
 const BUCKET_MS = 10_000
 /** A packet is not so late: the stamps went back. */
 const JUMP_MS = 5_000
@@ -9,14 +11,11 @@ const MOST_HELD_UP_MS = 1_500
  * delayed least. So it follows a sender whose clock runs a little fast or slow.
  */
 export class ArrivalClock {
-  #since = Number.NEGATIVE_INFINITY
-  #before = Number.POSITIVE_INFINITY
-  #now = Number.POSITIVE_INFINITY
+  readonly #origins = new Floor(BUCKET_MS)
 
   /** The time of day of the stamp 0 in ms since 1970; undefined while nothing has come. */
   get origin(): number | undefined {
-    const origin = Math.min(this.#before, this.#now)
-    return Number.isFinite(origin) ? origin : undefined
+    return this.#origins.least
   }
 
   /** When a packet of this stamp (ms) that was taken was captured, in ms since 1970: later ones may have been held up less. */
@@ -27,12 +26,7 @@ export class ArrivalClock {
   /** A packet of this stamp (ms) came at `arrivedAt`, ms since 1970. */
   take(stampMs: number, arrivedAt: number): void {
     const origin = arrivedAt - stampMs
-    if (origin > (this.origin ?? origin) + JUMP_MS) this.#before = this.#now = Number.POSITIVE_INFINITY
-    if (Math.abs(arrivedAt - this.#since) >= BUCKET_MS) {
-      this.#before = this.#now
-      this.#now = Number.POSITIVE_INFINITY
-      this.#since = arrivedAt
-    }
-    this.#now = Math.min(this.#now, origin)
+    if (origin > (this.origin ?? origin) + JUMP_MS) this.#origins.forget()
+    this.#origins.take(origin, arrivedAt)
   }
 }

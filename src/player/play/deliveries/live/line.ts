@@ -1,4 +1,4 @@
-import { Floor } from './floor.ts'
+import { Floor } from '../../../../media/floor.ts'
 
 /** What may be under way before anything is known of the line, in bytes: a keyframe goes out, and little behind it. */
 export const OPENING_BYTES = 32 << 10
@@ -6,6 +6,8 @@ const LEAST_BYTES = 8 << 10
 /** Answers are asked for so often, at first more often. */
 const [EACH_MS, FIRST_MS, FIRST] = [500, 200, 5]
 const RATE_MS = 1000
+/** The shortest round trip of the last half to whole minute counts. */
+const FLOOR_MS = 30_000
 /** A line that takes so much longer than it can, twice in a row, is full; one that takes less than the other is not. */
 const [FULL_MS, FREE_MS] = [150, 60]
 /** What may wait on a line that is full. */
@@ -19,7 +21,7 @@ const GROWTH = 1.5
  * nothing waits on it for long. That follows what it carries in a round trip; a line that is not full gets more. Times in ms.
  */
 export class Line {
-  readonly #roundTrips = new Floor()
+  readonly #roundTrips = new Floor(FLOOR_MS)
   #came: { readonly at: number; readonly bytes: number }[] = []
   #largest = 0
   #most = OPENING_BYTES

@@ -1,6 +1,6 @@
+import { Floor } from '../../../../media/floor.ts'
 import type { ClockSample } from '../../../server/serverClock.ts'
 import type { PlayedQuality } from '../../playedQuality.ts'
-import { Floor } from './floor.ts'
 import { Line, OPENING_BYTES } from './line.ts'
 import type { Pace } from './pace.ts'
 import { readPong } from './pong.ts'
@@ -33,6 +33,8 @@ export interface TalkParts {
 const CREDITS = 24
 /** Credits are given back at once while no more than this wait for the decoder, which may hold some back to sort them. */
 const DECODING = 8
+/** The quickest picture of the last half to whole minute counts. */
+const FLOOR_MS = 30_000
 
 /**
  * What a viewer says to the server of a live WebSocket, and how it takes what comes: credits, how many bytes may be under way,
@@ -42,7 +44,7 @@ export class LiveTalk {
   readonly #parts: TalkParts
   readonly #line = new Line()
   /** Of the times that pictures took, from their capture on one clock until they came on another. */
-  readonly #transits = new Floor()
+  readonly #transits = new Floor(FLOOR_MS)
   readonly #beganAt: number
   #open = false
   #received = 0

@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest'
-import { Floor } from '../../../../../src/player/play/deliveries/live/floor.ts'
+import { Floor } from '../../src/media/floor.ts'
 
 test('the least value of the last half to whole minute stands', () => {
-  const floor = new Floor()
+  const floor = new Floor(30_000)
   expect(floor.least).toBeUndefined()
   const least = [
     [0, 50],

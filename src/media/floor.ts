@@ -1,10 +1,13 @@
-const BUCKET_MS = 30_000
-
-/** The least of the values of the last half to whole minute: what something takes when nothing is in its way. */
+/** The least of the values of the last one to two buckets of time: what something takes when nothing is in its way. */
 export class Floor {
+  readonly #bucketMs: number
   #since = Number.NEGATIVE_INFINITY
   #before = Number.POSITIVE_INFINITY
   #now = Number.POSITIVE_INFINITY
+
+  constructor(bucketMs: number) {
+    this.#bucketMs = bucketMs
+  }
 
   /** Undefined before the first. */
   get least(): number | undefined {
@@ -12,13 +15,18 @@ export class Floor {
     return Number.isFinite(least) ? least : undefined
   }
 
-  /** Takes a value that was measured at `now`, in ms. */
+  /** Takes a value that was measured at `now`, in ms of any clock, also one that is set back. */
   take(value: number, now: number): void {
-    if (now - this.#since >= BUCKET_MS) {
+    if (Math.abs(now - this.#since) >= this.#bucketMs) {
       this.#before = this.#now
       this.#now = Number.POSITIVE_INFINITY
       this.#since = now
     }
     this.#now = Math.min(this.#now, value)
+  }
+
+  /** What was taken says nothing any more. */
+  forget(): void {
+    this.#before = this.#now = Number.POSITIVE_INFINITY
   }
 }
