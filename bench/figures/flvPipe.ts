@@ -2,8 +2,7 @@ import type { Ffmpeg } from '../../src/agent/ffmpeg/ffmpeg.ts'
 import { findFfmpeg } from '../../src/agent/ffmpeg/find.ts'
 import { startChild } from '../../src/agent/process/child.ts'
 import { ByteQueue, uint } from '../../src/media/bytes.ts'
-import { readPacket } from '../../src/media/flv/packets.ts'
-import { FlvTagReader } from '../../src/media/flv/tagReader.ts'
+import { FlvPacketReader } from '../../src/media/flv/packetReader.ts'
 import { fragment } from '../../src/media/mp4/fragment.ts'
 import { evenly } from '../frames.ts'
 import { median, rounded, sleep } from '../numbers.ts'
@@ -90,12 +89,11 @@ function paint(index: number): Uint8Array {
 }
 
 function cutFlv(): Cutter {
-  const reader = new FlvTagReader()
+  const reader = new FlvPacketReader()
   let frames = 0
   return chunk => {
-    for (const tag of reader.push(chunk)) {
-      const packet = readPacket(tag)
-      if (packet?.kind !== 'video') continue
+    for (const packet of reader.push(chunk)) {
+      if (packet.kind !== 'video') continue
       const sample = { ...packet, duration: 3000, compositionOffset: packet.cts }
       fragment(++frames, [{ id: 1, baseMediaDecodeTime: packet.dts * 90, samples: [sample] }])
     }

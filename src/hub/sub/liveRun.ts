@@ -1,6 +1,6 @@
-import { type MediaPacket, type Packet, readPacket } from '../../media/flv/packets.ts'
+import { FlvPacketReader } from '../../media/flv/packetReader.ts'
+import type { MediaPacket, Packet } from '../../media/flv/packets.ts'
 import { type FlvPicture, flvHead, flvPictures } from '../../media/flv/pictureTags.ts'
-import { FlvTagReader } from '../../media/flv/tagReader.ts'
 import { describeAvcC } from '../../media/h264/avcC.ts'
 import { VIDEO_TIMESCALE } from '../../media/hls/clock.ts'
 import type { LiveTracks, LiveUnit, LiveVideo } from '../video/liveVideo.ts'
@@ -25,7 +25,7 @@ export class SubLiveRun implements SubMaking {
   readonly #small: LiveVideo
   readonly #tracks: LiveTracks
   readonly #isDue: (at: number, always: boolean) => boolean
-  readonly #flv = new FlvTagReader()
+  readonly #flv = new FlvPacketReader()
   /** Of each picture that is being made, by its stamp. */
   readonly #waiting = new Map<number, { readonly shownAt: number; readonly capturedAt: number }>()
   readonly #unsubscribe: () => void
@@ -81,10 +81,7 @@ export class SubLiveRun implements SubMaking {
 
   push(chunk: Uint8Array): void {
     if (this.#ended) return
-    for (const tag of this.#flv.push(chunk)) {
-      const packet = readPacket(tag)
-      if (packet) this.#take(packet)
-    }
+    for (const packet of this.#flv.push(chunk)) this.#take(packet)
   }
 
   end(): void {

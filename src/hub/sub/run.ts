@@ -1,8 +1,8 @@
 import { sameBytes } from '../../media/bytes.ts'
 import { MediaError } from '../../media/error.ts'
-import { type Packet, readPacket } from '../../media/flv/packets.ts'
+import { FlvPacketReader } from '../../media/flv/packetReader.ts'
+import type { Packet } from '../../media/flv/packets.ts'
 import { type FlvPicture, flvHead, flvPictures } from '../../media/flv/pictureTags.ts'
-import { FlvTagReader } from '../../media/flv/tagReader.ts'
 import { describeAvcC } from '../../media/h264/avcC.ts'
 import type { FragmentTrack } from '../../media/mp4/fragment.ts'
 import { initSegment } from '../../media/mp4/init.ts'
@@ -46,7 +46,7 @@ export class SubRun implements SubMaking {
   readonly #init: HeldInit
   readonly #video: VideoTrack
   readonly #sound: AudioTrack | undefined
-  readonly #flv = new FlvTagReader()
+  readonly #flv = new FlvPacketReader()
   readonly #cutter: Cutter
   /** The first part to be made; those before it are only needed to decode it. */
   readonly #first: number
@@ -116,10 +116,7 @@ export class SubRun implements SubMaking {
 
   push(chunk: Uint8Array): void {
     if (this.#ended) return
-    for (const tag of this.#flv.push(chunk)) {
-      const packet = readPacket(tag)
-      if (packet) this.#take(packet)
-    }
+    for (const packet of this.#flv.push(chunk)) this.#take(packet)
   }
 
   end(): void {

@@ -1,6 +1,6 @@
 import { MediaError } from '../../media/error.ts'
-import { type MediaPacket, readPacket } from '../../media/flv/packets.ts'
-import { FlvTagReader } from '../../media/flv/tagReader.ts'
+import { FlvPacketReader } from '../../media/flv/packetReader.ts'
+import type { MediaPacket } from '../../media/flv/packets.ts'
 import type { AudioTrack } from '../../media/track.ts'
 import { ArrivalClock } from './arrivalClock.ts'
 
@@ -57,7 +57,7 @@ export class SideSound {
 
 /** FLV bytes with AAC in, frames with their time of day out. */
 export class SoundRun {
-  readonly #flv = new FlvTagReader()
+  readonly #flv = new FlvPacketReader()
   readonly #arrivals = new ArrivalClock()
   readonly #take: (heard: Heard) => void
   readonly #startedAt: number | undefined
@@ -80,9 +80,8 @@ export class SoundRun {
 
   /** Takes bytes that came at `now`, ms since 1970. Throws MediaError when they are not FLV with AAC, or their times are wrong. */
   push(chunk: Uint8Array, now: number): void {
-    for (const tag of this.#flv.push(chunk)) {
-      const packet = readPacket(tag)
-      if (packet?.kind !== 'audio' || this.#ended) continue
+    for (const packet of this.#flv.push(chunk)) {
+      if (packet.kind !== 'audio' || this.#ended) continue
       this.#arrivals.take(packet.dts, now)
       const learned = (this.#arrivals.origin ?? now) - ENCODER_MS
       const at = packet.dts + (this.#startedAt ?? learned)

@@ -1,8 +1,8 @@
 import { describeAudioSpecificConfig } from '../../media/aac.ts'
 import { sameBytes } from '../../media/bytes.ts'
 import { MediaError } from '../../media/error.ts'
-import { type MediaPacket, type Packet, readPacket } from '../../media/flv/packets.ts'
-import { FlvTagReader } from '../../media/flv/tagReader.ts'
+import { FlvPacketReader } from '../../media/flv/packetReader.ts'
+import type { MediaPacket, Packet } from '../../media/flv/packets.ts'
 import { describeAvcC } from '../../media/h264/avcC.ts'
 import { VIDEO_TIMESCALE } from '../../media/hls/clock.ts'
 import { frameRateOf } from '../../media/hls/frameRate.ts'
@@ -58,7 +58,7 @@ export class VideoPipe {
   readonly #live: LiveVideo
   readonly #counts: Counts
   readonly #passthrough: boolean
-  readonly #flv = new FlvTagReader()
+  readonly #flv = new FlvPacketReader()
   #frameRate: number | undefined
   #video: VideoTrack | undefined
   #audio: AudioTrack | undefined
@@ -102,10 +102,7 @@ export class VideoPipe {
 
   /** Takes bytes that arrived at `now`, ms since 1970. Throws MediaError when they are not FLV with H.264, or cannot be cut. */
   push(chunk: Uint8Array, now: number): void {
-    for (const tag of this.#flv.push(chunk)) {
-      const packet = readPacket(tag)
-      if (packet) this.take(packet, now)
-    }
+    for (const packet of this.#flv.push(chunk)) this.take(packet, now)
   }
 
   /** Takes one packet that arrived at `now`, ms since 1970. Throws MediaError when it is not H.264 or AAC, or cannot be cut. */

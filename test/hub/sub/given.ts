@@ -3,9 +3,8 @@ import { cameraFromSource } from '../../../src/config/camera.ts'
 import { Camera } from '../../../src/hub/camera.ts'
 import type { SubMaking } from '../../../src/hub/sub/form.ts'
 import type { Sub } from '../../../src/hub/sub/sub.ts'
-import { readPacket } from '../../../src/media/flv/packets.ts'
+import { FlvPacketReader } from '../../../src/media/flv/packetReader.ts'
 import { flvHead, flvPictures } from '../../../src/media/flv/pictureTags.ts'
-import { FlvTagReader } from '../../../src/media/flv/tagReader.ts'
 
 /** 12 frames at 10 fps of 64x48, keyframes every five, and sound. */
 export const TINY = Uint8Array.from(readFileSync(new URL('../../media/fixtures/tiny.flv', import.meta.url)))
@@ -20,14 +19,13 @@ export function givenCamera(): { camera: Camera; sub: Sub } {
 
 /** What an encoder gives that does with each frame what its stamp says, without making it smaller. */
 export class Encoder {
-  readonly #flv = new FlvTagReader()
+  readonly #flv = new FlvPacketReader()
 
   push(chunk: Uint8Array): Uint8Array[] {
-    return Array.from(this.#flv.push(chunk)).flatMap(tag => {
-      const packet = readPacket(tag)
-      if (packet?.kind === 'videoConfig') return [flvHead(packet.avcC)]
-      const stamp = packet?.kind === 'video' ? packet.dts + packet.cts : 1
-      if (packet?.kind !== 'video' || stamp % 2 === 1) return []
+    return Array.from(this.#flv.push(chunk)).flatMap(packet => {
+      if (packet.kind === 'videoConfig') return [flvHead(packet.avcC)]
+      const stamp = packet.kind === 'video' ? packet.dts + packet.cts : 1
+      if (packet.kind !== 'video' || stamp % 2 === 1) return []
       return [flvPictures([{ ...packet, decodeMs: stamp, offsetMs: 0, keyframe: stamp % 4 === 0 }])]
     })
   }

@@ -1,8 +1,7 @@
 import type { Readable } from 'node:stream'
 import type { CameraConfig } from '../../../config.ts'
 import { MediaError } from '../../../media/error.ts'
-import { readPacket } from '../../../media/flv/packets.ts'
-import { FlvTagReader } from '../../../media/flv/tagReader.ts'
+import { FlvPacketReader } from '../../../media/flv/packetReader.ts'
 import { describeAvcC } from '../../../media/h264/avcC.ts'
 import { startChild } from '../../process/child.ts'
 import { output } from '../../process/output.ts'
@@ -87,21 +86,20 @@ async function wrongWith(
   pipe: Readable | undefined,
   size: { readonly width: number; readonly height: number },
 ): Promise<string | undefined> {
-  const flv = new FlvTagReader()
+  const flv = new FlvPacketReader()
   let wrong: string | undefined
   let described = false
   let frames = 0
   for await (const chunk of pipe ?? []) {
     try {
-      for (const tag of flv.push(chunk)) {
-        const packet = readPacket(tag)
-        if (packet?.kind === 'videoConfig') {
+      for (const packet of flv.push(chunk)) {
+        if (packet.kind === 'videoConfig') {
           const { width, height } = describeAvcC(packet.avcC)
           described = true
           if (width !== size.width || height !== size.height)
             wrong ??= `It makes pictures of ${width}x${height} out of such of ${size.width}x${size.height}.`
         }
-        if (packet?.kind !== 'video') continue
+        if (packet.kind !== 'video') continue
         if (!described) wrong ??= 'Its H.264 begins without parameter sets.'
         if (frames === 0 && !packet.keyframe) wrong ??= 'Its H.264 begins without a keyframe.'
         if (packet.cts !== 0) wrong ??= 'Its H.264 has B-frames.'
