@@ -1,11 +1,12 @@
 import { JpegCredits } from '../play/deliveries/live/jpegCredits.ts'
 import { Pace } from '../play/deliveries/live/pace.ts'
+import { type LivePicture, readPicture } from '../play/deliveries/live/picture.ts'
 import { LiveTalk } from '../play/deliveries/live/talk.ts'
 import { Thrift } from '../play/deliveries/live/thrift.ts'
 import type { LiveConfig, LiveUnit } from '../play/deliveries/live/units.ts'
 import type { PlayedQuality } from '../play/playedQuality.ts'
 import type { CameraState } from '../server/cameraJson.ts'
-import { type Ending, type LivePicture, readPicture } from './messages.ts'
+import type { Ending } from './messages.ts'
 
 /** How somebody wants to see a camera. */
 export interface Wish {

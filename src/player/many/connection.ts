@@ -1,6 +1,7 @@
 import { backoffMs } from '../play/backoff.ts'
 import { askTheTime } from '../play/deliveries/live/askTheTime.ts'
 import { narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
+import { socketAddress } from '../server/socketAddress.ts'
 import { Channel, type ChannelLine, type Looker, type Wish } from './channel.ts'
 import { cameraOf, readTold } from './messages.ts'
 
@@ -119,8 +120,7 @@ export class Connection {
 
   /** Any one of the tickets opens it: one that is not good any more must not keep the others out. */
   #address(): string {
-    const address = new URL('/live', this.#server)
-    address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
+    const address = socketAddress('/live', this.#server)
     const tickets = [...this.#channels.values()].flatMap(({ ticket }) => (ticket === undefined ? [] : [ticket]))
     const ticket = tickets[this.#tries++ % Math.max(1, tickets.length)]
     if (ticket !== undefined) address.searchParams.set('t', ticket)

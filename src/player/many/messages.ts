@@ -1,13 +1,6 @@
 import { opened } from '../../media/wire.ts'
 import { type CameraState, parseState, record } from '../server/cameraJson.ts'
 
-/** A JPEG that came; `capturedAt` in ms since the epoch on the server's clock. */
-export interface LivePicture {
-  readonly sequence: number
-  readonly capturedAt: number
-  readonly jpeg: Blob
-}
-
 /** Why nothing more comes of a camera; `message` is a sentence. */
 export interface Ending {
   readonly code: string
@@ -33,14 +26,4 @@ export function readTold(text: string): Told | undefined {
 export function cameraOf(message: ArrayBuffer): string | undefined {
   const { camera } = Object(opened(new Uint8Array(message))?.header)
   return typeof camera === 'string' ? camera : undefined
-}
-
-/** The JPEG in a binary message; undefined when it is something else. */
-export function readPicture(message: ArrayBuffer): LivePicture | undefined {
-  const bytes = new Uint8Array(message)
-  const envelope = opened(bytes)
-  const { type, sequence, capturedAt } = Object(envelope?.header)
-  if (!envelope || type !== 'jpeg' || !Number.isFinite(capturedAt)) return undefined
-  const jpeg = bytes.subarray(bytes.length - envelope.payload.length)
-  return { sequence: Number(sequence), capturedAt, jpeg: new Blob([jpeg], { type: 'image/jpeg' }) }
 }

@@ -1,5 +1,6 @@
 import { pause } from '../deadline.ts'
 import { backoffMs } from '../play/backoff.ts'
+import { socketAddress } from '../server/socketAddress.ts'
 import { type Format, Line, type LineEnd } from './line/line.ts'
 import type { Scene, Shot } from './scene/scene.ts'
 import { WAYS } from './send/all.ts'
@@ -116,9 +117,7 @@ function waysOf(names: readonly string[]): Way[] {
 }
 
 function socketTo(camera: string): WebSocket {
-  const address = new URL(`/cameras/${encodeURIComponent(camera)}/publish`, location.href)
-  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-  return new WebSocket(address)
+  return new WebSocket(socketAddress(`/cameras/${encodeURIComponent(camera)}/publish`))
 }
 
 /** Waits, but not longer than until the network is back. */

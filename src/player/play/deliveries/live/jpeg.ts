@@ -1,10 +1,11 @@
-import { opened } from '../../../../media/wire.ts'
 import { pause } from '../../../deadline.ts'
 import { drawJpeg } from '../../../screen/drawJpeg.ts'
+import { socketAddress } from '../../../server/socketAddress.ts'
 import type { Delivery, DeliveryContext } from '../delivery.ts'
 import { askTheTime } from './askTheTime.ts'
 import { JpegCredits } from './jpegCredits.ts'
 import { Pace } from './pace.ts'
+import { type LivePicture, readPicture } from './picture.ts'
 
 /** Between two pictures for who saves data, in ms. */
 const SAVER_PACE_MS = 500
@@ -12,9 +13,7 @@ const SAVER_PACE_MS = 500
 /** JPEGs over the live WebSocket, each drawn as it comes: for browsers without H.264, and never old on a thin network. */
 export const playJpeg: Delivery = context => {
   const { paths, glass, quality, heard, painted, clock, received, signal } = context
-  const address = new URL(`${paths.live}?video=jpeg`, location.href)
-  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-  const socket = new WebSocket(address)
+  const socket = new WebSocket(socketAddress(`${paths.live}?video=jpeg`))
   socket.binaryType = 'arraybuffer'
   const credits = new JpegCredits()
   const pace = new Pace()
@@ -61,22 +60,6 @@ export const playJpeg: Delivery = context => {
     if (signal.aborted) over()
     else signal.addEventListener('abort', over, { once: true })
   })
-}
-
-interface LivePicture {
-  readonly capturedAt: number
-  readonly sequence?: number
-  readonly jpeg: Blob
-}
-
-function readPicture(message: ArrayBuffer): LivePicture | undefined {
-  const bytes = new Uint8Array(message)
-  const envelope = opened(bytes)
-  if (!envelope) return undefined
-  const { type, capturedAt, sequence } = Object(envelope.header)
-  if (type !== 'jpeg' || !Number.isFinite(capturedAt)) return undefined
-  const jpeg = bytes.subarray(bytes.length - envelope.payload.length)
-  return { capturedAt, ...(Number.isFinite(sequence) && { sequence }), jpeg: new Blob([jpeg], { type: 'image/jpeg' }) }
 }
 
 async function draw(

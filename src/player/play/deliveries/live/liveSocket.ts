@@ -1,3 +1,4 @@
+import { socketAddress } from '../../../server/socketAddress.ts'
 import { askTheTime } from './askTheTime.ts'
 import { LiveTalk, type TalkParts } from './talk.ts'
 
@@ -18,9 +19,7 @@ export function watchLive(path: string, parts: Omit<TalkParts, 'say'>, signal: A
     },
     performance.now(),
   )
-  const address = new URL(`${path}?${talk.query}`, location.href)
-  address.protocol = address.protocol === 'https:' ? 'wss:' : 'ws:'
-  const socket = new WebSocket(address)
+  const socket = new WebSocket(socketAddress(`${path}?${talk.query}`))
   socket.binaryType = 'arraybuffer'
   askTheTime(socket, sample => parts.taker.clock?.(sample))
   socket.onopen = () => talk.opened(performance.now())
