@@ -1,3 +1,5 @@
+import { median } from '../median.ts'
+
 /** The newest picture on the glass. */
 export interface Painted {
   /** How long ago something new was painted, in ms. */
@@ -107,10 +109,6 @@ function gapBetween(before: Painting | undefined, now: Painting): number[] {
   if (now.sequence !== undefined && now.sequence !== (before.sequence ?? now.sequence) + 1) return []
   const gap = now.capturedAt - before.capturedAt
   return gap > 0 && gap < CLOCK_SET_MS ? [gap] : []
-}
-
-function median(values: readonly number[]): number | undefined {
-  return [...values].sort((one, other) => one - other)[Math.floor(values.length / 2)]
 }
 
 function momentNow(): Moment {

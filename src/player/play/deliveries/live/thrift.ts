@@ -1,3 +1,4 @@
+import { median } from '../../../median.ts'
 import type { PlayedQuality } from '../../playedQuality.ts'
 
 /** Pictures that keep coming so much later than the line needs, for so long, show that it carries less than the stream. */
@@ -103,8 +104,8 @@ export class Thrift {
       return
     }
     const usual = {
-      bytes: median(this.#deltas.map(({ bytes }) => bytes)),
-      lateMs: median(this.#deltas.map(d => d.lateMs)),
+      bytes: median(this.#deltas.map(({ bytes }) => bytes)) ?? 0,
+      lateMs: median(this.#deltas.map(({ lateMs }) => lateMs)) ?? 0,
     }
     if (this.#deltas.length < 5 || picture.bytes < 2 * usual.bytes) return
     const capacity = (1000 * (picture.bytes - usual.bytes)) / Math.max(1, picture.lateMs - usual.lateMs)
@@ -116,10 +117,6 @@ export class Thrift {
     const calm = now - this.#calmSince
     if (calm < CALM_FOR_MS || now - this.#since < wait) return false
     const needed = this.#tooSlow * (calm > LATER_AFTER * wait ? ROOM_LATER : ROOM)
-    return this.#capacities.length === 0 || median(this.#capacities) >= needed
+    return (median(this.#capacities) ?? needed) >= needed
   }
-}
-
-function median(values: readonly number[]): number {
-  return [...values].sort((one, other) => one - other)[values.length >> 1] ?? 0
 }
