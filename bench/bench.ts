@@ -14,7 +14,7 @@ import { machine, named } from './machine.ts'
 import type { Pace, Row } from './row.ts'
 import { table } from './table.ts'
 
-// npm run bench -- [--quick] [--only name,…] [--json FILE]: the figures of the README, on this machine, now.
+// npm run bench -- [--quick] [--only name,…] [--json FILE]: the figures of docs/benchmarks.md, on this machine, now.
 const figures: Readonly<Record<string, (pace: Pace) => Promise<Row[]>>> = {
   playlist: blockedPlaylist,
   mjpeg: mjpegViewers,

@@ -1,5 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { dirname, join } from 'node:path'
 import { expect, test } from 'vitest'
+import { betweenMarks } from '../bench/markedText.ts'
 import { checkFlags } from '../src/cli/flags.ts'
 import { readCommandLine } from '../src/cli/program.ts'
 
@@ -38,10 +40,9 @@ const RUN: Readonly<Record<string, readonly [string, string]>> = {
 
 const readme = readFileSync('README.md', 'utf8')
 /** README, and what it leads to. */
-const told = [
-  readme,
-  ...readdirSync('docs').flatMap(name => (name.endsWith('.md') ? readFileSync(`docs/${name}`, 'utf8') : [])),
-].join('\n')
+const told = [readme, ...under('docs').flatMap(path => (path.endsWith('.md') ? readFileSync(path, 'utf8') : []))].join(
+  '\n',
+)
 const table = /\n## Sources\n\n(\|.*\n)+/.exec(readme)?.[0] ?? ''
 /** The rows of README's table of sources: what it is, and what is said of it. */
 const rows = [...table.matchAll(/^\| (?!Source \|)(.+?) \| (.+) \|$/gm)].map(([, source = '', text = '']) => ({
@@ -82,22 +83,44 @@ function wordsOf(line: string): string[] {
   )
 }
 
-test.each([...told.matchAll(/\]\((?!https?:|#)([^)#]+)/g)].map(([, path = '']) => path.replace(/^\.\.\//, '')))(
-  'what is linked to is there: %s',
-  path => expect(existsSync(path) || existsSync(`docs/${path}`)).toBe(true),
+/** Every page that a reader may come to, from the root. */
+const pages = ['README.md', ...under('docs'), ...under('examples'), ...under('test/e2e/faults')].filter(path =>
+  path.endsWith('.md'),
+)
+const links = pages.flatMap(page =>
+  [...readFileSync(page, 'utf8').matchAll(/(?:\]\(|src=")(?!https?:)([^)"#\s]*)(?:#([^)"\s]*))?[)"]/g)]
+    .map(([, path = '', anchor]) => ({ page, path, anchor, to: path ? join(dirname(page), path) : page }))
+    .filter(({ path, anchor }) => path || anchor),
 )
 
-test.each([...readme.matchAll(/\]\(#([^)]+)\)/g)].map(([, place = '']) => place))(
-  'README has the section #%s',
-  place => {
-    const sections = [...readme.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) => title)
-    expect(
-      sections.map(title =>
-        title
-          .toLowerCase()
-          .replace(/[^\w\s-]/g, '')
-          .replaceAll(' ', '-'),
-      ),
-    ).toContain(place)
-  },
+test('links are found in README and docs', () => expect(links.length).toBeGreaterThan(80))
+
+test.each(links)('$page leads somewhere: $path $anchor', ({ to, anchor }) => {
+  expect(existsSync(to), `${to} is there`).toBe(true)
+  if (anchor !== undefined) expect(anchorsOf(to)).toContain(anchor)
+})
+
+test.each(under('docs').filter(path => path.endsWith('.md')))('%s is linked to', page =>
+  expect(links.filter(({ to, page: from }) => to === page && from !== page)).not.toEqual([]),
 )
+
+test.each(['README.md', 'docs/benchmarks.md'])('%s has the marks between which its benchmark writes', page => {
+  const name = page === 'README.md' ? 'latency' : 'fanout'
+  const text = readFileSync(page, 'utf8')
+  expect(betweenMarks(text, name, 'a table')).toContain('a table')
+})
+
+function under(folder: string): string[] {
+  return readdirSync(folder).map(name => `${folder}/${name}`)
+}
+
+/** What GitHub calls the headings of a page; what stands in code is none. */
+function anchorsOf(page: string): string[] {
+  const text = readFileSync(page, 'utf8').replace(/^```.*?^```/gms, '')
+  return [...text.matchAll(/^#+ (.+)$/gm)].map(([, title = '']) =>
+    title
+      .toLowerCase()
+      .replace(/[^\p{L}\p{N}\s_-]/gu, '')
+      .replaceAll(' ', '-'),
+  )
+}

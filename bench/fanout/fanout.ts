@@ -14,7 +14,7 @@ const USAGE = `npm run bench:fanout -- [options]: many viewers of one server, be
   --share 0.1         so much of the viewers
   --json FILE         all that was found, for programs
   --from FILE         nothing is measured: an earlier --json is shown again
-  --write-readme      puts the table into README.md, and the rest into docs/fanout.json
+  --write-docs        puts the table into docs/benchmarks.md, and the rest into docs/fanout.json
 `
 const root = join(import.meta.dirname, '../..')
 
@@ -22,9 +22,9 @@ const options = optionsOrEnd()
 const run = options.from === undefined ? await measured(options) : earlier(options.from)
 process.stdout.write(`\n${report(run)}\n`)
 if (options.json) writeFileSync(options.json, json(run))
-if (options.writeReadme) {
-  const readme = join(root, 'README.md')
-  writeFileSync(readme, betweenMarks(readFileSync(readme, 'utf8'), 'fanout', report(run)))
+if (options.writeDocs) {
+  const figures = join(root, 'docs/benchmarks.md')
+  writeFileSync(figures, betweenMarks(readFileSync(figures, 'utf8'), 'fanout', report(run)))
   writeFileSync(join(root, 'docs/fanout.json'), json(run))
 }
 process.exit(run.contests.some(contest => reproach(contest).length > 0) ? 1 : 0)

@@ -11,7 +11,7 @@ export interface FanoutOptions {
   readonly share: number
   readonly json: string | undefined
   readonly from: string | undefined
-  readonly writeReadme: boolean
+  readonly writeDocs: boolean
 }
 
 /** Reads a command line; throws a sentence when it asks for what there is not. */
@@ -25,7 +25,7 @@ export function fanoutOptions(args: readonly string[]): FanoutOptions {
       only: { type: 'string', default: KINDS.join() },
       json: { type: 'string' },
       from: { type: 'string' },
-      'write-readme': { type: 'boolean', default: false },
+      'write-docs': { type: 'boolean', default: false },
     },
   })
   const only = values.only.split(',').map(name => {
@@ -40,7 +40,7 @@ export function fanoutOptions(args: readonly string[]): FanoutOptions {
     share: numberOf('share', values.share, 0.01, 1),
     json: values.json,
     from: values.from,
-    writeReadme: values['write-readme'],
+    writeDocs: values['write-docs'],
   }
 }
 

@@ -18,7 +18,7 @@ const HEAD = [
   'In all',
 ]
 
-/** All that was found, for a terminal and for the README alike. */
+/** All that was found, for a terminal and for docs/benchmarks.md alike. */
 export function report(run: FanoutRun): string {
   const { seconds, pictureBytes, contests, skipped } = run
   return [
