@@ -1,45 +1,17 @@
-import type { Camera } from '../../hub/camera.ts'
-import type { Want } from '../../hub/demand.ts'
-import { type AgentWord, PING, type RelayWord, TAKEN_OVER } from '../../hub/relay/messages.ts'
-import { readRelayWord } from '../../hub/relay/read.ts'
-import { ClockOffset } from './clockOffset.ts'
-import type { JpegUplink } from './jpeg.ts'
-import { NotConnected, openSocket, type RelaySocket } from './socket.ts'
-import type { Sink, VideoUplink } from './video.ts'
-
-/** How a connection to a relay ended. `reason` is a sentence; `openMs`: how long the relay had the camera. */
-export type LinkEnd =
-  | { readonly kind: 'stopped' }
-  | { readonly kind: 'lost' | 'refused' | 'taken'; readonly reason: string; readonly openMs: number }
-
-/** What goes to a relay of one camera. */
-export interface Sending {
-  readonly camera: Camera
-  readonly video: VideoUplink
-  readonly jpeg: JpegUplink
-}
+import { type LinkEnd, type Linking, type Sending, UplinkLink } from './link.ts'
+import { NotConnected, openSocket } from './socket.ts'
 
 /** Where it goes. */
-export interface Destination {
+export interface Destination extends Linking {
   /** The WebSocket's address. */
   readonly url: string
   readonly token: string
-  /** Told when the relay has the camera, and whenever it begins or ceases to want something. */
-  onReady(sending: boolean): void
-  /** Aborts when it is to end; with the reason 'gone' the relay is to forget the camera. */
-  readonly signal: AbortSignal
 }
-
-/** A sign of life is asked for so often while nothing else goes over the line, and while somebody watches. */
-const IDLE_PING_MS = 10_000
-const PING_MS = 2_000
-/** Silent for so long is dead: a network that is gone says no goodbye. */
-const DEAD_MS = { idle: 25_000, sending: 6_000 }
 
 /** Publishes a camera over one connection, to its end; never rejects. */
 export async function runLink(sending: Sending, destination: Destination): Promise<LinkEnd> {
   const { url, token, signal } = destination
-  let link: Link | undefined
+  let link: UplinkLink | undefined
   const early: string[] = []
   try {
     const socket = await openSocket(url, token, text => {
@@ -47,7 +19,7 @@ export async function runLink(sending: Sending, destination: Destination): Promi
       else early.push(text)
     })
     if (signal.aborted) socket.cut()
-    link = new Link(sending, destination, socket)
+    link = new UplinkLink(sending, destination, socket)
     for (const text of early) link.hear(text)
     const { code, reason } = await socket.closed
     return signal.aborted ? { kind: 'stopped' } : link.ended(code, reason)
@@ -58,149 +30,5 @@ export async function runLink(sending: Sending, destination: Destination): Promi
     return { kind: refused ? 'refused' : 'lost', reason: error.message, openMs: 0 }
   } finally {
     link?.over()
-  }
-}
-
-class Link {
-  readonly #sending: Sending
-  readonly #destination: Destination
-  readonly #socket: RelaySocket
-  readonly #sink: Sink
-  readonly #started = new Set<Want>()
-  readonly #undo: (() => void)[]
-  readonly #offset = new ClockOffset()
-  #readySince: number | undefined
-  #heardAt = performance.now()
-  #pingedAt = performance.now()
-  #told = ''
-  #end: Extract<RelayWord, { type: 'end' }> | undefined
-
-  constructor(sending: Sending, destination: Destination, socket: RelaySocket) {
-    this.#sending = sending
-    this.#destination = destination
-    this.#socket = socket
-    const onSent = () => this.#offer()
-    this.#sink = {
-      get waiting() {
-        return socket.waiting
-      },
-      send: message => socket.send(message, onSent),
-      say: word => socket.send(JSON.stringify(word)),
-    }
-    const { signal } = destination
-    const onAbort = () => this.#leave()
-    signal.addEventListener('abort', onAbort)
-    const ticking = setInterval(() => this.#tick(), PING_MS)
-    this.#undo = [
-      () => clearInterval(ticking),
-      () => signal.removeEventListener('abort', onAbort),
-      sending.camera.onState(() => this.#tell()),
-    ]
-  }
-
-  hear(text: string): void {
-    this.#heardAt = performance.now()
-    const word = readRelayWord(text)
-    if (!word) return // a pong, or what a newer relay may say
-    if (word.type === 'hello') this.#enter()
-    else if (word.type === 'start') this.#start(word)
-    else if (word.type === 'stop') this.#stop(word.what)
-    else if (word.type === 'taken') this.#sending.video.taken(word.unit)
-    else if (word.type === 'clock') this.#compare(word.at, word.now)
-    else this.#end = word
-  }
-
-  /** What the end of the connection means. */
-  ended(code: number, reason: string): LinkEnd {
-    const openMs = this.#readySince === undefined ? 0 : performance.now() - this.#readySince
-    const said = this.#end?.message ?? reason
-    if (code === TAKEN_OVER || this.#end?.code === 'busy')
-      return { kind: 'taken', openMs, reason: said || 'Another agent publishes this camera.' }
-    if (code === 1008 || code === 1013)
-      return { kind: 'refused', openMs, reason: said || 'The relay does not take this.' }
-    return { kind: 'lost', openMs, reason: said || 'The connection to the relay broke off.' }
-  }
-
-  /** May be called again. */
-  over(): void {
-    for (const step of this.#undo.splice(0)) step()
-    this.#sending.video.detach()
-    this.#sending.jpeg.stop()
-  }
-
-  #enter(): void {
-    for (const what of this.#started) this.#stop(what) // a relay that was asleep, or moved, says what it wants anew
-    this.#readySince ??= performance.now()
-    this.#askTime()
-    this.#destination.onReady(false)
-  }
-
-  #start({ what, have }: Extract<RelayWord, { type: 'start' }>): void {
-    const begins = this.#started.size === 0
-    this.#started.add(what)
-    if (begins) {
-      this.#told = ''
-      this.#askTime()
-      this.#destination.onReady(true)
-    }
-    this.#tell()
-    if (what === 'video') this.#sending.video.start(this.#sink, have)
-    else this.#sending.jpeg.start(this.#sink)
-  }
-
-  #stop(what: Want): void {
-    this.#started.delete(what)
-    if (what === 'video') this.#sending.video.stop()
-    else this.#sending.jpeg.stop()
-    if (this.#started.size === 0) this.#destination.onReady(false)
-  }
-
-  /** Says how the camera is, if that is news and somebody watches. */
-  #tell(): void {
-    if (this.#started.size === 0) return
-    const { state, warnings } = this.#sending.camera
-    const reason = state.kind === 'lost' ? { reason: state.reason.slice(0, 500) } : {}
-    const told = warnings.slice(0, 20).map(warning => warning.slice(0, 500))
-    const word: AgentWord = { type: 'state', kind: state.kind, ...reason, warnings: told }
-    const text = JSON.stringify(word)
-    if (text === this.#told) return
-    this.#told = text
-    this.#socket.send(text)
-  }
-
-  #offer(): void {
-    this.#sending.video.offer()
-    this.#sending.jpeg.offer()
-  }
-
-  #tick(): void {
-    const now = performance.now()
-    const sends = this.#started.size > 0
-    if (now - this.#heardAt > (sends ? DEAD_MS.sending : DEAD_MS.idle)) this.#socket.cut()
-    this.#tell()
-    if (now - this.#pingedAt < (sends ? PING_MS : IDLE_PING_MS) - 100) return
-    this.#pingedAt = now
-    this.#socket.send(PING)
-  }
-
-  #askTime(): void {
-    this.#say({ type: 'clock', at: Date.now() })
-  }
-
-  #compare(at: number, now: number): void {
-    const ms = this.#offset.take(at, now, Date.now())
-    if (ms !== undefined) this.#say({ type: 'offset', ms })
-  }
-
-  #leave(): void {
-    if (this.#destination.signal.reason === 'gone') this.#say({ type: 'gone' })
-    this.#socket.close(1000, 'The agent ends.')
-    // Who has not closed too by then is not waited for.
-    const timer = setTimeout(() => this.#socket.cut(), 500)
-    void this.#socket.closed.then(() => clearTimeout(timer))
-  }
-
-  #say(word: AgentWord): void {
-    this.#socket.send(JSON.stringify(word))
   }
 }
