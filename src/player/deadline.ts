@@ -1,15 +1,10 @@
-/** A signal that aborts with its parent, or by itself after `ms` with a TimeoutError. (AbortSignal.any: Safari 17.4.) */
+import { aborted, linked } from './signals.ts'
+/** A signal that aborts with its parent, or by itself after `ms` with a TimeoutError. */
 export function deadline(ms: number, parent: AbortSignal): AbortSignal {
-  const controller = new AbortController()
-  const forward = () => controller.abort(parent.reason)
-  const timer = setTimeout(() => controller.abort(new DOMException('No answer in time.', 'TimeoutError')), ms)
-  controller.signal.addEventListener('abort', () => {
-    clearTimeout(timer)
-    parent.removeEventListener('abort', forward)
-  })
-  if (parent.aborted) forward()
-  else parent.addEventListener('abort', forward)
-  return controller.signal
+  const stop = linked(parent)
+  const timer = setTimeout(() => stop.abort(new DOMException('No answer in time.', 'TimeoutError')), ms)
+  void aborted(stop.signal).then(() => clearTimeout(timer))
+  return stop.signal
 }
 
 /** Resolves after `ms`, or at once when the signal aborts. */

@@ -10,6 +10,7 @@ import { ApiError, getCameras } from '../server/api.ts'
 import type { CameraJson } from '../server/cameraJson.ts'
 import { narrow, type OffsetBounds, offset } from '../server/serverClock.ts'
 import { Paintings } from '../sight/paintings.ts'
+import { anyOf } from '../signals.ts'
 import { type Card, createCard } from './card.ts'
 import type { Thumbnail } from './cardWords.ts'
 import { whileOnScreen } from './onScreen.ts'
@@ -74,15 +75,16 @@ function add(camera: CameraJson): void {
 }
 
 function watchPictures({ card, camera, gone, paintings }: Listed): void {
-  const stop = new AbortController()
-  gone.signal.addEventListener('abort', () => stop.abort())
-  visit.signal.addEventListener('abort', () => stop.abort())
   const drawn = (capturedAt: number | undefined, sequence: number | undefined) => {
     paintings.paint({ capturedAt, sequence, moving: true }, offset(clock))
     showAll()
   }
   const { canvas } = card
-  whileOnScreen(card.element, onScreen => keepPictures(camera.id, { canvas, drawn, connection }, onScreen), stop.signal)
+  whileOnScreen(
+    card.element,
+    onScreen => keepPictures(camera.id, { canvas, drawn, connection }, onScreen),
+    anyOf(gone.signal, visit.signal),
+  )
 }
 
 async function pollList(signal: AbortSignal): Promise<void> {

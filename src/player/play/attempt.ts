@@ -1,5 +1,6 @@
 import type { CameraState } from '../server/cameraJson.ts'
 import type { Painting } from '../sight/paintings.ts'
+import { linked } from '../signals.ts'
 import { carrier, onVideo, type Via } from './ladder.ts'
 import { patienceMs } from './patience.ts'
 
@@ -66,7 +67,7 @@ export class Attempt implements Try {
   /** Resolves when it has ended, with all that it opened closed. */
   readonly over: Promise<Ended>
   readonly #context: TryContext
-  readonly #stop = new AbortController()
+  readonly #stop: AbortController
   #front: boolean
   #whenFront: (() => void)[] = []
   #heard = false
@@ -86,10 +87,11 @@ export class Attempt implements Try {
   constructor(via: Via, context: TryContext, behind: Attempt | undefined, signal: AbortSignal) {
     this.via = via
     this.#context = context
+    this.#stop = linked(signal)
     this.#front = behind === undefined
     this.rehearsal = behind !== undefined && onVideo(behind.via) && onVideo(via)
     this.#wasSilent = context.silent()
-    this.over = this.#run(signal)
+    this.over = this.#run()
   }
 
   get front(): boolean {
@@ -159,10 +161,7 @@ export class Attempt implements Try {
     this.#resumedAt = performance.now()
   }
 
-  async #run(signal: AbortSignal): Promise<Ended> {
-    const abort = () => this.stop()
-    signal.addEventListener('abort', abort, { once: true })
-    if (signal.aborted) abort()
+  async #run(): Promise<Ended> {
     const watchdog = setInterval(() => this.#tick(), TICK_MS)
     let stopped = false
     try {
@@ -172,7 +171,6 @@ export class Attempt implements Try {
     } finally {
       stopped = this.signal.aborted
       clearInterval(watchdog)
-      signal.removeEventListener('abort', abort)
       this.stop()
       if (this.#front) this.#context.moving(undefined)
     }

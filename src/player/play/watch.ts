@@ -1,5 +1,6 @@
 import { pause } from '../deadline.ts'
 import type { CameraState } from '../server/cameraJson.ts'
+import { linked } from '../signals.ts'
 import { Attempt, type Ended } from './attempt.ts'
 import { backoffMs } from './backoff.ts'
 import { type Better, type ClimbContext, ClimbPace, climb } from './climb.ts'
@@ -76,9 +77,7 @@ async function untilItEnds(
   pace: ClimbPace,
   signal: AbortSignal,
 ): Promise<Ended | Better> {
-  const stop = new AbortController()
-  const abort = () => stop.abort()
-  signal.addEventListener('abort', abort, { once: true })
+  const stop = linked(signal)
   context.onResume(() => {
     pace.forget()
     now.resume()
@@ -87,7 +86,6 @@ async function untilItEnds(
   const looking = climb(rung, now, context, pace, { life: signal, signal: stop.signal })
   const first = await Promise.race([now.over, looking])
   stop.abort()
-  signal.removeEventListener('abort', abort)
   if (first && 'better' in first) return first
   const late = await looking
   late?.better.stop()
@@ -120,9 +118,7 @@ async function answer(
   signal: AbortSignal,
   withinMs = Number.POSITIVE_INFINITY,
 ): Promise<CameraState['kind'] | undefined> {
-  const stop = new AbortController()
-  const abort = () => stop.abort()
-  signal.addEventListener('abort', abort, { once: true })
+  const stop = linked(signal)
   let state: CameraState['kind'] | undefined
   const ask = async () => {
     state ??= await context.ask(stop.signal)
@@ -130,12 +126,11 @@ async function answer(
   }
   context.onResume(() => void ask(), stop.signal)
   const until = performance.now() + withinMs
-  while (!signal.aborted && !stop.signal.aborted && performance.now() < until) {
+  while (!stop.signal.aborted && performance.now() < until) {
     void ask()
     await pause(Math.min(ASK_EACH_MS, until - performance.now()), stop.signal)
   }
   stop.abort()
-  signal.removeEventListener('abort', abort)
   return state
 }
 

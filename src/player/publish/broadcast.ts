@@ -1,11 +1,11 @@
 import { pause } from '../deadline.ts'
 import { backoffMs } from '../play/backoff.ts'
 import { socketAddress } from '../server/socketAddress.ts'
+import { anyOf } from '../signals.ts'
 import { type Format, Line, type LineEnd } from './line/line.ts'
 import type { Scene, Shot } from './scene/scene.ts'
 import { WAYS } from './send/all.ts'
 import { CannotSend, type Sent, type Way } from './send/sending.ts'
-import { anyOf } from './signals.ts'
 
 /** How it goes, as far as the page shows it. */
 export interface Progress {

@@ -6,6 +6,7 @@ import { elsewhereWhenOpened } from '../elsewhere/whenOpened.ts'
 import { cameraIdAt, cameraPaths } from '../server/cameraPaths.ts'
 import { type PollResult, pollCamera } from '../server/cameraPoll.ts'
 import { CameraSight } from '../sight/sight.ts'
+import { linked } from '../signals.ts'
 import { connectControls } from './controls.ts'
 import { openGlass } from './glass.ts'
 import { pageView } from './pageView.ts'
@@ -74,9 +75,8 @@ async function meet(signal: AbortSignal): Promise<void> {
 }
 
 function visit(present: AbortSignal): void {
-  const visiting = new AbortController()
+  const visiting = linked(present)
   const { signal } = visiting
-  present.addEventListener('abort', () => visiting.abort(), { once: true })
   view.judge()
   void pollCamera(id, result => onPoll(result, () => visiting.abort()), present)
   void meet(present)

@@ -4,6 +4,7 @@ import { networkName, rememberedVia, rememberVia } from '../play/remembered.ts'
 import { type WatchContext, watchCamera } from '../play/watch.ts'
 import { openReporting, type Reporting } from '../report/reporting.ts'
 import { ApiError, getCamera } from '../server/api.ts'
+import { linked } from '../signals.ts'
 import { abilities } from './abilities.ts'
 import { pinnedVia } from './pin.ts'
 import { type PlayingParts, playTry } from './playing.ts'
@@ -39,12 +40,12 @@ export function openWatching(parts: WatchingParts): Watching {
     async watch(signal) {
       while (!signal.aborted) {
         const tried = wantedRungs(parts)
-        const anew = new AbortController()
-        signal.addEventListener('abort', () => anew.abort(), { once: true })
+        const anew = linked(signal)
         reconsider = () => {
           if (wantedRungs(parts).join() !== tried.join()) anew.abort()
         }
         await watchCamera({ ...context, rungs: tried }, anew.signal)
+        anew.abort()
       }
     },
   }

@@ -4,6 +4,7 @@ import { boundaryOf, Multipart } from '../play/multipart.ts'
 import { drawJpeg } from '../screen/drawJpeg.ts'
 import { ApiError, apiError } from '../server/api.ts'
 import { getStill, numberHeader } from '../server/still.ts'
+import { linked } from '../signals.ts'
 import { outputOf } from './target.ts'
 import type { WatchParts } from './watch.ts'
 
@@ -44,9 +45,8 @@ function told(error: unknown, { sight, changed }: RequestParts): void {
 
 /** MJPEG until it shows nothing new. Throws where it is not answered. */
 async function mjpeg({ target, canvas, sight, fps, changed }: RequestParts, signal: AbortSignal): Promise<void> {
-  const stop = new AbortController()
+  const stop = linked(signal)
   const abort = () => stop.abort()
-  signal.addEventListener('abort', abort)
   let timer = setTimeout(abort, HELD_MS)
   try {
     const address = outputOf(target, 'stream.mjpg', fps === undefined ? {} : { fps: String(fps) })
@@ -73,7 +73,6 @@ async function mjpeg({ target, canvas, sight, fps, changed }: RequestParts, sign
     if (!stop.signal.aborted || error instanceof ApiError) throw error
   } finally {
     clearTimeout(timer)
-    signal.removeEventListener('abort', abort)
     stop.abort()
   }
 }

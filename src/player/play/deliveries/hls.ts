@@ -1,5 +1,6 @@
 import type Hls from 'hls.js'
 import type { ErrorData, HlsConfig } from 'hls.js'
+import { linked } from '../../signals.ts'
 import type { Delivery } from './delivery.ts'
 import { loadersFrom } from './hls/loaders.ts'
 import { PartsAhead } from './hls/partsAhead.ts'
@@ -24,8 +25,7 @@ const CONFIG: Partial<HlsConfig> = {
 /** LL-HLS through hls.js, which is loaded when this is first called. Needs MSE or ManagedMediaSource. */
 export const playHls: Delivery = async ({ paths, glass, quality, painted, refused, signal }) => {
   const { video } = glass
-  const stop = new AbortController()
-  signal.addEventListener('abort', () => stop.abort(), { once: true })
+  const stop = linked(signal)
   const ahead = partsAhead(stop.signal)
   let hls: Hls | undefined
   try {

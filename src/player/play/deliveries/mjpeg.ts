@@ -1,6 +1,7 @@
 import { drawJpeg } from '../../screen/drawJpeg.ts'
 import { apiError } from '../../server/api.ts'
 import { numberHeader } from '../../server/still.ts'
+import { linked } from '../../signals.ts'
 import { boundaryOf, Multipart, type Part } from '../multipart.ts'
 import type { Delivery, DeliveryContext } from './delivery.ts'
 
@@ -16,8 +17,7 @@ const SAVER_FPS = 2
  */
 export const playMjpeg: Delivery = async context => {
   while (!context.signal.aborted) {
-    const anew = new AbortController()
-    context.signal.addEventListener('abort', () => anew.abort(), { once: true })
+    const anew = linked(context.signal)
     context.quality.onWanted(() => anew.abort(), anew.signal) // at another rate
     try {
       await stream(context, anew.signal)

@@ -1,6 +1,6 @@
+import { linked } from '../../signals.ts'
 import { Pace } from '../line/pace.ts'
 import { bitrateOf } from '../scene/wish.ts'
-import { anyOf } from '../signals.ts'
 import { picturesOf, readsSound } from './frames.ts'
 import { Outgoing } from './outgoing.ts'
 import { CannotSend, type Sending } from './sending.ts'
@@ -17,8 +17,8 @@ export async function sendByCodecs(sending: Sending, signal: AbortSignal): Promi
   const { line, shot, wish } = sending
   if (typeof VideoEncoder === 'undefined') throw new CannotSend('This browser has no video encoder.')
   if (shot.audio && !(readsSound() && (await soundConfig()))) throw new CannotSend('This browser has no sound encoder.')
-  const stop = new AbortController()
-  const over = anyOf(signal, stop.signal)
+  const stop = linked(signal)
+  const over = stop.signal
   const pace = new Pace(bitrateOf(wish))
   const outgoing = new Outgoing((bytes, begins) => {
     if (over.aborted) return

@@ -1,7 +1,7 @@
 import { pause } from '../../deadline.ts'
+import { aborted, linked } from '../../signals.ts'
 import { Pace } from '../line/pace.ts'
 import { bitrateOf } from '../scene/wish.ts'
-import { aborted, anyOf } from '../signals.ts'
 import { CannotSend, type Sending } from './sending.ts'
 
 /** A piece is sent so often, in ms. */
@@ -41,8 +41,8 @@ interface Recording {
 /** One recording, until the line is too slow for it. True when the picture has another size. */
 async function record(sending: Sending, { type, codec, pace }: Recording, signal: AbortSignal): Promise<boolean> {
   const { shot, preview, line } = sending
-  const stop = new AbortController()
-  const over = anyOf(signal, stop.signal)
+  const stop = linked(signal)
+  const over = stop.signal
   const { videoWidth: width, videoHeight: height } = preview
   let changed = false
   const recorder = new MediaRecorder(shot.stream, {

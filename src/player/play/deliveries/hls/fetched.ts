@@ -1,3 +1,4 @@
+import { linked } from '../../../signals.ts'
 /** An answer whose body has come whole. Times in ms of performance.now(). */
 export interface Fetched<Body> {
   readonly url: string
@@ -41,12 +42,10 @@ async function get<Body>(
   signal: AbortSignal,
   read: (response: Response) => Promise<{ body: Body; bytes: number }>,
 ): Promise<Fetched<Body>> {
-  const stop = new AbortController()
-  const abort = () => stop.abort()
-  signal.addEventListener('abort', abort, { once: true })
-  const patience = setTimeout(abort, PATIENCE_MS)
+  const stop = linked(signal)
+  const patience = setTimeout(() => stop.abort(), PATIENCE_MS)
   try {
-    signal.throwIfAborted()
+    stop.signal.throwIfAborted()
     const askedAt = performance.now()
     const response = await fetch(url, { signal: stop.signal, cache: 'no-store' })
     const firstAt = performance.now()
@@ -55,6 +54,6 @@ async function get<Body>(
     return { url: response.url, ...read_, askedAt, firstAt, endAt: performance.now() }
   } finally {
     clearTimeout(patience)
-    signal.removeEventListener('abort', abort)
+    stop.abort()
   }
 }

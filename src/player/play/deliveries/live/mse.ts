@@ -1,5 +1,6 @@
 import { initSegment } from '../../../../media/mp4/init.ts'
 import type { Track } from '../../../../media/track.ts'
+import { linked } from '../../../signals.ts'
 import type { Delivery } from '../delivery.ts'
 import { startVideo } from '../startVideo.ts'
 import { watchFrames } from '../videoFrames.ts'
@@ -24,8 +25,7 @@ export const playMse: Delivery = async ({
 }) => {
   const { video } = glass
   const pace = new Pace()
-  const stop = new AbortController()
-  signal.addEventListener('abort', () => stop.abort(), { once: true })
+  const stop = linked(signal)
   let fail: (error: unknown) => void = () => undefined
   const failed = new Promise<never>((_, reject) => {
     fail = reject

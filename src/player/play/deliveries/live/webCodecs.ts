@@ -1,4 +1,5 @@
 import { drawPicture } from '../../../screen/drawJpeg.ts'
+import { linked } from '../../../signals.ts'
 import type { Delivery, DeliveryContext } from '../delivery.ts'
 import { type Decoded, Decoder } from './decoder.ts'
 import { watchLive } from './liveSocket.ts'
@@ -10,8 +11,7 @@ import type { LiveConfig, LiveUnit } from './units.ts'
 export const playWebCodecs: Delivery = async context => {
   const { paths, quality, received } = context
   const pace = new Pace()
-  const stop = new AbortController()
-  context.signal.addEventListener('abort', () => stop.abort(), { once: true })
+  const stop = linked(context.signal)
   const { signal } = stop
   const painter = new Painter(decoded => paint(decoded, context), pace, signal)
   let fail: (error: unknown) => void = () => undefined
