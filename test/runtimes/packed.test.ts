@@ -1,77 +1,86 @@
-import { execFileSync } from 'node:child_process'
-import {
-  chmodSync,
-  mkdirSync,
-  mkdtempSync,
-  readFileSync,
-  renameSync,
-  rmSync,
-  symlinkSync,
-  writeFileSync,
-} from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, realpathSync, rmSync, symlinkSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { dirname, join } from 'node:path'
 import { afterAll, beforeAll, expect, onTestFinished, test } from 'vitest'
-import { z } from 'zod'
-import { startProgram } from '../support/program.ts'
+import { onPath } from '../support/ffmpeg.ts'
+import { pack } from '../support/pack.ts'
+import { type Program, startProgram } from '../support/program.ts'
+import { type Registry, startRegistry } from '../support/registry.ts'
 import { needs } from '../support/require.ts'
 import { programOn } from '../support/runtimes.ts'
+import { until } from '../support/until.ts'
 
 const root = join(import.meta.dirname, '../..')
-const BIN = 'node_modules/tunnelcam/dist/cli.js'
 
-/** What README tells to type, where the package is installed. */
-const typed: readonly [string, readonly [string, ...string[]]][] = [
-  ['npx tunnelcam', [programOn('Node 20')[0], BIN]],
-  ['deno run -A npm:tunnelcam', [programOn('Deno')[0], 'run', '-A', 'npm:tunnelcam']],
-  ['bunx --bun tunnelcam', [programOn('Bun')[0], 'x', '--bun', 'tunnelcam']],
-]
+/** What README tells to type, by its table of runtimes. */
+const readme = readFileSync(join(root, 'README.md'), 'utf8')
+const lines = [...readme.matchAll(/^\| (?:Node\.js|Deno|Bun) \d.*\| `(.+)` \|$/gm)].map(([, line = '']) => line)
 
-needs('runtimes', 'proc')('the packed program, installed in an empty folder', () => {
+test('README has a line for each runtime', () =>
+  expect(lines.map(line => line.split(' ')[0])).toEqual(['npx', 'deno', 'bunx']))
+
+needs('runtimes', 'proc')('the packed program, in an empty folder on a machine with no FFmpeg', () => {
   let folder: string
-  beforeAll(() => {
+  let registry: Registry
+  beforeAll(async () => {
     folder = mkdtempSync(join(tmpdir(), 'tunnelcam-packed-'))
-    install(folder)
+    registry = await startRegistry(pack())
+    programs(join(folder, 'bin'))
   })
-  afterAll(() => rmSync(folder, { recursive: true, force: true }))
+  afterAll(async () => {
+    await registry?.close()
+    rmSync(folder, { recursive: true, force: true })
+  })
 
-  test.each(typed)('%s: shows a picture and the pages', { timeout: 90_000 }, async (_, command) => {
-    const program = await startProgram(['test:', '--id', 'front'], { command, cwd: folder, withinMs: 60_000 })
+  test.each(lines)('%s: shows a moving picture and the pages', { timeout: 120_000 }, async line => {
+    const [name = '', ...words] = line.split(' ')
+    const cwd = join(folder, name)
+    mkdirSync(join(cwd, 'tmp'), { recursive: true })
+    const program = await startProgram(['test:', '--id', 'front'], {
+      command: [join(folder, 'bin', name), ...words],
+      cwd,
+      env: {
+        PATH: join(folder, 'bin'),
+        HOME: cwd,
+        TMPDIR: join(cwd, 'tmp'),
+        NPM_CONFIG_REGISTRY: registry.address,
+        npm_config_registry: registry.address,
+        npm_config_userconfig: join(cwd, '.npmrc'),
+        npm_config_cache: join(cwd, '.npm'),
+        npm_config_yes: 'true',
+        FFMPEG_BINARIES_URL: registry.address,
+      },
+      withinMs: 90_000,
+    })
     onTestFinished(() => program.close())
-    const still = await fetch(`${program.address}/cameras/front/still.jpg`)
-    const page = await fetch(`${program.address}/static/home.js`)
-    expect([still.headers.get('Content-Type'), page.status]).toEqual(['image/jpeg', 200])
-    await Promise.all([still.arrayBuffer(), page.text()])
-    expect(await program.end()).toEqual({ code: 0, signal: null })
+    const first = await picture(program, '')
+    const second = await picture(program, `?after=${first.sequence}&wait=10`)
+    expect(second.sequence).toBeGreaterThan(first.sequence)
+    expect(second.bytes.equals(first.bytes)).toBe(false)
+    expect((await fetch(`${program.address}/static/home.js`)).status).toBe(200)
+    // Ctrl-C in a terminal goes to all that was started there.
+    for (const { pid } of program.showing('')) process.kill(pid, 'SIGINT')
+    await until('all of it has ended', () => program.showing('').length === 0, 15_000)
   })
 })
 
-/** As `npm install` does it, but that what it depends on comes from this checkout, not from the internet. */
-function install(folder: string): void {
-  const modules = join(folder, 'node_modules')
-  mkdirSync(join(modules, '.bin'), { recursive: true })
-  const pack = ['pack', '--ignore-scripts', '--silent', '--pack-destination', folder]
-  const tarball = execFileSync('npm', pack, { cwd: root, encoding: 'utf8' }).trim().split('\n').at(-1) ?? ''
-  execFileSync('tar', ['-xzf', join(folder, tarball), '-C', folder])
-  renameSync(join(folder, 'package'), join(modules, 'tunnelcam'))
-  chmodSync(join(folder, BIN), 0o755) // as npm does it to what is to be run
-  symlinkSync('../tunnelcam/dist/cli.js', join(modules, '.bin/tunnelcam'))
-  const { version } = packageSchema.parse(JSON.parse(readFileSync(join(modules, 'tunnelcam/package.json'), 'utf8')))
-  writeFileSync(join(folder, 'package.json'), JSON.stringify({ dependencies: { tunnelcam: version } }))
-  for (const name of installed()) {
-    mkdirSync(dirname(join(modules, name)), { recursive: true })
-    symlinkSync(join(root, 'node_modules', name), join(modules, name))
+async function picture({ address }: Program, query: string): Promise<{ sequence: number; bytes: Buffer }> {
+  const answer = await fetch(`${address}/cameras/front/still.jpg${query}`)
+  expect(answer.headers.get('Content-Type')).toBe('image/jpeg')
+  return {
+    sequence: Number(answer.headers.get('X-Tunnelcam-Sequence')),
+    bytes: Buffer.from(await answer.arrayBuffer()),
   }
 }
 
-const packageSchema = z.object({ version: z.string() })
-const lockSchema = z.object({ packages: z.record(z.string(), z.object({ dev: z.boolean().default(false) })) })
-
-/** The packages that are installed with ours, by the lock. */
-function installed(): string[] {
-  const lock = lockSchema.parse(JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8')))
-  return Object.entries(lock.packages).flatMap(([path, { dev }]) => {
-    const name = path.replace(/^node_modules\//, '')
-    return dev || name === '' || name.includes('node_modules/') ? [] : [name]
-  })
+/** All that is on PATH: the runtimes, of Node the oldest that serves, and a shell. */
+function programs(bin: string): void {
+  mkdirSync(bin)
+  const link = (name: string, file: string) => symlinkSync(realpathSync(file), join(bin, name))
+  link('node', programOn('Node 20')[0])
+  link('npx', join(dirname(realpathSync(onPath('npm') ?? '')), 'npx-cli.js'))
+  link('deno', programOn('Deno')[0])
+  link('bun', programOn('Bun')[0])
+  link('bunx', programOn('Bun')[0])
+  for (const name of ['sh', 'chmod']) link(name, onPath(name) ?? '')
 }

@@ -26,7 +26,8 @@ function field(value: unknown, name: string): unknown {
   return typeof value === 'object' && value !== null ? Reflect.get(value, name) : undefined
 }
 
-function runnable(path: string): Promise<boolean> {
+/** Whether there is a file that this user may run. */
+export function runnable(path: string): Promise<boolean> {
   return access(path, constants.X_OK).then(
     () => true,
     () => false,
