@@ -2,7 +2,7 @@
 // It is made beside the old one and put in its place at the end. With --if-stale it does nothing when dist/ is newer
 // than all it is made of.
 import { spawnSync } from 'node:child_process'
-import { cpSync, existsSync, readdirSync, renameSync, rmSync, statSync } from 'node:fs'
+import { cpSync, existsSync, readdirSync, readFileSync, renameSync, rmSync, statSync, writeFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { basename, dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
@@ -45,14 +45,30 @@ async function build(folder) {
   const { status } = spawnSync(process.execPath, arguments_, { cwd: root, stdio: 'inherit' })
   if (status !== 0) throw new Error('tsc found mistakes.')
   const common = { bundle: true, format: 'esm', target: ['es2022', 'safari16'], minify: true, logLevel: 'warning' }
-  await build({
+  const pages = await build({
     ...common,
     entryPoints: Object.fromEntries(PAGES.map(page => [basename(page), join(root, `src/player/${page}.ts`)])),
     outdir: join(folder, 'static'),
     splitting: true,
-    legalComments: 'linked',
+    metafile: true,
     chunkNames: '[name]-[hash]',
   })
   // Pages of other sites load it by its own address, so all that it needs is in it.
-  await build({ ...common, entryPoints: [join(root, 'src/player/view/view.ts')], outdir: join(folder, 'static') })
+  const view = [join(root, 'src/player/view/view.ts')]
+  const { metafile } = await build({ ...common, entryPoints: view, outdir: join(folder, 'static'), metafile: true })
+  const inputs = Object.keys({ ...pages.metafile.inputs, ...metafile.inputs })
+  writeFileSync(join(folder, 'static/licences.txt'), licences(inputs))
+}
+
+/** The licences of the packages that are bundled into the pages, which ask to be kept with what is made of them. */
+function licences(inputs) {
+  const folders = inputs.flatMap(path => /^.*node_modules\/(?:@[^/]+\/)?[^/]+/.exec(path)?.[0] ?? [])
+  return [...new Set(folders)]
+    .sort()
+    .map(folder => {
+      const file = readdirSync(folder).find(name => /^licen[cs]e/i.test(name))
+      if (file === undefined) throw new Error(`${folder} has no licence beside it, and is bundled into the pages.`)
+      return `${folder.replace(/^.*node_modules\//, '')}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
+    })
+    .join('\n\n')
 }

@@ -21,9 +21,9 @@ needs('workerd')('the Worker', () => {
     const wrangler = join(root, 'test/tools/node_modules/wrangler/bin/wrangler.js')
     const { stdout } = await promisify(execFile)(
       process.execPath,
-      [wrangler, 'deploy', '--dry-run', '--outdir', into],
+      [wrangler, 'deploy', '--config', join(root, 'wrangler.toml'), '--dry-run', '--outdir', into],
       {
-        cwd: root,
+        cwd: into, // as where its package is installed
         env: { ...process.env, WRANGLER_SEND_METRICS: 'false' },
         timeout: 50_000,
       },
