@@ -1,4 +1,4 @@
-import { Command, CommanderError } from 'commander'
+import { Command, CommanderError, type Option } from 'commander'
 import type { ShareWish } from './access/share.ts'
 import { CliError } from './error.ts'
 import type { Flags } from './flags.ts'
@@ -22,6 +22,7 @@ import {
   wishOf,
 } from './options.ts'
 import { doorOptions, relayExamples, relayOptions } from './relay/options.ts'
+import { addServiceCommands } from './service/commands.ts'
 import { version } from './version.ts'
 
 /** What a command line asks for. `said`: help or the version was printed, and nothing is left to do. */
@@ -31,6 +32,13 @@ export type Asked =
   | { readonly kind: 'doctor' | 'devices' | AccessCommand; readonly flags: Flags; readonly json: boolean }
   | { readonly kind: 'share'; readonly flags: Flags; readonly json: boolean; readonly wish: ShareWish }
   | { readonly kind: 'revoke'; readonly flags: Flags; readonly json: boolean; readonly which: string }
+  | {
+      readonly kind: 'service'
+      readonly flags: Flags
+      readonly what: 'install' | 'remove' | 'status'
+      /** As a plain run takes them. */
+      readonly args: readonly string[]
+    }
   | { readonly kind: 'said' }
 
 /**
@@ -42,7 +50,7 @@ export function readCommandLine(args: readonly string[], print: (text: string) =
   const program = commands(found => {
     asked = found
   })
-  for (const command of [program, ...program.commands]) {
+  for (const command of all(program)) {
     command.exitOverride().configureOutput({ writeOut: print, writeErr: () => undefined })
   }
   try {
@@ -54,25 +62,20 @@ export function readCommandLine(args: readonly string[], print: (text: string) =
   return asked
 }
 
+function all(command: Command): Command[] {
+  return [command, ...command.commands.flatMap(all)]
+}
+
 function commands(found: (asked: Asked) => void): Command {
   const program = new Command('tunnelcam')
     .description('See your camera from your phone, anywhere, privately, in one command.')
-    .argument('[source]', `${sources}\nWithout it: the configuration file, else the first camera, else a test picture.`)
+    .argument('[source]', sources)
     .version(version(), '-V, --version', 'print the version')
     .helpOption('-h, --help', 'print this help')
     .enablePositionalOptions()
     .configureHelp({ helpWidth: 116, optionDescription: option => option.description })
     .addHelpText('after', examples)
-  for (const option of [
-    ...generalOptions(),
-    ...listenOptions(),
-    metricsOption(),
-    ...pushOptions(),
-    ...tunnelOptions(),
-    ...relayOptions(),
-    ...cameraOptions(),
-  ])
-    program.addOption(option)
+  for (const option of serveOptions()) program.addOption(option)
   program.action((source: string | undefined, options: Options) => {
     found({ kind: 'serve', flags: flagsOf(options, source) })
   })
@@ -88,7 +91,20 @@ function commands(found: (asked: Asked) => void): Command {
   }
   addAccessCommands(program, found)
   addRelayCommand(program, found)
+  addServiceCommands(program, serveOptions(), sources, found)
   return program
+}
+
+function serveOptions(): Option[] {
+  return [
+    ...generalOptions(),
+    ...listenOptions(),
+    metricsOption(),
+    ...pushOptions(),
+    ...tunnelOptions(),
+    ...relayOptions(),
+    ...cameraOptions(),
+  ]
 }
 
 type AccessCommand = 'link' | 'shares' | 'rotate'
@@ -148,7 +164,7 @@ const lookers = [
 ] as const
 
 const sources =
-  '/dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder of pictures, a video file, or publish: for pictures that are sent here.'
+  '/dev/video0, test:, rtsp://…, http://… (MJPEG, HLS, FLV), rtmp://…, srt://…, a folder of pictures, a video file, or publish: for pictures that are sent here.\nWithout it: the configuration file, else the first camera, else a test picture.'
 
 const examples = `
 Examples:
@@ -161,6 +177,7 @@ Examples:
   tunnelcam /dev/video0 --relay https://cam.example.org   by any number, through a tunnelcam relay there
   tunnelcam share --camera front --for 24h     a link for somebody else
   tunnelcam share --publish --camera back      a link that makes a phone the camera, and an address for programs
+  tunnelcam service install --config cameras.yaml   from now on at each login, by itself
   tunnelcam doctor                             what is missing, and how to mend it
   tunnelcam doctor --tunnel                    what gets through a tunnel
 `

@@ -17,6 +17,7 @@ import { openMetrics } from './metrics.ts'
 import { whyNotListening } from './port.ts'
 import { addresses } from './printed/addresses.ts'
 import { colorsFor } from './printed/colors.ts'
+import { isKept } from './printed/kept.ts'
 import { type Started, startedFacts, welcome } from './printed/welcome.ts'
 import { openPushes } from './push.ts'
 import { version } from './version.ts'
@@ -75,7 +76,7 @@ async function start(flags: Flags, log: Log, signal: AbortSignal): Promise<Stop>
   const urls = addresses(server.url, config.listen.host, server.port)
   const push = pushes.addresses
   const note = announce(folder, urls[0] ?? server.url, { push })
-  const codes = env.JOURNAL_STREAM && !process.stdout.isTTY ? undefined : access.printedCodes
+  const codes = isKept(env, process.stdout) ? undefined : access.printedCodes
   print({ version: version(), config, why, urls, ffmpeg, open, tunnel, metrics: metrics.url, push, codes }, flags)
   const closeTunnel = openTunnel?.(hub, urls[0] ?? server.url, { open, codes, note })
   const watching = watch(choice, flags, agent, log)

@@ -309,6 +309,7 @@ test('--help prints every option and examples', () => {
       devices [options]           list the cameras of this machine with their formats, sizes and rates
       relay [options]             show the cameras of agents elsewhere, which publish them here: for any number of
                                   viewers
+      service [what]              have it start by itself and go on: install, remove or status of a service of yours
 
     Links:
       link [options]              print the links of the tunnelcam that runs here, with a QR code
@@ -328,6 +329,7 @@ test('--help prints every option and examples', () => {
       tunnelcam /dev/video0 --relay https://cam.example.org   by any number, through a tunnelcam relay there
       tunnelcam share --camera front --for 24h     a link for somebody else
       tunnelcam share --publish --camera back      a link that makes a phone the camera, and an address for programs
+      tunnelcam service install --config cameras.yaml   from now on at each login, by itself
       tunnelcam doctor                             what is missing, and how to mend it
       tunnelcam doctor --tunnel                    what gets through a tunnel
 

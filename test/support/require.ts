@@ -24,6 +24,9 @@ const answers = {
   gstreamer: (): Answer => gstreamerAvailable(),
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
+  'systemd-analyze': () => installed('systemd-analyze', 'systemd'),
+  zsh: () => installed('zsh', 'zsh'),
+  fish: () => installed('fish', 'fish'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
   nginx: nginxAvailable,
   srt: (): Answer =>

@@ -46,9 +46,7 @@ export function welcome(started: Started, colors: Colors): string {
     ...urls.map((url, i) => row(i === 0 ? 'Watch' : '', shown(open || !codes ? url : `${url}/#k=${codes.viewer}`, i))),
     row(
       'Manage',
-      codes
-        ? dim(`${urls[0]}/access#k=${codes.owner}`)
-        : 'tunnelcam link prints the links; they are kept out of the journal',
+      codes ? dim(`${urls[0]}/access#k=${codes.owner}`) : 'tunnelcam link prints the links; they are kept out of logs',
     ),
     row('Shows', why),
     row('FFmpeg', `${ffmpeg.version} ${dim(`${ffmpeg.path}, ${foundWords[ffmpeg.foundBy]}`)}`),

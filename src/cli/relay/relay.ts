@@ -15,6 +15,7 @@ import { openMetrics } from '../metrics.ts'
 import { whyNotListening } from '../port.ts'
 import { addresses } from '../printed/addresses.ts'
 import { colorsFor } from '../printed/colors.ts'
+import { isKept } from '../printed/kept.ts'
 import { version } from '../version.ts'
 import { relayFacts, relayWelcome } from './welcome.ts'
 
@@ -48,7 +49,7 @@ async function start(flags: Flags, log: Log): Promise<Stop> {
     const urls = addresses(server.url, config.listen.host, server.port)
     const note = announce(folder, urls[0] ?? server.url, { relay: true })
     undo.unshift(() => note.forget())
-    const codes = env.JOURNAL_STREAM && !stdout.isTTY ? undefined : access.printedCodes
+    const codes = isKept(env, stdout) ? undefined : access.printedCodes
     const started = {
       version: version(),
       urls,

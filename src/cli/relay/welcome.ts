@@ -28,7 +28,7 @@ export function relayWelcome({ version, urls, open, cameras, metrics, codes }: R
     row('Watch', bold(cyan(watch))),
     ...(codes
       ? [row('Manage', dim(`${url}/access#k=${codes.owner}`)), row('Publish', `TUNNELCAM_RELAY_TOKEN=${codes.relay}`)]
-      : [row('', 'tunnelcam link prints the links and the token; they are kept out of the journal')]),
+      : [row('', 'tunnelcam link prints the links and the token; they are kept out of logs')]),
     row('', dim(`tunnelcam /dev/video0 --relay ${url}   (at home, with that token in the environment)`)),
     ...(open ? [row('Open', yellow('everyone who reaches this address may watch, without a password'))] : []),
     ...(metrics === undefined ? [] : [row('Metrics', metrics)]),

@@ -48,7 +48,7 @@ export function linkText(
   const who = open
     ? [yellow('Anyone who has this address may watch, without a password.')]
     : !codes
-      ? ['tunnelcam link prints the link; it is kept out of the journal.']
+      ? ['tunnelcam link prints the link; it is kept out of logs.']
       : [
           'Scan it with a phone. Who has this link may watch; keep it to those you mean.',
           `Manage (yours alone, never pass it on): ${dim(`${url}/access#k=${codes.owner}`)}`,

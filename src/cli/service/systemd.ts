@@ -1,0 +1,55 @@
+import { homedir } from 'node:os'
+import { join } from 'node:path'
+import { CliError } from '../error.ts'
+import { type Keeper, type Run, saidOf } from './keeper.ts'
+import { unitText } from './unit.ts'
+
+/** The systemd of this user. */
+export function systemd(env: Readonly<Record<string, string | undefined>>, run: Run): Keeper {
+  const systemctl = (...args: readonly string[]) => run('systemctl', ['--user', ...args])
+  const must = async (...args: readonly string[]) => {
+    const result = await systemctl(...args)
+    if (result.exitCode !== 0) throw new CliError(1, `systemctl --user ${args.join(' ')} failed: ${saidOf(result)}`)
+  }
+  return {
+    file: join(env.XDG_CONFIG_HOME || join(homedir(), '.config'), 'systemd', 'user', UNIT),
+    describe: async line => unitText(line, await versionOf(systemctl)),
+    start: async () => {
+      await must('daemon-reload')
+      await must('enable', UNIT)
+      await must('restart', UNIT)
+    },
+    stop: async () => {
+      await versionOf(systemctl)
+      await must('disable', '--now', UNIT)
+    },
+    forget: async () => {
+      await must('daemon-reload')
+      await systemctl('reset-failed', UNIT) // it fails where there is nothing to forget
+    },
+    status: ['systemctl', '--user', 'status', '--no-pager', UNIT],
+    next: [
+      ['journalctl --user --unit tunnelcam --follow', 'its log'],
+      ['loginctl enable-linger', 'to have it run from boot on: else only while you are logged in'],
+    ],
+  }
+}
+
+const UNIT = 'tunnelcam.service'
+
+async function versionOf(systemctl: (...args: readonly string[]) => ReturnType<Run>): Promise<number> {
+  const result = await systemctl('show', '--property=Version')
+  if (result.error === 'ENOENT')
+    throw new CliError(1, 'There is no systemctl here, and without systemd tunnelcam can install no service.', {
+      hint: 'Have what starts programs on this machine run tunnelcam as you would, with its full path.',
+    })
+  if (result.exitCode !== 0)
+    throw new CliError(1, `The systemd of this user does not answer: ${saidOf(result)}`, {
+      hint: 'Log in as the user that it is for: su and sudo are no login. For all of a machine, see docs/install.md.',
+    })
+  const version = Number(/\d+/.exec(result.stdout)?.[0] ?? OLDEST)
+  if (version >= OLDEST) return version
+  throw new CliError(1, `A service needs systemd ${OLDEST} or newer; here is ${version}.`)
+}
+
+const OLDEST = 244
