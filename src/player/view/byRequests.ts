@@ -1,8 +1,8 @@
 import { pause } from '../deadline.ts'
 import { backoffMs } from '../play/backoff.ts'
-import { boundaryOf, Multipart } from '../play/multipart.ts'
+import { mjpegStream } from '../play/mjpegStream.ts'
 import { drawJpeg } from '../screen/drawJpeg.ts'
-import { ApiError, apiError } from '../server/api.ts'
+import { ApiError } from '../server/api.ts'
 import { getStill, numberHeader } from '../server/still.ts'
 import { linked } from '../signals.ts'
 import { outputOf } from './target.ts'
@@ -46,18 +46,16 @@ function told(error: unknown, { sight, changed }: RequestParts): void {
 /** MJPEG until it shows nothing new. Throws where it is not answered. */
 async function mjpeg({ target, canvas, sight, fps, changed }: RequestParts, signal: AbortSignal): Promise<void> {
   const stop = linked(signal)
-  const abort = () => stop.abort()
-  let timer = setTimeout(abort, HELD_MS)
+  const before = sight.contact
+  const giveUp = () => {
+    sight.contact = before // nothing comes any more that would say otherwise
+    stop.abort()
+  }
+  let timer = setTimeout(giveUp, HELD_MS)
   try {
     const address = outputOf(target, 'stream.mjpg', fps === undefined ? {} : { fps: String(fps) })
-    const response = await fetch(address, { signal: stop.signal, cache: 'no-store' })
-    if (!response.ok) throw await apiError(response)
-    const boundary = boundaryOf(response.headers.get('Content-Type'))
-    if (!boundary || !response.body) throw new TypeError('stream.mjpg: expected multipart/x-mixed-replace')
-    const parts = new Multipart(boundary)
-    const reader = response.body.getReader()
-    for (let read = await reader.read(); !read.done; read = await reader.read()) {
-      const newest = parts.push(read.value).at(-1)
+    for await (const { newest } of mjpegStream(address, stop.signal)) {
+      sight.contact = 'answers'
       if (!newest) continue
       const jpeg = new Blob([newest.body], { type: 'image/jpeg' })
       if (!(await drawJpeg(canvas, jpeg, () => !stop.signal.aborted))) return
@@ -65,7 +63,7 @@ async function mjpeg({ target, canvas, sight, fps, changed }: RequestParts, sign
       sight.ended = sight.state = undefined
       if (sight.paint({ capturedAt, moving: true }, 'mjpeg')) {
         clearTimeout(timer)
-        timer = setTimeout(abort, HELD_MS)
+        timer = setTimeout(giveUp, HELD_MS)
       }
       changed()
     }

@@ -1,8 +1,8 @@
 import { drawJpeg } from '../../screen/drawJpeg.ts'
-import { apiError } from '../../server/api.ts'
 import { numberHeader } from '../../server/still.ts'
 import { linked } from '../../signals.ts'
-import { boundaryOf, Multipart, type Part } from '../multipart.ts'
+import { mjpegStream } from '../mjpegStream.ts'
+import type { Part } from '../multipart.ts'
 import type { Delivery, DeliveryContext } from './delivery.ts'
 
 /** Pictures that keep coming later than this after their capture pile up in the network: the link is too thin. */
@@ -30,29 +30,15 @@ export const playMjpeg: Delivery = async context => {
 }
 
 async function stream(context: DeliveryContext, signal: AbortSignal): Promise<void> {
-  const { paths, quality } = context
+  const { paths, quality, heard, received } = context
   const path = quality.wanted === 'saver' ? `${paths.mjpeg}?fps=${SAVER_FPS}` : paths.mjpeg
-  const response = await fetch(path, { signal, cache: 'no-store' })
-  if (!response.ok) throw await apiError(response)
-  const boundary = boundaryOf(response.headers.get('Content-Type'))
-  if (!boundary || !response.body) throw new TypeError('stream.mjpg: expected multipart/x-mixed-replace')
-  await readPictures(response.body.getReader(), new Multipart(boundary), newestWins(context), context)
-}
-
-async function readPictures(
-  reader: ReadableStreamDefaultReader<Uint8Array>,
-  parts: Multipart,
-  offer: (part: Part) => void,
-  { heard, received }: DeliveryContext,
-): Promise<void> {
-  while (true) {
-    const { done, value } = await reader.read()
-    if (done) throw new Error('The picture stream ended.')
+  const offer = newestWins(context)
+  for await (const { length, newest } of mjpegStream(path, signal)) {
     heard()
-    received(value.length)
-    const newest = parts.push(value).at(-1)
+    received(length)
     if (newest) offer(newest)
   }
+  throw new Error('The picture stream ended.')
 }
 
 // Decoding is asynchronous; of what comes meanwhile only the newest is drawn next.
