@@ -6,9 +6,8 @@ import { keepThumbnail } from './thumbnails.ts'
 
 /** A card shows movement with so many pictures a second, and spares who pays for his data. */
 const FPS = 2
-/** Without a picture for so long single stills are asked for, in ms; a camera that was refused is asked for again after so long. */
+/** Without a picture for so long single stills are asked for, in ms. */
 const PATIENCE_MS = 2000
-const AGAIN_MS = 5000
 
 /** A picture that was drawn: its capture time in ms on the server's clock and its number, as far as they are known. */
 export type Drawn = (capturedAt: number | undefined, sequence: number | undefined) => void
@@ -23,7 +22,6 @@ export function keepPictures(
   signal: AbortSignal,
 ): void {
   let state: CameraState['kind'] | undefined
-  let again: ReturnType<typeof setTimeout> | undefined
   let newest = 0
   const stills = standIn(alone => void keepThumbnail(id, canvas, drawn, alone), {
     afterMs: PATIENCE_MS,
@@ -40,9 +38,7 @@ export function keepPictures(
       state: ({ kind }) => {
         state = kind
       },
-      ended: () => {
-        again = setTimeout(() => connection.again(id), AGAIN_MS)
-      },
+      ended: () => undefined,
       async picture({ jpeg, sequence, capturedAt }, done) {
         const number = ++newest
         try {
@@ -57,8 +53,5 @@ export function keepPictures(
       },
     },
   )
-  signal.addEventListener('abort', () => {
-    clearTimeout(again)
-    stop()
-  })
+  signal.addEventListener('abort', stop)
 }

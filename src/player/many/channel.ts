@@ -32,7 +32,7 @@ export interface Looker {
   config?(config: LiveConfig, pace: Pace): void
   /** Takes a unit; `done` as above. */
   unit?(unit: LiveUnit, done: () => void): void
-  /** Nothing more comes. */
+  /** Nothing more comes for now: it is asked for again later. */
   ended(ending: Ending): void
 }
 
@@ -44,6 +44,8 @@ export interface ChannelLine {
   openMs(): number
 }
 
+/** After so long a camera of which nothing more comes is asked for again, in ms. */
+const AGAIN_MS = 10_000
 /** Where no more JPEGs a second are wanted than this, one may be under way: the next one is shown as early. */
 const FEW_FPS = 5
 
@@ -59,6 +61,7 @@ export class Channel {
   /** Of JPEGs of which many are wanted. */
   #jpegCredits: JpegCredits | undefined
   #wanted = ''
+  #again: ReturnType<typeof setTimeout> | undefined
 
   constructor(camera: string, line: ChannelLine) {
     this.camera = camera
@@ -81,12 +84,15 @@ export class Channel {
 
   remove(looker: Looker): void {
     this.#lookers.delete(looker)
-    if (this.isEmpty) this.#line.say({ type: 'unwatch', camera: this.camera })
-    else if (JSON.stringify(this.#wish) !== this.#wanted) this.begin()
+    if (this.isEmpty) {
+      clearTimeout(this.#again)
+      this.#line.say({ type: 'unwatch', camera: this.camera })
+    } else if (JSON.stringify(this.#wish) !== this.#wanted) this.begin()
   }
 
   /** Asks for the camera, from its newest picture on. */
   begin(): void {
+    clearTimeout(this.#again)
     const { as, fps, quality } = this.#wish
     const common = { type: 'watch', camera: this.camera, as, ...(this.ticket !== undefined && { ticket: this.ticket }) }
     this.#wanted = JSON.stringify(this.#wish)
@@ -97,6 +103,7 @@ export class Channel {
   }
 
   line(isOpen: boolean): void {
+    clearTimeout(this.#again)
     if (isOpen) this.begin()
     for (const looker of this.#lookers.keys()) looker.line(isOpen)
   }
@@ -105,7 +112,10 @@ export class Channel {
     for (const looker of this.#lookers.keys()) looker.state(state, repeats)
   }
 
+  /** Nothing more comes of the camera: tells it to all who look, and asks for it again some time later. */
   ended(ending: Ending): void {
+    clearTimeout(this.#again)
+    this.#again = setTimeout(() => this.begin(), AGAIN_MS)
     for (const looker of this.#lookers.keys()) looker.ended(ending)
   }
 

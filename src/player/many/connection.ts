@@ -68,11 +68,6 @@ export class Connection {
     }
   }
 
-  /** Asks for a camera anew that has ended. */
-  again(camera: string): void {
-    if (this.#isOpen) this.#channels.get(camera)?.begin()
-  }
-
   #say(message: object): void {
     if (this.#isOpen) this.#socket?.send(JSON.stringify(message))
   }

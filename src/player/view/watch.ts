@@ -29,8 +29,6 @@ export interface WatchParts {
 /** Without a picture over the connection for so long the others are tried, in ms. */
 const PATIENCE_MS = 3000
 const POSTER_MS = 500
-/** After so long a camera that was refused is asked for again. */
-const AGAIN_MS = 10_000
 /** A picture that is so much older than the newest is none that was held: the server's clock was set. */
 const CLOCK_SET_MS = 20_000
 
@@ -76,7 +74,6 @@ export function watchTarget(parts: WatchParts, signal: AbortSignal): void {
     ended(ending) {
       sight.ended = ending
       parts.changed()
-      void pause(AGAIN_MS, signal).then(() => signal.aborted || connection.again(camera))
     },
   } satisfies Looker
   const begin = () => {

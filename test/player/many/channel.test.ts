@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterEach, beforeEach, expect, test, vi } from 'vitest'
 import { envelope } from '../../../src/media/wire.ts'
 import { Channel, type Looker } from '../../../src/player/many/channel.ts'
 import { cameraOf, readTold } from '../../../src/player/many/messages.ts'
@@ -26,6 +26,13 @@ function given() {
   }
   return { channel, said, looker }
 }
+
+beforeEach(() => {
+  vi.useFakeTimers()
+})
+afterEach(() => {
+  vi.useRealTimers()
+})
 
 const watch = { type: 'watch', camera: 'front', as: 'jpeg' }
 const credit = { type: 'credit', camera: 'front', count: 1 }
@@ -65,6 +72,28 @@ test('a connection that is there again is asked again; what it says of the camer
     { ...watch, credit: 3 },
   ])
   expect(one.seen).toEqual([false, true, 'live', 'revoked'])
+})
+
+test('a camera that was refused is asked for again once, however many look at it, until nobody does', () => {
+  const { channel, said, looker } = given()
+  const [one, two] = [looker(), looker()]
+  channel.add(one.one, {})
+  channel.add(two.one, {})
+  for (let refusal = 1; refusal <= 2; refusal++) {
+    said.length = 0
+    channel.ended({ code: 'revoked', message: 'Access by this link has ended.' })
+    vi.advanceTimersByTime(9_900)
+    expect(said).toEqual([])
+    vi.advanceTimersByTime(10_000)
+    expect(said).toEqual([{ ...watch, credit: 3 }])
+  }
+  channel.ended({ code: 'revoked', message: 'Access by this link has ended.' })
+  channel.line(false)
+  expect(vi.getTimerCount()).toBe(0)
+  channel.ended({ code: 'revoked', message: 'Access by this link has ended.' })
+  channel.remove(one.one)
+  channel.remove(two.one)
+  expect(vi.getTimerCount()).toBe(0)
 })
 
 test('H.264 is asked for with what may be under way, and each picture tells how much has come', () => {
