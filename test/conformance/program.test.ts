@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { httpMjpegCamera } from '../support/httpMjpegCamera.ts'
 import { startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
@@ -14,15 +14,20 @@ import { othersComplaints } from './others.ts'
 // and that is what our own rule `parts-dropped` judges.
 const countsSegments = 'hls-parser: Invalid Playlist : Remove EXT-X-PART tags from the Playlist after they are greater'
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+/** What a test is given: these run beside each other, as all of them wait for segments most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
 
 /** Starts the program on a source and follows its HLS for so many seconds. */
-async function follow(source: string, seconds: number, env: Readonly<Record<string, string>> = {}): Promise<Capture> {
+async function follow(
+  { onTestFinished }: TestsOwn,
+  source: string,
+  seconds: number,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Capture> {
   const program = await startProgram([source, '--id', 'front'], { env })
-  endings.push(() => program.close())
+  onTestFinished(() => program.close())
   return capture(`${program.address}/cameras/front/hls/index.m3u8`, seconds)
 }
 
@@ -38,57 +43,57 @@ const discontinuities = ({ playlists }: Capture) =>
     ),
   )
 
-describe('what the program serves conforms', { timeout: 90_000 }, () => {
-  test('from the test picture, until segments leave the window', async () => {
-    const captured = await follow('test:', 16)
+describe('what the program serves conforms', { timeout: 90_000, concurrent: true }, () => {
+  test('from the test picture, until segments leave the window', async own => {
+    const captured = await follow(own, 'test:', 16)
     expect(captured.playlists.length).toBeGreaterThan(30)
     expect(captured.playlists.some(({ text }) => text.includes('#EXT-X-SKIP'))).toBe(true)
     expectConforming(captured)
   })
 
-  test('from an RTSP camera, H.264 passed through with its sound', async () => {
+  test('from an RTSP camera, H.264 passed through with its sound', async own => {
     const camera = await rtspCamera({ audio: 'aac' })
-    endings.push(() => camera.close())
-    const captured = await follow(camera.url, 8)
+    own.onTestFinished(() => camera.close())
+    const captured = await follow(own, camera.url, 8)
     expect(captured.multivariant?.text).toContain('mp4a.40.2')
     expectConforming(captured)
   })
 
-  test('from an RTSP camera with a keyframe every four seconds', async () => {
+  test('from an RTSP camera with a keyframe every four seconds', async own => {
     const camera = await rtspCamera({ keyframeSeconds: 4 })
-    endings.push(() => camera.close())
-    expectConforming(await follow(camera.url, 14))
+    own.onTestFinished(() => camera.close())
+    expectConforming(await follow(own, camera.url, 14))
   })
 
-  test.each([
+  test.for([
     ['RTSP camera that sends JPEGs', { video: 'mjpeg' }],
     ['RTSP camera with B-frames', { bFrames: 2 }],
     ['RTSP camera with G.711 sound', { audio: 'pcmu' }],
-  ] as const)('from an %s', async (_, options) => {
+  ] as const)('from an %s', async ([, options], own) => {
     const camera = await rtspCamera(options)
-    endings.push(() => camera.close())
-    expectConforming(await follow(camera.url, 8))
+    own.onTestFinished(() => camera.close())
+    expectConforming(await follow(own, camera.url, 8))
   })
 
-  test('from an HTTP MJPEG camera', async () => {
+  test('from an HTTP MJPEG camera', async own => {
     const camera = await httpMjpegCamera()
-    endings.push(() => camera.close())
-    expectConforming(await follow(camera.url, 8))
+    own.onTestFinished(() => camera.close())
+    expectConforming(await follow(own, camera.url, 8))
   })
 })
 
-needs('v4l2')('what the program serves of a V4L2 camera conforms', () => {
-  test.each(['h264', 'mjpeg', 'yuyv'] as const)('%s', { timeout: 60_000 }, async kind => {
+needs('v4l2')('what the program serves of a V4L2 camera conforms', { concurrent: true }, () => {
+  test.for(['h264', 'mjpeg', 'yuyv'] as const)('%s', { timeout: 60_000 }, async (kind, own) => {
     const camera = v4l2Camera({ modes: [{ kind, width: 640, height: 480, rates: [30, 15] }] })
-    endings.push(() => camera.close())
-    expectConforming(await follow(camera.path, 6, camera.env))
+    own.onTestFinished(() => camera.close())
+    expectConforming(await follow(own, camera.path, 6, camera.env))
   })
 
-  test('also when it is unplugged and plugged in again', { timeout: 90_000 }, async () => {
+  test('also when it is unplugged and plugged in again', { timeout: 90_000 }, async own => {
     const camera = v4l2Camera({ modes: [{ kind: 'h264', width: 640, height: 480, rates: [30, 15] }] })
-    endings.push(() => camera.close())
+    own.onTestFinished(() => camera.close())
     const program = await startProgram([camera.path, '--id', 'front'], { env: camera.env })
-    endings.push(() => program.close())
+    own.onTestFinished(() => program.close())
     const state = async () => {
       const answer: unknown = await (await fetch(`${program.address}/api/cameras/front`)).json()
       return /"kind":"(\w+)"/.exec(JSON.stringify(answer))?.[1]

@@ -17,8 +17,16 @@ beforeAll(async () => {
 })
 afterAll(() => program.close())
 
-/** The address that `tunnelcam embed` prints for a program. */
-async function addressOf(output: string): Promise<string> {
+const addresses = new Map<string, Promise<string>>()
+
+/** The address that `tunnelcam embed` prints for programs, made once for each output. */
+function addressOf(output: string): Promise<string> {
+  const address = addresses.get(output) ?? made(output)
+  addresses.set(output, address)
+  return address
+}
+
+async function made(output: string): Promise<string> {
   const args = ['embed', '--camera', 'front', '--output', output, '--json']
   const made = await runProgram(args, { env: { TUNNELCAM_DATA: program.data } })
   const [address] = z.object({ urls: z.tuple([z.string()], z.string()) }).parse(JSON.parse(made.output)).urls
@@ -31,7 +39,7 @@ const PICTURES = 60
 const OUTPUTS: readonly Played[] = ['mjpeg', 'hls', 'mp4']
 
 for (const player of PLAYERS) {
-  needs(player.need)(player.name, () => {
+  needs(player.need)(player.name, { concurrent: true }, () => {
     test.each(OUTPUTS)('plays %s: its pictures change', { timeout: 60_000 }, async output => {
       const seconds = await picturesSeen(player, await addressOf(output), output, PICTURES)
       console.info(`${player.name}, ${output}: ${PICTURES} different pictures after ${seconds.toFixed(1)} s`)

@@ -3,7 +3,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { check } from '../conformance/check.ts'
 import { capture } from '../conformance/follow.ts'
 import { fixtureFfmpeg, onPath } from '../support/ffmpeg.ts'
@@ -14,27 +14,31 @@ import { rtspCamera } from '../support/rtspCamera.ts'
 import { until } from '../support/until.ts'
 import { cameraIs } from './watching.ts'
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
 
 /** Starts the program with one camera, `front`, and a small picture of at most 160 pixels beside it. */
-async function started(source: string, { more = '', ffmpeg = '' } = {}): Promise<Program> {
+async function started(
+  { onTestFinished }: TestsOwn,
+  source: string,
+  { more = '', ffmpeg = '' } = {},
+): Promise<Program> {
   const folder = await mkdtemp(join(tmpdir(), 'tunnelcam-small-'))
-  endings.push(() => rm(folder, { recursive: true }))
+  onTestFinished(() => rm(folder, { recursive: true }))
   const sub = 'sub: { size: 160x160, rate: 10, bitrate: 80 }'
   const file = join(folder, 'tunnelcam.yaml')
   await writeFile(file, `cameras: [{ id: front, source: "${source}", idle: 1, ${sub} ${more} }]\n`)
   const program = await startProgram(['--config', file, ...(ffmpeg ? ['--ffmpeg', ffmpeg] : [])])
-  endings.push(() => program.close())
+  onTestFinished(() => program.close())
   return program
 }
 
 /** An FFmpeg that makes no small picture. */
-async function withoutSmall(): Promise<string> {
+async function withoutSmall({ onTestFinished }: TestsOwn): Promise<string> {
   const folder = await mkdtemp(join(tmpdir(), 'tunnelcam-ffmpeg-'))
-  endings.push(() => rm(folder, { recursive: true }))
+  onTestFinished(() => rm(folder, { recursive: true }))
   const path = join(folder, 'ffmpeg')
   const script = `#!/bin/sh\ncase "$*" in *scale=160:*) echo 'Out of order' >&2; exit 1;; esac\nexec "${fixtureFfmpeg()}" "$@"\n`
   await writeFile(path, script, { mode: 0o755 })
@@ -87,15 +91,15 @@ function inARow(parts: readonly number[]): boolean {
   return parts.every((id, index) => index === 0 || id === (parts[index - 1] ?? 0) + 1)
 }
 
-describe('the small picture beside the full one', { timeout: 90_000 }, () => {
-  test('is made while somebody watches it, and who watches the full one notices nothing', async () => {
+describe('the small picture beside the full one', { timeout: 90_000, concurrent: true }, () => {
+  test('is made while somebody watches it, and who watches the full one notices nothing', async own => {
     const camera = await rtspCamera({ audio: 'aac' })
-    endings.push(() => camera.close())
-    const program = await started(camera.url)
+    own.onTestFinished(() => camera.close())
+    const program = await started(own, camera.url)
     const index = await (await fetch(`${hls(program)}/index.m3u8`)).text()
     expect(index).toMatch(/RESOLUTION=640x360.*\nmedia\.m3u8\n.*RESOLUTION=160x90.*\nsub\/media\.m3u8\n$/)
     const full = viewer(`${hls(program)}/media.m3u8`)
-    endings.push(() => full.stop())
+    own.onTestFinished(() => full.stop())
     await until('the full picture is watched', () => full.parts.length > 5)
     const [pid] = running(program).full
     expect(running(program)).toEqual({ full: [pid], small: [] })
@@ -116,10 +120,10 @@ describe('the small picture beside the full one', { timeout: 90_000 }, () => {
     await full.stop()
   })
 
-  test('goes on in the middle of a segment when its FFmpeg is killed', async () => {
-    const program = await started('test:', { more: ', size: 640x360' })
+  test('goes on in the middle of a segment when its FFmpeg is killed', async own => {
+    const program = await started(own, 'test:', { more: ', size: 640x360' })
     const small = viewer(`${hls(program)}/sub/media.m3u8`)
-    endings.push(() => small.stop())
+    own.onTestFinished(() => small.stop())
     await until('the small picture comes', () => small.parts.length > 4, 20_000)
     for (let times = 0; times < 3; times++) {
       const before = small.parts.length
@@ -136,10 +140,10 @@ describe('the small picture beside the full one', { timeout: 90_000 }, () => {
     await small.stop()
   })
 
-  test('is lost and comes back with the camera, and both agree all along', async () => {
+  test('is lost and comes back with the camera, and both agree all along', async own => {
     const camera = await rtspCamera({ audio: 'aac' })
-    endings.push(() => camera.close())
-    const program = await started(camera.url)
+    own.onTestFinished(() => camera.close())
+    const program = await started(own, camera.url)
     const captured = capture(`${hls(program)}/index.m3u8`, 20)
     await until('the small picture is made', () => running(program).small.length === 1, 20_000)
     await cameraIs(program.address, 'front', 'live')
@@ -156,23 +160,23 @@ describe('the small picture beside the full one', { timeout: 90_000 }, () => {
     expect([...new Set(broken)].sort()).toEqual(['/cameras/front/hls/media.m3u8', '/cameras/front/hls/sub/media.m3u8'])
   })
 
-  test.each([
+  test.for([
     ['an MJPEG camera', httpMjpegCamera],
     ['an RTSP camera with a keyframe every four seconds', () => rtspCamera({ keyframeSeconds: 4 })],
     ['an RTSP camera with B-frames', () => rtspCamera({ bFrames: 2 })],
     ['an RTSP camera at 12 a second with sound', () => rtspCamera({ rate: 12, audio: 'pcmu' })],
-  ])('agrees with the full one of %s', async (_, camera) => {
+  ] as const)('agrees with the full one of %s', async ([, camera], own) => {
     const given = await camera()
-    endings.push(() => given.close())
-    const captured = await capture(`${hls(await started(given.url))}/index.m3u8`, 8)
+    own.onTestFinished(() => given.close())
+    const captured = await capture(`${hls(await started(own, given.url))}/index.m3u8`, 8)
     expect(captured.playlists.filter(({ url }) => url.includes('/sub/')).length).toBeGreaterThan(10)
     expect(check(captured)).toEqual([])
   })
 
-  test('that can’t be made leaves the full one alone, and words say so', async () => {
-    const program = await started('test:', { more: ', size: 640x360', ffmpeg: await withoutSmall() })
+  test('that can’t be made leaves the full one alone, and words say so', async own => {
+    const program = await started(own, 'test:', { more: ', size: 640x360', ffmpeg: await withoutSmall(own) })
     const full = viewer(`${hls(program)}/media.m3u8`)
-    endings.push(() => full.stop())
+    own.onTestFinished(() => full.stop())
     await until('the full picture is watched', () => full.parts.length > 2, 20_000)
     const small = () => fetch(`${hls(program)}/sub/media.m3u8`)
     const asked = small().then(({ status }) => status)
@@ -188,11 +192,11 @@ describe('the small picture beside the full one', { timeout: 90_000 }, () => {
   })
 })
 
-needs('ffprobe')('what others find in the small picture', () => {
-  test('is its size, its rate and the sound of the full one', { timeout: 60_000 }, async () => {
+needs('ffprobe')('what others find in the small picture', { concurrent: true }, () => {
+  test('is its size, its rate and the sound of the full one', { timeout: 60_000 }, async own => {
     const camera = await rtspCamera({ audio: 'aac' })
-    endings.push(() => camera.close())
-    const program = await started(camera.url)
+    own.onTestFinished(() => camera.close())
+    const program = await started(own, camera.url)
     const entries = 'stream=codec_name,profile,width,height,r_frame_rate,avg_frame_rate,sample_rate'
     const { stdout, stderr } = await promisify(execFile)(
       onPath('ffprobe') ?? '',

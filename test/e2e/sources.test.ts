@@ -1,7 +1,7 @@
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { clip } from '../support/ffmpeg.ts'
 import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { type Program, startProgram } from '../support/program.ts'
@@ -12,20 +12,20 @@ import { flvServer, hlsServer, rtmpServer, srtServer } from '../support/streamSe
 import { until } from '../support/until.ts'
 import { cameraIs, seeCamera } from './watching.ts'
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
 
-async function started(args: readonly string[]): Promise<Program> {
+async function started({ onTestFinished }: TestsOwn, args: readonly string[]): Promise<Program> {
   const program = await startProgram([...args, '--id', 'front'])
-  endings.push(() => program.close())
+  onTestFinished(() => program.close())
   return program
 }
 
-function folder(): string {
+function folder({ onTestFinished }: TestsOwn): string {
   const path = mkdtempSync(join(tmpdir(), 'tunnelcam-e2e-'))
-  endings.push(() => rmSync(path, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(path, { recursive: true, force: true }))
   return path
 }
 
@@ -59,39 +59,41 @@ const H264_CLIP = [
   'sine=duration=3',
 ]
 
-test('an RTSP camera: H.264 passed through, with its sound', { timeout: 60_000 }, async () => {
+test.concurrent('an RTSP camera: H.264 passed through, with its sound', { timeout: 60_000 }, async own => {
   const camera = await rtspCamera({ audio: 'aac' })
-  endings.push(() => camera.close())
-  const program = await started([camera.url])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.url])
   expect(await codecs(program)).toMatch(/^avc1\.[0-9a-f]{6},mp4a\.40\.2$/)
   expect(await stillsChange(program)).toBe(true)
   expect(program.ffmpegs()[0]?.command.join(' ')).toContain('-c:v copy')
 })
 
-test('an RTSP camera that refuses the password is lost, said so, and not asked again and again', {
+test.concurrent('an RTSP camera that refuses the password is lost, said so, and not asked again and again', {
   timeout: 60_000,
-}, async () => {
+}, async own => {
   const camera = await rtspCamera({ login: 'me:s3cret' })
-  endings.push(() => camera.close())
-  const program = await started([camera.url.replace('rtsp://', 'rtsp://me:wr0ng@')])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.url.replace('rtsp://', 'rtsp://me:wr0ng@')])
   await fetch(`${program.address}/cameras/front/still.jpg?wait=1`)
   const { state } = await cameraIs(program.address, 'front', 'lost')
   expect(state.reason).toMatch(/password|401|refused/i)
   expect(program.output()).not.toContain('wr0ng')
 })
 
-test('an RTSP camera that needs a password gets it, and it is nowhere to be read', { timeout: 60_000 }, async () => {
+test.concurrent('an RTSP camera that needs a password gets it, and it is nowhere to be read', {
+  timeout: 60_000,
+}, async own => {
   const camera = await rtspCamera({ login: 'me:s3cret' })
-  endings.push(() => camera.close())
-  const program = await started([camera.urlWithLogin])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.urlWithLogin])
   expect(await stillsChange(program)).toBe(true)
   expect(program.output() + (await (await fetch(`${program.address}/api/cameras`)).text())).not.toContain('s3cret')
 })
 
-test('an RTSP camera that goes away comes back', { timeout: 90_000 }, async () => {
+test.concurrent('an RTSP camera that goes away comes back', { timeout: 90_000 }, async own => {
   const camera = await rtspCamera()
-  endings.push(() => camera.close())
-  const program = await started([camera.url, '--keep'])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.url, '--keep'])
   await cameraIs(program.address, 'front', 'live')
   await camera.kill()
   expect((await cameraIs(program.address, 'front', 'lost')).state.reason).toBeTruthy()
@@ -99,34 +101,34 @@ test('an RTSP camera that goes away comes back', { timeout: 90_000 }, async () =
   await cameraIs(program.address, 'front', 'live', 40_000)
 })
 
-test('an RTSP camera whose keyframes are twelve seconds apart is encoded instead, in words', {
+test.concurrent('an RTSP camera whose keyframes are twelve seconds apart is encoded instead, in words', {
   timeout: 90_000,
-}, async () => {
+}, async own => {
   const camera = await rtspCamera({ keyframeSeconds: 12 })
-  endings.push(() => camera.close())
-  const program = await started([camera.url, '--keep'])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.url, '--keep'])
   await until('it says why', async () => (await seeCamera(program.address, 'front')).warnings.length > 0, 40_000)
   expect((await seeCamera(program.address, 'front')).warnings.join()).toMatch(/keyframe/i)
   await cameraIs(program.address, 'front', 'live')
   await until('it plays', async () => (await codecs(program)) !== undefined, 40_000)
 })
 
-test('an HTTP MJPEG camera: its JPEGs are passed through', { timeout: 60_000 }, async () => {
+test.concurrent('an HTTP MJPEG camera: its JPEGs are passed through', { timeout: 60_000 }, async own => {
   const camera = await httpMjpegCamera()
-  endings.push(() => camera.close())
-  const program = await started([camera.url])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.url])
   const still = await fetch(`${program.address}/cameras/front/still.jpg`)
   const bytes = Buffer.from(await still.arrayBuffer())
   expect(jpegs().some(jpeg => bytes.equals(jpeg))).toBe(true)
   expect(await codecs(program)).toMatch(/^avc1/)
 })
 
-test('an address of one picture is fetched again and again, and lost in words when it gives none', {
+test.concurrent('an address of one picture is fetched again and again, and lost in words when it gives none', {
   timeout: 60_000,
-}, async () => {
+}, async own => {
   const camera = await stillCamera({ login: 'me:s3cret', scheme: 'digest' })
-  endings.push(() => camera.close())
-  const program = await started([camera.urlWithLogin, '--rate', '10', '--keep'])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.urlWithLogin, '--rate', '10', '--keep'])
   const still = async () => Buffer.from(await (await fetch(`${program.address}/cameras/front/still.jpg`)).arrayBuffer())
   await until('the first is shown', async () => (await still()).equals(camera.picture()))
   camera.next()
@@ -139,10 +141,12 @@ test('an address of one picture is fetched again and again, and lost in words wh
   expect(program.output()).not.toContain('s3cret')
 })
 
-test('an address that does not look like one picture is found out by its type', { timeout: 60_000 }, async () => {
+test.concurrent('an address that does not look like one picture is found out by its type', {
+  timeout: 60_000,
+}, async own => {
   const camera = await stillCamera({ login: 'me:s3cret' })
-  endings.push(() => camera.close())
-  const program = await started([camera.urlWithLogin.replace('snapshot.jpg', 'current'), '--rate', '5', '--keep'])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.urlWithLogin.replace('snapshot.jpg', 'current'), '--rate', '5', '--keep'])
   const still = async () => Buffer.from(await (await fetch(`${program.address}/cameras/front/still.jpg`)).arrayBuffer())
   await until('the first is shown', async () => (await still()).equals(camera.picture()))
   camera.next()
@@ -150,14 +154,14 @@ test('an address that does not look like one picture is found out by its type', 
   expect(program.output()).not.toContain('s3cret')
 })
 
-test.each([
+test.concurrent.for([
   ['RTMP', rtmpServer],
   ['FLV over HTTP', flvServer],
   ['HLS', hlsServer],
-] as const)('%s: H.264 passed through, with its sound', { timeout: 60_000 }, async (_, start) => {
+] as const)('%s: H.264 passed through, with its sound', { timeout: 60_000 }, async ([, start], own) => {
   const server = await start()
-  endings.push(() => server.close())
-  const program = await started([server.url, '--keep'])
+  own.onTestFinished(() => server.close())
+  const program = await started(own, [server.url, '--keep'])
   await until('it plays', async () => /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/.test((await codecs(program)) ?? ''), 30_000)
   expect(await stillsChange(program)).toBe(true)
   // HLS comes in bursts of two seconds: none of them may be taken for a camera that has stopped.
@@ -167,28 +171,28 @@ test.each([
   expect((await seeCamera(program.address, 'front')).state.kind).toBe('live')
 })
 
-needs('srt')('a stream by SRT', () => {
-  test('plays, its H.264 passed through, with its sound', { timeout: 60_000 }, async () => {
+needs('srt')('a stream by SRT', { concurrent: true }, () => {
+  test('plays, its H.264 passed through, with its sound', { timeout: 60_000 }, async own => {
     const server = await srtServer('let-me-in-please')
-    endings.push(() => server.close())
-    const program = await started([server.url, '--keep'])
+    own.onTestFinished(() => server.close())
+    const program = await started(own, [server.url, '--keep'])
     await until('it plays', async () => /^avc1\.[0-9a-f]{6},mp4a\.40\.2$/.test((await codecs(program)) ?? ''), 30_000)
     expect(await stillsChange(program)).toBe(true)
     expect(program.output()).not.toContain('let-me-in')
   })
 })
 
-test('a web page is not an MJPEG camera', { timeout: 60_000 }, async () => {
+test.concurrent('a web page is not an MJPEG camera', { timeout: 60_000 }, async own => {
   const camera = await httpMjpegCamera({ fault: 'html' })
-  endings.push(() => camera.close())
-  const program = await started([camera.url])
+  own.onTestFinished(() => camera.close())
+  const program = await started(own, [camera.url])
   await fetch(`${program.address}/cameras/front/still.jpg?wait=1`)
   expect((await cameraIs(program.address, 'front', 'lost')).state.reason).toMatch(/MJPEG|multipart|picture/i)
 })
 
-test('a video file plays in a loop, with its sound', { timeout: 60_000 }, async () => {
+test.concurrent('a video file plays in a loop, with its sound', { timeout: 60_000 }, async own => {
   const file = clip([...H264_CLIP, '-c:v', 'libx264', '-g', '25', '-c:a', 'aac', '-pix_fmt', 'yuv420p'], 'mp4')
-  const program = await started([file])
+  const program = await started(own, [file])
   expect(await codecs(program)).toMatch(/^avc1\.[0-9a-f]{6},mp4a\.40\.2$/)
   await until('it has gone round', async () => {
     expect(await stillsChange(program)).toBe(true)
@@ -197,17 +201,17 @@ test('a video file plays in a loop, with its sound', { timeout: 60_000 }, async 
 })
 
 // The FFmpeg of 2018 has to be started again where the size changes.
-needs('ffmpeg')('several video files', () => {
-  test('several files of different sizes play one after the other, and again', { timeout: 60_000 }, async () => {
+needs('ffmpeg')('several video files', { concurrent: true }, () => {
+  test('several files of different sizes play one after the other, and again', { timeout: 60_000 }, async own => {
     const video = (size: string) => {
       const input = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15:duration=1`]
       return clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4')
     }
-    const config = join(folder(), 'tunnelcam.yaml')
+    const config = join(folder(own), 'tunnelcam.yaml')
     const files = [video('320x240'), video('640x360')]
     writeFileSync(config, JSON.stringify({ cameras: [{ id: 'front', source: 'files:', files, keep: true }] }))
     const program = await startProgram(['--config', config])
-    endings.push(() => program.close())
+    own.onTestFinished(() => program.close())
     await until('it has gone round', async () => {
       const { picture, video } = await seeCamera(program.address, 'front')
       return (picture?.sequence ?? 0) > 2 * 30 && video?.width === 320
@@ -217,24 +221,24 @@ needs('ffmpeg')('several video files', () => {
   })
 })
 
-test('a folder of pictures is shown in a loop', { timeout: 60_000 }, async () => {
-  const path = join(folder(), "it's 100 % odd")
+test.concurrent('a folder of pictures is shown in a loop', { timeout: 60_000 }, async own => {
+  const path = join(folder(own), "it's 100 % odd")
   mkdirSync(path)
   for (const [index, jpeg] of jpegs().slice(0, 3).entries()) writeFileSync(join(path, `${index} x.jpg`), jpeg)
-  const program = await started([`${path}/`, '--rate', '2'])
+  const program = await started(own, [`${path}/`, '--rate', '2'])
   expect(await stillsChange(program)).toBe(true)
   expect(await codecs(program)).toMatch(/^avc1/)
 })
 
-test('a watched folder shows each newly dropped JPEG', { timeout: 60_000 }, async () => {
-  const path = folder()
+test.concurrent('a watched folder shows each newly dropped JPEG', { timeout: 60_000 }, async own => {
+  const path = folder(own)
   const [first, second] = jpegs()
   if (!first || !second) throw new Error('the fixtures have two JPEGs at least')
   writeFileSync(join(path, 'a.jpg'), first)
-  const program = await started([`${path}/`, '--watch', '--keep'])
+  const program = await started(own, [`${path}/`, '--watch', '--keep'])
   const still = async () => Buffer.from(await (await fetch(`${program.address}/cameras/front/still.jpg`)).arrayBuffer())
   await until('the first is shown', async () => (await still()).equals(first))
-  const aside = join(folder(), 'half')
+  const aside = join(folder(own), 'half')
   writeFileSync(aside, second)
   copyFileSync(aside, `${aside}.copy`)
   renameSync(aside, join(path, 'b.jpg'))

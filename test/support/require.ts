@@ -43,17 +43,24 @@ const answers = {
 /** What a test may need beyond Node and an FFmpeg. */
 export type Need = keyof typeof answers
 
+/** `describe`, of which the tests run beside each other or one after the other. */
+interface Describe {
+  (title: string, body: () => void): void
+  (title: string, options: { readonly concurrent: true }, body: () => void): void
+}
+
 /**
  * `describe` for tests that need these things. Where one is missing they are skipped with the reason in the title,
  * but with TUNNELCAM_TEST_EVERYTHING=1 (as in CI) that is a failure: nothing is skipped without being noticed.
  */
-export function needs(...things: readonly Need[]): (title: string, body: () => void) => void {
+export function needs(...things: readonly Need[]): Describe {
   const missing = things.map(thing => answers[thing]()).find(answer => answer !== true)
-  if (missing === undefined) return (title, body) => void describe(title, body)
+  if (missing === undefined) return describe
   if (process.env.TUNNELCAM_TEST_EVERYTHING === '1') {
     throw new Error(`${missing} (and TUNNELCAM_TEST_EVERYTHING=1 forbids skipping)`)
   }
-  return (title, body) => void describe.skip(`${title} [skipped: ${missing}]`, body)
+  return (title: string, first: object | (() => void), second?: () => void) =>
+    void describe.skip(`${title} [skipped: ${missing}]`, typeof first === 'function' ? () => first() : second)
 }
 
 function vlcAvailable(): Answer {

@@ -72,7 +72,8 @@ export async function rtpFeed(picture: RtspPicture): Promise<RtpFeed> {
     sdp: forClients(textOf(file)),
     onPacket: listener => {
       for (const [stream, { rtp, rtcp }] of sockets.entries()) {
-        rtp.on('message', packet => listener(stream, packet, false))
+        // Less than an RTP header (RFC 3550 §5.1) is what an FFmpeg that plays by UDP sends to open its way, gone astray.
+        rtp.on('message', packet => packet.length >= 12 && listener(stream, packet, false))
         rtcp.on('message', packet => listener(stream, packet, true))
       }
     },
