@@ -56,7 +56,7 @@ export async function startEdge(options: EdgeOptions): Promise<Edge> {
   }
   const sockets = new Set<Socket>()
   server.on('connection', (socket: Socket) => {
-    sockets.add(socket)
+    sockets.add(socket.setNoDelay(true)) // Node does so for HTTP/2 and for servers that speak HTTP/1.1 alone
     socket.on('close', () => sockets.delete(socket))
   })
   server.on('request', (request, response) => void forward(request, response, way, see(request)))
