@@ -50,14 +50,16 @@ async function build(folder) {
     entryPoints: Object.fromEntries(PAGES.map(page => [basename(page), join(root, `src/player/${page}.ts`)])),
     outdir: join(folder, 'static'),
     splitting: true,
-    metafile: true,
     chunkNames: '[name]-[hash]',
+    metafile: true,
   })
+  for (const page of PAGES) preload(join(folder, 'static'), basename(page), pages.metafile)
   // Pages of other sites load it by its own address, so all that it needs is in it.
   const view = [join(root, 'src/player/view/view.ts')]
   const { metafile } = await build({ ...common, entryPoints: view, outdir: join(folder, 'static'), metafile: true })
   const inputs = Object.keys({ ...pages.metafile.inputs, ...metafile.inputs })
   writeFileSync(join(folder, 'static/licences.txt'), licences(inputs))
+  await putAhead(join(folder, 'static/camera.html'), what => build({ ...common, ...what, write: false }))
 }
 
 /** The licences of the packages that are bundled into the pages, which ask to be kept with what is made of them. */
@@ -71,4 +73,30 @@ function licences(inputs) {
       return `${folder.replace(/^.*node_modules\//, '')}\n\n${readFileSync(join(folder, file), 'utf8').trim()}\n`
     })
     .join('\n\n')
+}
+
+/** Puts what is not to wait for any file into a camera's page itself. */
+async function putAhead(document, bundle) {
+  const { outputFiles } = await bundle({ entryPoints: [join(root, 'src/player/ahead/camera.ts')], format: 'iife' })
+  const [place, script] = ['<!-- ahead -->', outputFiles[0].text.trim()]
+  const written = readFileSync(document, 'utf8')
+  if (!written.includes(place) || script.includes('</script')) throw new Error('The page has no place for its script.')
+  writeFileSync(
+    document,
+    written.replace(place, () => `<script>${script}</script>`),
+  )
+}
+
+/** Lets a page's document name the chunks that its script imports: they come with it, and not a round trip later. */
+function preload(folder, page, { outputs }) {
+  const paths = new Set(Object.keys(outputs).filter(path => basename(path) === `${page}.js`))
+  for (const path of paths)
+    for (const { path: imported, kind } of outputs[path].imports) if (kind === 'import-statement') paths.add(imported)
+  const [, ...chunks] = [...paths].map(path => basename(path))
+  const document = join(folder, `${page}.html`)
+  const script = `<script type="module" src="/static/${page}.js"></script>`
+  const links = chunks.map(chunk => `<link rel="modulepreload" href="/static/${chunk}">`)
+  const written = readFileSync(document, 'utf8')
+  if (!written.includes(script)) throw new Error(`${page}.html does not load ${page}.js.`)
+  writeFileSync(document, written.replace(script, [script, ...links].join('\n    ')))
 }

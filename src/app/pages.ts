@@ -13,6 +13,8 @@ export interface Asset {
   readonly etag: string
   /** The same, compressed by gzip. */
   readonly gzip?: Uint8Array<ArrayBuffer>
+  /** Of a page: the scripts in it, as `inlineScripts` names them. */
+  readonly scripts?: readonly string[]
 }
 
 /** The static files by their path below `static/`, as `home.html`; a runtime may fetch each when it is asked for. */
@@ -42,14 +44,14 @@ export function fileRoutes(assets: Assets): Hono<AppEnv> {
 }
 
 /** A person gets the page for an unknown camera too: it asks the API, and says in words what that says. */
-function cameraPage(c: Context, hub: Hub, assets: Assets, id: string): Promise<Response> {
+function cameraPage(c: Context<AppEnv>, hub: Hub, assets: Assets, id: string): Promise<Response> {
   const known = hub.cameras.has(id)
   if (!known && !wantsPage(c)) cameraNamed(hub, id)
   return answer(c, assets, 'camera.html', known ? 200 : 404)
 }
 
 /** The script of <tunnelcam-view>, for pages of any site, also isolated ones (COEP). */
-async function elementScript(c: Context, assets: Assets): Promise<Response> {
+async function elementScript(c: Context<AppEnv>, assets: Assets): Promise<Response> {
   const script = await answer(c, assets, 'view.js')
   script.headers.set('Access-Control-Allow-Origin', '*')
   script.headers.set('Cross-Origin-Resource-Policy', 'cross-origin')
@@ -57,7 +59,7 @@ async function elementScript(c: Context, assets: Assets): Promise<Response> {
 }
 
 /** The page that asks for a code, in place of one that may not be seen. */
-export function codePage(c: Context, assets: Assets, status: 401 | 403 | 429): Promise<Response> {
+export function codePage(c: Context<AppEnv>, assets: Assets, status: 401 | 403 | 429): Promise<Response> {
   return answer(c, assets, 'code.html', status)
 }
 
@@ -66,10 +68,11 @@ export function wantsPage(c: Context): boolean {
   return c.req.method === 'GET' && (c.req.header('Accept')?.includes('text/html') ?? false)
 }
 
-async function answer(c: Context, assets: Assets, file: string, status = 200): Promise<Response> {
+async function answer(c: Context<AppEnv>, assets: Assets, file: string, status = 200): Promise<Response> {
   const asset = await assets.get(file)
   if (!asset) throw new Problem(404, 'not_found', `There is no file ${file.slice(0, 80)}.`)
-  const { type, etag } = asset
+  const { type, etag, scripts } = asset
+  if (scripts) c.set('inlineScripts', scripts)
   const gzip = /\bgzip\b/.test(c.req.header('Accept-Encoding') ?? '') ? asset.gzip : undefined
   const good = HASHED.test(file) ? 'public, max-age=31536000, immutable' : 'no-cache'
   // What stands in place of a picture or page must not be kept under its address.

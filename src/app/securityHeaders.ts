@@ -3,8 +3,8 @@ import { secureHeaders } from 'hono/secure-headers'
 import type { AppEnv } from './env.ts'
 
 /**
- * Headers that keep browsers from doing with our answers what nobody asked for: no inline script or style, nothing from
- * elsewhere, no frames but in pages of these origins (as `https://home.example.com`), no Referer.
+ * Headers that keep browsers from doing with our answers what nobody asked for: no inline script but those that the page
+ * came with, no inline style, nothing from elsewhere, no frames but in pages of these origins (as `https://home.example.com`), no Referer.
  */
 export function securityHeaders(frameOrigins: readonly string[]): MiddlewareHandler<AppEnv> {
   const secure = withPermissions(frameOrigins, { camera: false, microphone: false })
@@ -15,8 +15,12 @@ export function securityHeaders(frameOrigins: readonly string[]): MiddlewareHand
     if (MEDIA.test(c.res.headers.get('Content-Type') ?? '')) return
     const captures = c.req.path === '/publish' && (c.res.status === 200 || c.res.status === 304)
     await (captures ? capturing : secure)(c, async () => undefined)
+    const scripts = c.get('inlineScripts') ?? []
+    if (scripts.length > 0) c.header(POLICY, `${c.res.headers.get(POLICY)}; script-src 'self' ${scripts.join(' ')}`)
   }
 }
+
+const POLICY = 'Content-Security-Policy'
 
 type Permissions = Readonly<Record<'camera' | 'microphone', false | ['self']>>
 

@@ -6,6 +6,7 @@ import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { gzip } from 'node:zlib'
 import { AgentError } from '../agent/error.ts'
+import { inlineScripts } from '../app/inlineScripts.ts'
 import type { Asset, Assets } from '../app/pages.ts'
 
 const TYPES: Readonly<Record<string, string>> = {
@@ -46,5 +47,6 @@ async function readAsset(path: string): Promise<Asset> {
   const etag = `W/"${createHash('sha256').update(bytes).digest('base64url').slice(0, 22)}"`
   const type = TYPES[extname(path)] ?? 'application/octet-stream'
   if (type === 'image/png') return { bytes, etag, type }
-  return { bytes, etag, type, gzip: Uint8Array.from(await promisify(gzip)(bytes)) }
+  const packed = Uint8Array.from(await promisify(gzip)(bytes))
+  return { bytes, etag, type, gzip: packed, ...(extname(path) === '.html' && { scripts: await inlineScripts(bytes) }) }
 }

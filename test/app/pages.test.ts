@@ -10,6 +10,11 @@ test('a page may load nothing from elsewhere, and be framed by nobody', async ()
   expect([headers.get('Referrer-Policy'), headers.get('X-Content-Type-Options')]).toEqual(['no-referrer', 'nosniff'])
 })
 
+test('a page may run the script that stands in it', async () => {
+  const { headers } = await serving().app.request('/cameras/front')
+  expect(headers.get('Content-Security-Policy')).toMatch(/; script-src 'self' 'sha256-AA=='$/)
+})
+
 test('a file that the browser has is not sent again', async () => {
   const { app } = serving()
   const etag = (await app.request('/')).headers.get('ETag') ?? ''

@@ -78,6 +78,23 @@ needs('browser')('the pages in a real browser', () => {
     await shownBy(page, 'webcodecs')
   })
 
+  test('the live WebSocket is opened while scripts are on their way, and serves them', {
+    timeout: 60_000,
+  }, async () => {
+    const page = await browser.newPage({ viewport: { width: 390, height: 844 } })
+    let sockets = 0
+    const opening = page.waitForEvent('websocket', { timeout: 30_000 })
+    page.on('websocket', () => sockets++)
+    await page.route('**/camera.js', async route => {
+      await opening
+      await route.continue()
+    })
+    await page.goto(`${program.address}/cameras/front`)
+    await shownBy(page, 'webcodecs')
+    await watchMoving(page, 'canvas')
+    expect(sockets).toBe(1)
+  })
+
   test('how each page sees the picture is told to the owner and to Prometheus', { timeout: 60_000 }, async () => {
     const { page } = await openCamera(browser, program.address, 'front', 'webcodecs')
     await shownBy(page, 'webcodecs')

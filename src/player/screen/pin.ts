@@ -8,6 +8,12 @@ export function pinnedVia(): Via | undefined {
   return viaNamed(new URLSearchParams(location.search).get('via'))
 }
 
+/** The deliveries to try here, best first: the one chosen by hand, or all that this browser can. */
+export function wantedRungs(video: HTMLVideoElement): readonly Via[] {
+  const pinned = pinnedVia()
+  return pinned ? [pinned] : rungs(abilities(video))
+}
+
 /**
  * Lets the person choose how the picture comes, of what this browser can try. The choice stands in the page's address, so
  * that a reload or a bookmark keeps it and another network doesn't suffer from it; `chosen` is told of each.

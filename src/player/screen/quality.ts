@@ -17,10 +17,15 @@ const KEY = 'tunnelcam-quality'
 
 /**
  * The person's choice, kept in this browser for all cameras; who has not chosen and has told the browser to save data gets the
- * small picture. `told` hears of each change of what plays or is asked for.
+ * small picture.
  */
+export function chosenQuality(): PlayedQuality {
+  return (kept(KEY) ?? (savesData() ? 'saver' : 'full')) === 'saver' ? 'saver' : 'full'
+}
+
+/** The person's choice, and what plays. `told` hears of each change of what plays or is asked for. */
 export function openQuality(told: () => void): Quality & { readonly playing: PlayedQuality; toggle(): void } {
-  let wanted: PlayedQuality = (kept(KEY) ?? (savesData() ? 'saver' : 'full')) === 'saver' ? 'saver' : 'full'
+  let wanted = chosenQuality()
   let playing: PlayedQuality = 'full'
   const watchers = new Set<() => void>()
   const thrift = new Thrift()

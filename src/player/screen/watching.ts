@@ -1,12 +1,10 @@
 import { deadline } from '../deadline.ts'
-import { rungs, type Via } from '../play/ladder.ts'
 import { networkName, rememberedVia, rememberVia } from '../play/remembered.ts'
 import { type WatchContext, watchCamera } from '../play/watch.ts'
 import { openReporting, type Reporting } from '../report/reporting.ts'
 import { ApiError, getCamera } from '../server/api.ts'
 import { linked } from '../signals.ts'
-import { abilities } from './abilities.ts'
-import { pinnedVia } from './pin.ts'
+import { pinnedVia, wantedRungs } from './pin.ts'
 import { type PlayingParts, playTry } from './playing.ts'
 import { connection, onResume } from './resume.ts'
 
@@ -39,22 +37,16 @@ export function openWatching(parts: WatchingParts): Watching {
     reconsider: () => reconsider(),
     async watch(signal) {
       while (!signal.aborted) {
-        const tried = wantedRungs(parts)
+        const tried = wantedRungs(parts.glass.video)
         const anew = linked(signal)
         reconsider = () => {
-          if (wantedRungs(parts).join() !== tried.join()) anew.abort()
+          if (wantedRungs(parts.glass.video).join() !== tried.join()) anew.abort()
         }
         await watchCamera({ ...context, rungs: tried }, anew.signal)
         anew.abort()
       }
     },
   }
-}
-
-/** The deliveries to try. */
-function wantedRungs({ glass }: WatchingParts): readonly Via[] {
-  const pinned = pinnedVia()
-  return pinned ? [pinned] : rungs(abilities(glass.video))
 }
 
 /** An answer that takes longer than this is none, in ms. */

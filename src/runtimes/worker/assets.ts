@@ -1,3 +1,4 @@
+import { inlineScripts } from '../../app/inlineScripts.ts'
 import type { Asset, Assets } from '../../app/pages.ts'
 import type { Env } from './platform.ts'
 
@@ -21,5 +22,5 @@ async function assetOf(response: Response): Promise<Asset> {
   const bytes = new Uint8Array(await response.arrayBuffer())
   const tag = (response.headers.get('ETag') ?? `"${bytes.length}"`).replace(/^W\//, '')
   const type = response.headers.get('Content-Type') ?? 'application/octet-stream'
-  return { bytes, type, etag: `W/${tag}` }
+  return { bytes, type, etag: `W/${tag}`, ...(type.startsWith('text/html') && { scripts: await inlineScripts(bytes) }) }
 }

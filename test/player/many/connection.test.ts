@@ -3,7 +3,9 @@ import { Connection } from '../../../src/player/many/connection.ts'
 
 /** A socket of a server that is away: all that were opened, to be closed by the test. */
 class AwaySocket extends EventTarget {
+  static readonly OPEN = 1
   static readonly opened: AwaySocket[] = []
+  readonly readyState = 0
   onclose: (() => void) | null = null
   constructor() {
     super()

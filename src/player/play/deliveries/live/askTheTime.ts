@@ -17,6 +17,7 @@ export function askTheTime(socket: WebSocket, heard: (sample: ClockSample) => vo
     asked = Date.now()
     if (socket.readyState === WebSocket.OPEN) socket.send(JSON.stringify({ type: 'ping', at: asked }))
   }
+  if (socket.readyState === WebSocket.OPEN) ask()
   socket.addEventListener('open', ask)
   socket.addEventListener('close', () => clearTimeout(timer))
   socket.addEventListener('message', ({ data }: MessageEvent<unknown>) => {

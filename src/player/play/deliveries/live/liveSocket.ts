@@ -1,3 +1,4 @@
+import { takeAhead } from '../../../ahead/ahead.ts'
 import { socketAddress } from '../../../server/socketAddress.ts'
 import { askTheTime } from './askTheTime.ts'
 import { LiveTalk, type TalkParts } from './talk.ts'
@@ -19,10 +20,12 @@ export function watchLive(path: string, parts: Omit<TalkParts, 'say'>, signal: A
     },
     performance.now(),
   )
-  const socket = new WebSocket(socketAddress(`${path}?${talk.query}`))
+  const address = socketAddress(`${path}?${talk.query}`)
+  const ahead = takeAhead(address)
+  const socket = ahead?.socket ?? new WebSocket(address)
   socket.binaryType = 'arraybuffer'
   askTheTime(socket, sample => parts.taker.clock?.(sample))
-  socket.onopen = () => talk.opened(performance.now())
+  socket.onopen = () => talk.opened(performance.now(), ahead?.beganAt)
   const timer = setInterval(() => talk.look(performance.now()), EACH_MS)
   return new Promise((resolve, reject) => {
     const over = () => {
@@ -37,13 +40,16 @@ export function watchLive(path: string, parts: Omit<TalkParts, 'say'>, signal: A
       clearInterval(timer)
       reject(new Error(reason || 'The live connection ended.'))
     }
-    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => {
+    const hear = (data: ArrayBuffer | string, at: number) => {
       try {
-        talk.heard(data, performance.now())
+        talk.heard(data, at)
       } catch (error) {
         reject(error)
         over()
       }
     }
+    socket.onmessage = ({ data }: MessageEvent<ArrayBuffer | string>) => hear(data, performance.now())
+    if (ahead?.openedAt !== undefined) talk.opened(ahead.openedAt, ahead.beganAt)
+    for (const { data, at } of ahead?.heard ?? []) hear(data, at)
   })
 }

@@ -1,7 +1,8 @@
 import { Floor } from '../../../../media/floor.ts'
 import type { ClockSample } from '../../../server/serverClock.ts'
 import type { PlayedQuality } from '../../playedQuality.ts'
-import { Line, OPENING_BYTES } from './line.ts'
+import { Line } from './line.ts'
+import { liveQuery } from './liveQuery.ts'
 import type { Pace } from './pace.ts'
 import { readPong } from './pong.ts'
 import type { Thrift } from './thrift.ts'
@@ -63,12 +64,13 @@ export class LiveTalk {
 
   /** What the address of the WebSocket is to ask for. */
   get query(): string {
-    return `video=h264&quality=${this.#asked}&most=${OPENING_BYTES}`
+    return liveQuery(this.#asked)
   }
 
-  opened(now: number): void {
+  /** The connection is open; it was begun at `beganAt`, if that was before us. */
+  opened(now: number, beganAt = this.#beganAt): void {
     this.#open = true
-    this.#line.opened(now - this.#beganAt, now)
+    this.#line.opened(now - beganAt, now)
     this.#give(CREDITS)
     this.look(now)
   }
