@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, describe, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { type Child, startChild } from '../../src/agent/process/child.ts'
 import { ownerCode } from '../support/codes.ts'
 import { fixtureFfmpeg } from '../support/ffmpeg.ts'
@@ -9,11 +9,15 @@ import { type Program, runProgram, startProgram } from '../support/program.ts'
 import { until } from '../support/until.ts'
 import type { SeenCamera } from './watching.ts'
 
-/** Two for each test: what one left behind must not help the next. */
+/** Of each test its own: what one leaves behind must not help the next. */
 const ids = Array.from({ length: 40 }, (_, index) => `c${index}`)
+const nextId = () => ids.pop() ?? ''
 
-let a: string
-let b: string
+/** What a test is given: these run beside each other, on one program. */
+interface TestsOwn {
+  onTestFinished(end: () => Promise<void> | void): void
+}
+
 let folder: string
 let program: Program
 let owner: { Authorization: string }
@@ -33,10 +37,6 @@ beforeAll(async () => {
   const addresses = Array.isArray(started?.push) ? started.push.map(String) : []
   servers = Object.fromEntries(addresses.map(address => [address.split(':')[0], address]))
 })
-beforeEach(() => {
-  a = ids.shift() ?? ''
-  b = ids.shift() ?? ''
-})
 afterAll(async () => {
   await program.close()
   await rm(folder, { recursive: true })
@@ -46,6 +46,7 @@ const get = (id: string, path: string) => fetch(`${program.address}/cameras/${id
 const plays = (id: string, path: string) =>
   until(`${path} of ${id} is answered`, async () => (await get(id, path)).status === 200, 25_000)
 const said = () => program.log().map(({ msg }) => String(msg))
+const says = (words: string) => until(`the log says: ${words}`, () => said().some(line => line.startsWith(words)))
 
 async function seen(id: string): Promise<SeenCamera> {
   const answer = await fetch(`${program.address}/api/cameras/${id}`, { headers: owner })
@@ -70,11 +71,21 @@ async function links(): Promise<string> {
   return (await fetch(`${program.address}/api/links`, { headers: owner })).text()
 }
 
+/** Who sends pictures to a camera, as its owner reads it. */
+async function pushesTo(id: string): Promise<string> {
+  const { watching } = JSON.parse(await links()) as { watching: { camera: string }[] } // our own API, as above
+  return JSON.stringify(watching.filter(({ camera }) => camera === id))
+}
+
 const sound = ['-f', 'lavfi', '-i', 'sine=sample_rate=44100']
 const h264 = ['-c:v', 'libx264', '-preset', 'ultrafast', '-tune', 'zerolatency', '-g', '15', '-pix_fmt', 'yuv420p']
 
 /** Pushes a moving picture of this width, as FFmpeg does it by itself, until the test is over. */
-function push(address: string, { width = 320, args = h264 }: { width?: number; args?: readonly string[] } = {}) {
+function push(
+  { onTestFinished }: TestsOwn,
+  address: string,
+  { width = 320, args = h264 }: { width?: number; args?: readonly string[] } = {},
+) {
   const picture = ['-re', '-f', 'lavfi', '-i', `testsrc2=size=${width}x180:rate=15`]
   const format = address.startsWith('rtmp:') ? 'flv' : 'rtsp'
   const withSound = args.includes('-c:a') ? sound : []
@@ -88,10 +99,11 @@ describe.each(['rtmp', 'rtsp'])('what is pushed by %s', kind => {
   const by = kind.toUpperCase()
   const at = (key: string) => `${servers[kind]}/${key}`
 
-  test('by two at once goes to two cameras, with sound, and is played', { timeout: 90_000 }, async () => {
+  test.concurrent('by two at once goes to two cameras, with sound, and is played', { timeout: 90_000 }, async own => {
+    const [a, b] = [nextId(), nextId()]
     const [one, two] = await Promise.all([shared(a), shared(b)])
-    push(at(one.code), { args: [...h264, '-c:a', 'aac'] })
-    push(at(two.code), { width: 256 })
+    push(own, at(one.code), { args: [...h264, '-c:a', 'aac'] })
+    push(own, at(two.code), { width: 256 })
     for (const id of [a, b]) for (const path of ['still.jpg', 'hls/index.m3u8']) await plays(id, path)
     expect(await seen(a)).toMatchObject({
       state: { kind: 'live' },
@@ -110,67 +122,75 @@ describe.each(['rtmp', 'rtsp'])('what is pushed by %s', kind => {
     await reader?.cancel()
   })
 
-  test('by one that is killed leaves the camera lost until it is there again', { timeout: 90_000 }, async () => {
+  test.concurrent('by one that is killed leaves the camera lost until it is there again', {
+    timeout: 90_000,
+  }, async own => {
+    const a = nextId()
     const { code } = await shared(a)
-    const first = push(at(code))
+    const first = push(own, at(code))
     await plays(a, 'still.jpg')
     process.kill(first.pid ?? 0, 'SIGKILL')
     await until('it is lost', async () => (await stateOf(a)).kind === 'lost')
     expect(await stateOf(a)).toMatchObject({ reason: 'Who published to this camera has left.' })
-    expect(said()).toContain(`${by} push to ${a} has ended: it has left`)
-    push(at(code))
+    await says(`${by} push to ${a} has ended: it has left`)
+    push(own, at(code))
     await plays(a, 'still.jpg')
   })
 
-  test('by one that is silent is lost with words, and goes on when it does', { timeout: 90_000 }, async () => {
+  test.concurrent('by one that is silent is lost with words, and goes on when it does', {
+    timeout: 90_000,
+  }, async own => {
+    const a = nextId()
     const { code } = await shared(a)
-    const { pid = 0 } = push(at(code))
+    const { pid = 0 } = push(own, at(code))
     await plays(a, 'still.jpg')
     process.kill(pid, 'SIGSTOP')
-    onTestFinished(() => void process.kill(pid, 'SIGCONT'))
+    own.onTestFinished(() => void process.kill(pid, 'SIGCONT'))
     const silent = 'Who publishes to this camera sends nothing any more.'
     await until('it is lost', async () => (await stateOf(a)).reason === silent, 20_000)
     process.kill(pid, 'SIGCONT')
     await plays(a, 'still.jpg')
   })
 
-  test('goes on from the next who comes, and the one before is told', { timeout: 90_000 }, async () => {
+  test.concurrent('goes on from the next who comes, and the one before is told', { timeout: 90_000 }, async own => {
+    const a = nextId()
     const { code } = await shared(a)
-    const first = push(at(code))
+    const first = push(own, at(code))
     await plays(a, 'still.jpg')
-    push(at(code), { width: 256 })
+    push(own, at(code), { width: 256 })
     const { lastLines } = await first.ended
     if (kind === 'rtmp') expect(lastLines.join('\n')).toContain('Another publisher has taken over this camera.')
     await until('the next is shown', async () => {
       await (await get(a, 'still.jpg?wait=1')).arrayBuffer()
       return JSON.stringify((await seen(a)).picture).includes('"width":256')
     })
-    expect(said()).toContain(`${by} push to ${a} has ended: Another publisher has taken over this camera.`)
+    await says(`${by} push to ${a} has ended: Another publisher has taken over this camera.`)
   })
 
-  test('with a wrong key is refused in words, there and here', { timeout: 30_000 }, async () => {
-    const { lastLines, exitCode } = await push(at('wrong')).ended
+  test.concurrent('with a wrong key is refused in words, there and here', { timeout: 30_000 }, async own => {
+    const { lastLines, exitCode } = await push(own, at('wrong')).ended
     expect(exitCode).not.toBe(0)
     expect(lastLines.join('\n')).toMatch(/This key opens nothing|401 Unauthorized/)
-    expect(said()).toContainEqual(expect.stringMatching(`^${by} push from 127.0.0.1 refused: This key opens nothing`))
+    await says(`${by} push from 127.0.0.1 refused: This key opens nothing`)
   })
 
-  test('ends within seconds when its link does', { timeout: 90_000 }, async () => {
+  test.concurrent('ends within seconds when its link does', { timeout: 90_000 }, async own => {
+    const a = nextId()
     const { id, code } = await shared(a)
-    const child = push(at(code))
+    const child = push(own, at(code))
     await plays(a, 'still.jpg')
-    expect(await links()).toContain(`FFmpeg, ${by}`)
+    expect(await pushesTo(a)).toContain(`FFmpeg, ${by}`)
     await runProgram(['revoke', id], { env: { TUNNELCAM_DATA: program.data } })
     const began = performance.now()
     await child.ended
     expect(performance.now() - began).toBeLessThan(5000)
-    const line = `${by} push to ${a} has ended: The link that allowed this has ended.`
-    await until('the log says why', () => said().includes(line))
+    await says(`${by} push to ${a} has ended: The link that allowed this has ended.`)
   })
 
-  test('is not cut off when another camera is changed', { timeout: 90_000 }, async () => {
+  test('is not cut off when another camera is changed', { timeout: 90_000 }, async own => {
+    const a = nextId()
     const { code } = await shared(a)
-    const child = push(at(code))
+    const child = push(own, at(code))
     await plays(a, 'still.jpg')
     await writeFile(file(), `${await readFile(file(), 'utf8')}  - { id: new${kind}, source: "publish:" }\n`)
     await until('it is taken up', () => said().some(line => line.includes(`added new${kind}`)))
@@ -180,13 +200,14 @@ describe.each(['rtmp', 'rtsp'])('what is pushed by %s', kind => {
   })
 })
 
-test('what is no H.264 is refused in words', { timeout: 30_000 }, async () => {
+test.concurrent('what is no H.264 is refused in words', { timeout: 30_000 }, async own => {
+  const a = nextId()
   const { code } = await shared(a)
-  const { lastLines } = await push(`${servers.rtmp}/${code}`, { args: ['-c:v', 'flv'] }).ended
+  const { lastLines } = await push(own, `${servers.rtmp}/${code}`, { args: ['-c:v', 'flv'] }).ended
   expect(lastLines.join('\n')).toContain('This video is not H.264. Set the encoder to H.264')
 })
 
-test.each<[string, readonly string[], boolean]>([
+test.concurrent.for<[string, readonly string[], boolean]>([
   [
     'B-frames',
     ['-c:v', 'libx264', '-preset', 'veryfast', '-bf', '2', '-g', '15', '-pix_fmt', 'yuv420p', '-c:a', 'aac'],
@@ -194,9 +215,10 @@ test.each<[string, readonly string[], boolean]>([
   ],
   ['sound of G.711', [...h264, '-c:a', 'pcm_mulaw', '-ar', '8000', '-ac', '1'], true],
   ['sound that is left out', [...h264, '-c:a', 'mp2'], false],
-])('RTSP with %s is played as it is', { timeout: 60_000 }, async (_, args, audio) => {
+])('RTSP with %s is played as it is', { timeout: 60_000 }, async ([, args, audio], own) => {
+  const a = nextId()
   const { code } = await shared(a)
-  push(`${servers.rtsp?.replace('//', `//anybody:${code}@`).replace('/live', '')}/${a}`, { args })
+  push(own, `${servers.rtsp?.replace('//', `//anybody:${code}@`).replace('/live', '')}/${a}`, { args })
   await plays(a, 'hls/index.m3u8')
   expect(await seen(a)).toMatchObject({ video: { width: 320, audio }, warnings: [] })
   expect(program.log().find(({ msg, camera }) => msg === 'FFmpeg started' && camera === a)).toMatchObject({
@@ -204,7 +226,8 @@ test.each<[string, readonly string[], boolean]>([
   })
 })
 
-test('share tells where to push to', async () => {
+test.concurrent('share tells where to push to', async () => {
+  const a = nextId()
   const { code, push } = await shared(a)
   expect(push).toEqual(Object.values(servers))
   const args = ['share', '--publish', '--camera', a]

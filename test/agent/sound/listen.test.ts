@@ -1,5 +1,5 @@
-import { afterEach, beforeEach, expect, test } from 'vitest'
-import { type Agent, startAgent } from '../../../src/agent/agent.ts'
+import { expect, test } from 'vitest'
+import { startAgent } from '../../../src/agent/agent.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import type { Camera } from '../../../src/hub/camera.ts'
@@ -13,22 +13,18 @@ import { camera as config, silentLog } from '../given.ts'
 
 const ffmpeg = await findFfmpeg({ env: process.env })
 const picture = { size: { width: 160, height: 90 }, rate: 25, idle: 1 }
-const closing: (() => Promise<void>)[] = []
-let hub: Hub
-let agent: Agent
 
-beforeEach(() => {
-  hub = new Hub()
-})
-afterEach(async () => {
-  await agent.stop()
-  for (const close of closing.splice(0).reverse()) await close()
-})
+/** What a test is given: these run beside each other, as all of them wait for what is heard. */
+interface TestsOwn {
+  onTestFinished(end: () => Promise<void>): void
+}
 
-function start(given: Partial<CameraConfig>): Camera {
+function start({ onTestFinished }: TestsOwn, given: Partial<CameraConfig>): Camera {
+  const hub = new Hub()
   const listen = { host: '127.0.0.1', port: 0 }
   const cameras = [config({ ...picture, ...given })]
-  agent = startAgent({ hub, config: { listen, open: false, cameras }, ffmpeg, log: silentLog })
+  const agent = startAgent({ hub, config: { listen, open: false, cameras }, ffmpeg, log: silentLog })
+  onTestFinished(() => agent.stop())
   const camera = hub.cameras.get('door')
   if (!camera) throw new Error('the agent added no camera')
   return camera
@@ -39,24 +35,24 @@ const heard = (camera: Camera, withinMs = 20_000) =>
 const silent = (camera: Camera, withinMs = 20_000) =>
   until('HLS is silent', async () => (await loudness(camera)) < -80, withinMs)
 
-test('a test picture has the sound of a test tone', { timeout: 40_000 }, async () => {
-  const camera = start({ audio: 'test:' })
+test.concurrent('a test picture has the sound of a test tone', { timeout: 40_000 }, async own => {
+  const camera = start(own, { audio: 'test:' })
   camera.demand.hold('video')
   await heard(camera)
   expect(camera.window.init?.tracks.map(({ kind }) => kind)).toEqual(['video', 'audio'])
   expect(camera.warnings).toEqual([])
 })
 
-test('a picture every two seconds has its sound all the same', { timeout: 40_000 }, async () => {
-  const camera = start({ audio: 'test:', rate: 0.5 })
+test.concurrent('a picture every two seconds has its sound all the same', { timeout: 40_000 }, async own => {
+  const camera = start(own, { audio: 'test:', rate: 0.5 })
   camera.demand.hold('video')
   await heard(camera)
 })
 
-test('nobody listens for those who want JPEGs only, nor after the last who wants video', {
+test.concurrent('nobody listens for those who want JPEGs only, nor after the last who wants video', {
   timeout: 40_000,
-}, async () => {
-  const camera = start({ audio: 'test:' })
+}, async own => {
+  const camera = start(own, { audio: 'test:' })
   camera.demand.hold('jpeg')
   await until('there are pictures', () => (camera.pictures.latest?.sequence ?? 0) > 10)
   expect(camera.sideSound?.comes).toBe(false)
@@ -66,8 +62,10 @@ test('nobody listens for those who want JPEGs only, nor after the last who wants
   await until('nobody listens', () => camera.sideSound?.comes === false)
 })
 
-test('who comes for JPEGs interrupts the picture of others, and not what is heard', { timeout: 40_000 }, async () => {
-  const camera = start({ audio: 'test:' })
+test.concurrent('who comes for JPEGs interrupts the picture of others, and not what is heard', {
+  timeout: 40_000,
+}, async own => {
+  const camera = start(own, { audio: 'test:' })
   camera.demand.hold('video')
   await heard(camera)
   let silences = 0
@@ -83,10 +81,10 @@ test('who comes for JPEGs interrupts the picture of others, and not what is hear
   expect(silences).toBe(0)
 })
 
-test('a microphone that is not there is told, and the picture comes at once all the same', {
+test.concurrent('a microphone that is not there is told, and the picture comes at once all the same', {
   timeout: 40_000,
-}, async () => {
-  const camera = start({ audio: 'alsa:hw:9,0' })
+}, async own => {
+  const camera = start(own, { audio: 'alsa:hw:9,0' })
   camera.demand.hold('video')
   await until('there is a warning', () => camera.warnings.length > 0)
   expect(camera.warnings[0]).toMatch(
@@ -96,12 +94,12 @@ test('a microphone that is not there is told, and the picture comes at once all 
   await silent(camera)
 })
 
-test('a second source at an address: its sound, not its picture; its password in no word', {
+test.concurrent('a second source at an address: its sound, not its picture; its password in no word', {
   timeout: 60_000,
-}, async () => {
+}, async own => {
   const second = await rtspCamera({ audio: 'pcmu', login: 'me:s3cretword' })
-  closing.push(second.close)
-  const camera = start({ audio: second.urlWithLogin })
+  own.onTestFinished(second.close)
+  const camera = start(own, { audio: second.urlWithLogin })
   camera.demand.hold('video')
   await heard(camera)
   expect(camera.window.init?.tracks[0]).toMatchObject({ width: 160, height: 90 })
@@ -121,11 +119,11 @@ test('a second source at an address: its sound, not its picture; its password in
   expect(length).toBeGreaterThan(0)
 })
 
-needs('pulseaudio')('a microphone of PulseAudio', () => {
-  test('that dies leaves the picture alone, and is heard again when it is back', { timeout: 60_000 }, async () => {
-    const pulse = await withPulse()
+needs('pulseaudio')('a microphone of PulseAudio', { concurrent: true }, () => {
+  test('that dies leaves the picture alone, and is heard again when it is back', { timeout: 60_000 }, async own => {
+    const pulse = await withPulse(own)
     await pulse.plugIn('mic')
-    const camera = start({ audio: 'pulse:mic' })
+    const camera = start(own, { audio: 'pulse:mic' })
     camera.demand.hold('video')
     await heard(camera)
     await pulse.kill()
@@ -141,22 +139,23 @@ needs('pulseaudio')('a microphone of PulseAudio', () => {
   })
 })
 
+// After that: which PulseAudio is meant stands in the environment of all.
 needs('pulseaudio', 'alsa')('a microphone of ALSA', () => {
-  test('is heard', { timeout: 60_000 }, async () => {
-    const pulse = await withPulse()
+  test('is heard', { timeout: 60_000 }, async own => {
+    const pulse = await withPulse(own)
     await pulse.plugIn('mic')
-    const camera = start({ audio: 'alsa:pulse' }) // the sound card that ALSA's own plugin makes of PulseAudio
+    const camera = start(own, { audio: 'alsa:pulse' }) // the sound card that ALSA's own plugin makes of PulseAudio
     camera.demand.hold('video')
     await heard(camera)
     expect(camera.warnings).toEqual([])
   })
 })
 
-async function withPulse(): Promise<PulseServer> {
+async function withPulse({ onTestFinished }: TestsOwn): Promise<PulseServer> {
   const pulse = await pulseServer()
   const before = process.env.PULSE_SERVER
   Object.assign(process.env, pulse.env)
-  closing.push(async () => {
+  onTestFinished(async () => {
     if (before === undefined) delete process.env.PULSE_SERVER
     else process.env.PULSE_SERVER = before
     await pulse.close()
