@@ -5,6 +5,8 @@ export interface StallingProxy {
   readonly port: number
   /** Bytes that clients have sent so far. */
   readonly sent: number
+  /** From now on so many bytes a second get through from each client; Infinity: as many as come. */
+  slow(bytesPerSecond: number): void
   /** Lets nothing through any more; who comes now is accepted and gets no answer. */
   stall(): void
   /** Lets everything through again, but for connections that were opened meanwhile: their first words are lost. */
@@ -19,6 +21,7 @@ export async function stallingProxy(to: number): Promise<StallingProxy> {
   const sockets = new Set<Socket>()
   let stalled = false
   let sent = 0
+  let pace = Number.POSITIVE_INFINITY
   const server = createServer(client => {
     const upstream = connect(to, '127.0.0.1')
     const both = [client, upstream]
@@ -33,6 +36,9 @@ export async function stallingProxy(to: number): Promise<StallingProxy> {
     client.on('data', chunk => {
       sent += chunk.length
       if (!stalled) upstream.write(chunk)
+      if (pace === Number.POSITIVE_INFINITY) return
+      client.pause()
+      setTimeout(() => client.resume(), (chunk.length / pace) * 1000)
     })
     upstream.on('data', chunk => !stalled && client.write(chunk))
   })
@@ -46,6 +52,9 @@ export async function stallingProxy(to: number): Promise<StallingProxy> {
     port: address.port,
     get sent() {
       return sent
+    },
+    slow: bytesPerSecond => {
+      pace = bytesPerSecond
     },
     stall: () => {
       stalled = true

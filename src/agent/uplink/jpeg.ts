@@ -1,11 +1,11 @@
 import type { Camera } from '../../hub/camera.ts'
 import { envelope } from '../../media/wire.ts'
-import type { Sink } from './video.ts'
+import type { Sink } from './sink.ts'
 
-/** So many pictures may be on their way: one that waits grows old. */
-const MOST_PICTURES_WAITING = 2
+/** So many pictures may be on their way, or such a share of what may be at all: one that waits grows old. */
+const [MOST_PICTURES, MOST_SHARE] = [2, 1 / 4]
 
-/** A camera's JPEGs on their way to a relay: always the newest, and none that the connection does not take at once. */
+/** A camera's JPEGs on their way to a relay: always the newest, and none that would have to wait. */
 export class JpegUplink {
   readonly #camera: Camera
   #sink: Sink | undefined
@@ -41,7 +41,7 @@ export class JpegUplink {
     const sink = this.#sink
     const { latest } = this.#camera.pictures
     if (!sink || !latest || latest.sequence <= this.#sent || !this.#camera.isFresh(latest)) return
-    if (sink.waiting > MOST_PICTURES_WAITING * latest.jpeg.length) return
+    if (sink.underWay > Math.max(MOST_PICTURES * latest.jpeg.length, MOST_SHARE * sink.most)) return
     this.#sent = latest.sequence
     const { sequence, capturedAt, width, height, jpeg } = latest
     sink.send(envelope({ type: 'jpeg', camera: this.#camera.id, sequence, capturedAt, width, height }, jpeg))

@@ -24,6 +24,8 @@ export interface Keeping {
 export const GONE = 'gone'
 export const REPLACED = 'replaced'
 
+const SMALL = 'The line to the relay is slow: it gets the small picture.'
+const FULL = 'The line to the relay has room again: it gets the full picture.'
 const HEALTHY_MS = 10_000
 /** Viewers wait at the other end. */
 const LOST = { shortestMs: 250, longestMs: 2_000 }
@@ -34,7 +36,9 @@ const TAKEN_MS = 30_000
 /** Keeps a camera connected to a relay, and tells how that is. Resolves when `signal` aborts. */
 export async function keepLink(camera: Camera, keeping: Keeping): Promise<void> {
   const { uplink, token, agent, log, clock, random, signal } = keeping
-  const sending = { camera, video: new VideoUplink(camera, agent, clock), jpeg: new JpegUplink(camera) }
+  const onPicture = (small: boolean) => log.info({ camera: camera.id }, small ? SMALL : FULL)
+  const video = new VideoUplink({ camera, agent, clock, onPicture })
+  const sending = { camera, video, jpeg: new JpegUplink(camera) }
   const lost = new BackOff(random, LOST)
   const refused = new BackOff(random, REFUSED)
   let said = ''

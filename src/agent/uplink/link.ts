@@ -1,11 +1,13 @@
 import type { Camera } from '../../hub/camera.ts'
 import type { Want } from '../../hub/demand.ts'
-import { type AgentWord, PING, type RelayWord, TAKEN_OVER } from '../../hub/relay/messages.ts'
+import { type AgentWord, PING, PONG, type RelayWord, TAKEN_OVER } from '../../hub/relay/messages.ts'
 import { readRelayWord } from '../../hub/relay/read.ts'
 import { ClockOffset } from './clockOffset.ts'
+import { LineGauge } from './gauge.ts'
 import type { JpegUplink } from './jpeg.ts'
+import type { Sink } from './sink.ts'
 import type { RelaySocket } from './socket.ts'
-import type { Sink, VideoUplink } from './video.ts'
+import type { VideoUplink } from './video.ts'
 
 /** How a connection to a relay ended. `reason` is a sentence; `openMs`: how long the relay had the camera. */
 export type LinkEnd =
@@ -30,8 +32,14 @@ export interface Linking {
 /** A sign of life is asked for so often while nothing else goes over the line, and while somebody watches. */
 const IDLE_PING_MS = 10_000
 const PING_MS = 2_000
+/** More is not put into a connection: what waits at home can still be left out. */
+const MOST_WAITING = 256 * 1024
 /** Silent for so long is dead: a network that is gone says no goodbye. */
 const DEAD_MS = { idle: 25_000, sending: 6_000 }
+/** What is large is measured by itself: how soon it comes through says what the line carries. */
+const BURST_BYTES = 4 * 1024
+/** What viewers at the relay are told. */
+const SMALL = 'The camera’s uplink is slow: small picture.'
 
 /** A camera on its way over one connection, which somebody else opens: says and sends what the relay asks for. */
 export class UplinkLink {
@@ -42,6 +50,7 @@ export class UplinkLink {
   readonly #started = new Set<Want>()
   readonly #undo: (() => void)[]
   readonly #offset = new ClockOffset()
+  readonly #line = new LineGauge()
   #readySince: number | undefined
   #heardAt = performance.now()
   #pingedAt = performance.now()
@@ -52,14 +61,7 @@ export class UplinkLink {
     this.#sending = sending
     this.#linking = linking
     this.#socket = socket
-    const onSent = () => this.#offer()
-    this.#sink = {
-      get waiting() {
-        return socket.waiting
-      },
-      send: message => socket.send(message, onSent),
-      say: word => socket.send(JSON.stringify(word)),
-    }
+    this.#sink = this.#newSink()
     const { signal } = linking
     const onAbort = () => this.#leave()
     signal.addEventListener('abort', onAbort)
@@ -69,16 +71,18 @@ export class UplinkLink {
       () => signal.removeEventListener('abort', onAbort),
       sending.camera.onState(() => this.#tell()),
     ]
+    this.#ping() // while nothing else is on the line it takes one round trip
+    if (signal.aborted) this.#leave()
   }
 
   hear(text: string): void {
     this.#heardAt = performance.now()
+    if (text === PONG) this.#arrived()
     const word = readRelayWord(text)
-    if (!word) return // a pong, or what a newer relay may say
+    if (!word || word.type === 'taken') return // what a newer relay may say; or what pongs say sooner
     if (word.type === 'hello') this.#enter()
     else if (word.type === 'start') this.#start(word)
     else if (word.type === 'stop') this.#stop(word.what)
-    else if (word.type === 'taken') this.#sending.video.taken(word.unit)
     else if (word.type === 'clock') this.#compare(word.at, word.now)
     else this.#end = word
   }
@@ -133,12 +137,59 @@ export class UplinkLink {
     if (this.#started.size === 0) return
     const { state, warnings } = this.#sending.camera
     const reason = state.kind === 'lost' ? { reason: state.reason.slice(0, 500) } : {}
-    const told = warnings.slice(0, 20).map(warning => warning.slice(0, 500))
+    const slow = this.#sending.video.isSmall ? [SMALL] : []
+    const told = [...slow, ...warnings].slice(0, 20).map(warning => warning.slice(0, 500))
     const word: AgentWord = { type: 'state', kind: state.kind, ...reason, warnings: told }
     const text = JSON.stringify(word)
     if (text === this.#told) return
     this.#told = text
     this.#socket.send(text)
+  }
+
+  #newSink(): Sink {
+    const [line, socket] = [this.#line, this.#socket]
+    const onSent = () => this.#offer()
+    return {
+      get hasRoom() {
+        return socket.waiting <= MOST_WAITING && line.hasRoom(performance.now())
+      },
+      get underWay() {
+        return line.underWay
+      },
+      get most() {
+        return line.most
+      },
+      get carried() {
+        return line.carried(performance.now())
+      },
+      get silentMs() {
+        return line.silentMs(performance.now())
+      },
+      send: message => {
+        const burst = message.length >= BURST_BYTES
+        if (burst) this.#ask(true)
+        socket.send(message, onSent)
+        line.put(message.length, performance.now())
+        this.#ask(burst)
+      },
+      say: word => socket.send(JSON.stringify(word)),
+    }
+  }
+
+  /** Asks whether all has arrived that was sent, where that is due. */
+  #ask(burst: boolean): void {
+    if (this.#line.isDue(performance.now(), burst)) this.#ping()
+  }
+
+  #arrived(): void {
+    this.#line.answered(performance.now())
+    this.#offer()
+  }
+
+  #ping(): void {
+    this.#pingedAt = performance.now()
+    this.#line.asked(this.#pingedAt)
+    this.#socket.send(PING)
   }
 
   #offer(): void {
@@ -152,8 +203,7 @@ export class UplinkLink {
     if (now - this.#heardAt > (sends ? DEAD_MS.sending : DEAD_MS.idle)) this.#socket.cut()
     this.#tell()
     if (now - this.#pingedAt < (sends ? PING_MS : IDLE_PING_MS) - 100) return
-    this.#pingedAt = now
-    this.#socket.send(PING)
+    this.#ping()
   }
 
   #askTime(): void {

@@ -18,7 +18,6 @@ export async function runLink(sending: Sending, destination: Destination): Promi
       if (link) link.hear(text)
       else early.push(text)
     })
-    if (signal.aborted) socket.cut()
     link = new UplinkLink(sending, destination, socket)
     for (const text of early) link.hear(text)
     const { code, reason } = await socket.closed

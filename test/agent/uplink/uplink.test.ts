@@ -1,6 +1,9 @@
 import { afterEach, beforeEach, expect, onTestFinished, test } from 'vitest'
 import { WebSocket } from 'ws'
 import { Access } from '../../../src/access/access.ts'
+import { startAgent } from '../../../src/agent/agent.ts'
+import { machineClock } from '../../../src/agent/clock.ts'
+import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import { startUplink } from '../../../src/agent/uplink/uplink.ts'
 import { cameraFromSource } from '../../../src/config/camera.ts'
 import type { Camera } from '../../../src/hub/camera.ts'
@@ -16,6 +19,7 @@ import { memoryStore } from '../../support/memoryStore.ts'
 import { secret } from '../../support/secrets/kept.ts'
 import { type StallingProxy, stallingProxy } from '../../support/stallingProxy.ts'
 import { until } from '../../support/until.ts'
+import { camera as cameraConfig, silentLog } from '../given.ts'
 
 const staticFolder = new URL('../../../static/', import.meta.url)
 const packets = [...new FlvTagReader().push(TINY_FLV)].flatMap(tag => readPacket(tag) ?? [])
@@ -86,6 +90,31 @@ function relayed(id = 'front'): Camera {
   return camera
 }
 
+/** Like `agent`, with a real camera that has a small picture; its clock runs thrice as fast. */
+async function agentWithFfmpeg() {
+  const home = new Hub()
+  const ffmpeg = await findFfmpeg({ env: process.env })
+  const sub = { size: { width: 160, height: 90 }, rate: 8, bitrate: 100 }
+  const size = { width: 640, height: 360 }
+  const camera = cameraConfig({ id: 'front', name: 'Front door', size, rate: 15, bitrate: 1200, sub })
+  const listen = { host: '127.0.0.1', port: 0 }
+  const capturing = startAgent({
+    hub: home,
+    config: { listen, open: false, cameras: [camera] },
+    ffmpeg,
+    log: silentLog,
+  })
+  const clock = { ...machineClock, now: () => 3 * machineClock.now() }
+  const options = { url: `http://127.0.0.1:${proxy.port}`, token: access.printedCodes.relay, log: silentLog, clock }
+  const uplink = startUplink({ hub: home, ...options })
+  onTestFinished(async () => {
+    await uplink.stop()
+    await capturing.stop()
+  })
+  await until('the relay has the camera', () => isReady(home.uplink?.states.get('front')))
+  return home
+}
+
 type Viewer = ReturnType<typeof viewer>
 
 /** One who watches at the relay by the live WebSocket, until the test is over: bytes and ages (ms) of what has come. */
@@ -95,19 +124,21 @@ function viewer() {
   onTestFinished(() => socket.terminate())
   let bytes = 0
   let last = 0
+  let width = 0
   const ages: number[] = []
   const credit = (count: number) => socket.send(JSON.stringify({ type: 'credit', count }))
   socket.on('open', () => credit(64))
   socket.on('message', (data: Buffer, binary) => {
     if (!binary) return
     bytes += data.length
-    const { type, capturedAt, dts } = Object(opened(data)?.header)
+    const { type, capturedAt, dts, width: pixels } = Object(opened(data)?.header)
+    if (type === 'config') width = pixels
     if (type !== 'video') return
     last = dts
     ages.push(Date.now() - capturedAt)
     credit(1)
   })
-  return { ages, bytes: () => bytes, last: () => last, leave: () => socket.close() }
+  return { ages, bytes: () => bytes, last: () => last, width: () => width, leave: () => socket.close() }
 }
 
 const isReady = (state: { readonly kind: string } | undefined) => state?.kind === 'ready'
@@ -164,6 +195,25 @@ test('adds some milliseconds to a picture’s age', async () => {
   leave()
   const sorted = [...ages.slice(-15)].sort((a, b) => a - b)
   expect(sorted[7]).toBeLessThan(150) // 1 to 3 where nothing else runs
+})
+
+test('sends the small picture over a line that is too thin for the full one, and says so', {
+  timeout: 90_000,
+}, async () => {
+  await agentWithFfmpeg()
+  const { ages, bytes, width } = viewer()
+  await until('the full picture comes', () => width() === 640 && ages.length > 30, 20_000)
+  const [count, from] = [bytes(), performance.now()]
+  await until('some seconds have passed', () => performance.now() - from > 2_000)
+  const needed = ((bytes() - count) * 1000) / (performance.now() - from)
+  proxy.slow(needed / 3)
+  await until('the small picture comes', () => width() === 160, 30_000)
+  await until('it is as new as it was', () => Math.max(...ages.slice(-8)) < 1_000, 30_000)
+  expect(Math.max(...ages)).toBeLessThan(15_000)
+  await until('viewers are told', () => relayed().warnings.includes('The camera’s uplink is slow: small picture.'))
+  proxy.slow(Number.POSITIVE_INFINITY)
+  await until('the full picture is back', () => width() === 640, 30_000)
+  await until('nobody is told any more', () => relayed().warnings.length === 0)
 })
 
 test('sends the newest JPEG, with its time', async () => {
