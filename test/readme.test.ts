@@ -68,7 +68,7 @@ const tables = [...told.matchAll(/^\|.*\|$/gm)].join('\n')
 const blocks = [...told.matchAll(/```sh\n(.*?)```/gs)].map(([, block]) => block).join('')
 const commands = [
   ...[...tables.matchAll(/`(?:sudo )?tunnelcam ([^`]+)`/g)],
-  ...[...blocks.matchAll(/^(?:npm start -- |tunnelcam )(.+?)(?: +#.*)?$/gm)],
+  ...[...blocks.matchAll(/^(?:npm start -- |tunnelcam )(.+?)(?: +[#>].*)?$/gm)],
 ].map(([, words = '']) => words)
 
 test.each(commands)('tunnelcam takes what README says: tunnelcam %s', line => {

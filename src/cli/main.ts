@@ -32,6 +32,10 @@ async function run(asked: Exclude<Asked, { kind: 'said' }>): Promise<number> {
   if (asked.kind === 'share') return (await import('./access/share.ts')).share(asked.flags, asked.wish, asked.json)
   if (asked.kind === 'revoke') return (await import('./access/shares.ts')).revoke(asked.flags, asked.which, asked.json)
   if (asked.kind === 'shares') return (await import('./access/shares.ts')).shares(asked.flags, asked.json)
+  if (asked.kind === 'completion') {
+    process.stdout.write(asked.script)
+    return 0
+  }
   if (asked.kind === 'service')
     return (await import('./service/service.ts')).service(asked.what, asked.flags, asked.args)
   const { link, rotate } = await import('./access/link.ts')

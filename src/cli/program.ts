@@ -1,5 +1,6 @@
 import { Command, CommanderError, type Option } from 'commander'
 import type { ShareWish } from './access/share.ts'
+import { addCompletionCommand } from './completion/commands.ts'
 import { CliError } from './error.ts'
 import type { Flags } from './flags.ts'
 import {
@@ -39,6 +40,7 @@ export type Asked =
       /** As a plain run takes them. */
       readonly args: readonly string[]
     }
+  | { readonly kind: 'completion'; readonly flags: Flags; readonly script: string }
   | { readonly kind: 'said' }
 
 /**
@@ -92,6 +94,7 @@ function commands(found: (asked: Asked) => void): Command {
   addAccessCommands(program, found)
   addRelayCommand(program, found)
   addServiceCommands(program, serveOptions(), sources, found)
+  addCompletionCommand(program, found)
   return program
 }
 

@@ -310,6 +310,7 @@ test('--help prints every option and examples', () => {
       relay [options]             show the cameras of agents elsewhere, which publish them here: for any number of
                                   viewers
       service [what]              have it start by itself and go on: install, remove or status of a service of yours
+      completion <shell>          print the script by which a shell completes commands and options
 
     Links:
       link [options]              print the links of the tunnelcam that runs here, with a QR code

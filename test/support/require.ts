@@ -25,6 +25,7 @@ const answers = {
   ffprobe: () => installed('ffprobe', 'ffmpeg'),
   'v4l2-ctl': () => installed('v4l2-ctl', 'v4l-utils'),
   'systemd-analyze': () => installed('systemd-analyze', 'systemd'),
+  bash: () => installed('bash', 'bash'),
   zsh: () => installed('zsh', 'zsh'),
   fish: () => installed('fish', 'fish'),
   ustreamer: () => installed('ustreamer', 'ustreamer'),
