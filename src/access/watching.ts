@@ -87,6 +87,7 @@ interface Entry {
 export class Watching {
   readonly limits: ViewerLimits
   readonly #entries = new Map<string, Entry>()
+  readonly #elsewhere = new Map<string, readonly Viewing[]>()
   #connections = 0
 
   constructor(limits: ViewerLimits) {
@@ -109,9 +110,28 @@ export class Watching {
     return visitOf(known, false)
   }
 
+  /** Who watches what, elsewhere too. */
   list(now: number): Viewing[] {
+    return [...this.here(now), ...[...this.#elsewhere.values()].flat()]
+  }
+
+  /** Who watches what here. */
+  here(now: number): Viewing[] {
     this.#forget(now)
     return [...this.#entries.values()].map(({ viewing }) => viewing)
+  }
+
+  /** So many watch at a place that shows the same as this one: they are listed and counted with those here. */
+  elsewhere(place: string, viewings: readonly Viewing[]): void {
+    if (viewings.length > 0) this.#elsewhere.set(place, viewings)
+    else this.#elsewhere.delete(place)
+  }
+
+  /** Whether `most` watch here, and he who asks is none of them. Owners are not counted. */
+  isFull(most: number, { pass, holder }: Pick<Asking, 'pass' | 'holder'>, now: number): boolean {
+    this.#forget(now)
+    const viewers = this.#viewers(() => true)
+    return viewers.size >= most && !viewers.has(`${pass.link} ${holder}`)
   }
 
   /** How many watch each camera by each output. */
@@ -157,15 +177,21 @@ export class Watching {
 
   #refuseTooMany(mine: string, { pass, camera }: Asking): void {
     const refuse = (what: 'camera' | 'link', among: (viewing: Viewing) => boolean, most: number) => {
-      const counted = [...this.#entries].filter(
-        ([, { pass, viewing }]) => pass.role !== 'owner' && viewing.output !== 'publish' && among(viewing),
-      )
-      const viewers = new Set(counted.map(([, { viewer }]) => viewer))
-      if (!viewers.has(mine) && viewers.size >= most) throw new TooManyViewers(what, most)
+      const viewers = this.#viewers(among)
+      const elsewhere = [...this.#elsewhere.values()].flat().filter(one => !isOwners(one) && among(one)).length
+      if (!viewers.has(mine) && viewers.size + elsewhere >= most) throw new TooManyViewers(what, most)
     }
     refuse('camera', viewing => viewing.camera === camera, this.limits.perCamera)
     // Where all is open, everybody has the same.
     if (pass !== OPEN_PASS) refuse('link', viewing => viewing.link === pass.link, this.limits.perLink)
+  }
+
+  /** Those who count, each by what tells him from others. */
+  #viewers(among: (viewing: Viewing) => boolean): Set<string> {
+    const counted = [...this.#entries.values()].filter(
+      ({ pass, viewing }) => pass.role !== 'owner' && viewing.output !== 'publish' && among(viewing),
+    )
+    return new Set(counted.map(({ viewer }) => viewer))
   }
 
   #forget(now: number): void {
@@ -173,6 +199,10 @@ export class Watching {
       if (seenAt !== undefined && now - seenAt > RETURN_MS) this.#entries.delete(key)
     }
   }
+}
+
+function isOwners({ link }: Viewing): boolean {
+  return link === 'owner'
 }
 
 /** A browser that fetches playlists and stills is one viewer; of connections each is. */

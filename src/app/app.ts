@@ -1,4 +1,4 @@
-import { type Context, Hono } from 'hono'
+import { type Context, Hono, type MiddlewareHandler } from 'hono'
 import { cors } from 'hono/cors'
 import { methodNotAllowed } from 'hono/method-not-allowed'
 import type { UpgradeWebSocket } from 'hono/ws'
@@ -49,11 +49,13 @@ export interface AppOptions {
   readonly upgradeWebSocket?: UpgradeWebSocket
   /** Tells the runtime that a request's body may have no end. Default: bodies may take as long as they like. */
   readonly endlessBody?: EndlessBody
+  /** Looks at each request once it is known who asks; it may refuse him by a Problem. Default: all are admitted. */
+  readonly admit?: MiddlewareHandler<AppEnv>
 }
 
 /** All that is served over HTTP: an app is a value, so `app.request('/path')` needs no server. */
 export function createApp(options: AppOptions): Hono<AppEnv> {
-  const { hub, assets, gate, origins, log, metrics, relay, upgradeWebSocket, endlessBody } = options
+  const { hub, assets, gate, origins, log, metrics, relay, upgradeWebSocket, endlessBody, admit } = options
   const { access, open } = gate
   const visits = visitsOf(access)
   const app = new Hono<AppEnv>()
@@ -69,6 +71,7 @@ export function createApp(options: AppOptions): Hono<AppEnv> {
   app.use(readableByTicket)
   app.use(sameOrigin(origins.cors))
   app.use(closedUnlessDeclared)
+  if (admit) app.use(admit)
   app.use(boundWaiting(REQUESTS_PER_VIEWER * access.watching.limits.perLink))
   app.get('/healthz', forAnyone, c => c.json({ ok: true }))
   if (metrics) app.get('/metrics', forOwner).route('/', metricsRoutes(metrics))

@@ -4,8 +4,10 @@ import { fileRoutes } from '../app/pages.ts'
 import { answerProblem, Problem } from '../app/problem.ts'
 import { securityHeaders } from '../app/securityHeaders.ts'
 import { edgeAssets } from './worker/assets.ts'
+import { answerWhereRoomIs } from './worker/place.ts'
 import type { Env } from './worker/platform.ts'
 
+export { Branch } from './worker/branch/branch.ts'
 export { Site } from './worker/site.ts'
 
 /**
@@ -19,7 +21,7 @@ export default {
 function gateway(env: Env): Hono<AppEnv> {
   const app = new Hono<AppEnv>()
   app.onError(answerProblem)
-  app.notFound(c => site(env).fetch(plain(c.req.raw)))
+  app.notFound(c => answerWhereRoomIs(plain(c.req.raw), env))
   app.use('/static/*', securityHeaders([]))
   app.use('/relay/*', async (c, next) => {
     if (c.req.header('Authorization') === undefined)
@@ -27,10 +29,6 @@ function gateway(env: Env): Hono<AppEnv> {
     await next()
   })
   return app.route('/', fileRoutes(edgeAssets(env)))
-}
-
-function site({ SITE }: Env) {
-  return SITE.get(SITE.idFromName('site'))
 }
 
 /** Without what stands there for proxies: the one before us is Cloudflare, which says who asks in a header of its own. */

@@ -172,3 +172,26 @@ test('sixteen connections publish to one camera by one link, and no more until o
   visits[0]?.leave()
   expect(again()).toBe('in')
 })
+
+test('who watches elsewhere is listed and counted with those here, but is not here', () => {
+  const all = watching(3)
+  all.begin(asking, NOW)
+  const there = { ...all.list(NOW)[0], link: 'uncle123' } as ReturnType<typeof all.list>[number] // there is one
+  all.elsewhere('branch', [there, { ...there, link: 'owner' }])
+  expect([all.list(NOW).length, all.here(NOW).length]).toEqual([3, 1])
+  all.begin(asking, NOW)
+  expect(outcome(() => all.begin(asking, NOW))).toBe('camera: 3 are watching this camera already, which is the most.')
+  all.elsewhere('branch', [])
+  expect(outcome(() => all.begin(asking, NOW))).toBe('in')
+})
+
+test('a place is full for who is none of those that watch there', () => {
+  const all = watching()
+  all.begin({ ...asking, pass: owner }, NOW)
+  all.pass(asking, NOW)
+  const full = (most: number, pass: Pass, now = NOW) => all.isFull(most, { pass, holder: 'phone' }, now)
+  expect([full(1, uncle), full(2, uncle), full(1, grandma), full(1, uncle, NOW + 11_000)]).toEqual([
+    ...[true, false],
+    ...[false, false],
+  ])
+})

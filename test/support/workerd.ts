@@ -13,6 +13,10 @@ export interface Workerd {
   /** As 'http://127.0.0.1:8787'. */
   readonly address: string
   readonly port: number
+  /** The life that an object is in: another one after it was ended, or has slept. Named 'site', 'branch 1' and so on. */
+  life(object: string): Promise<string>
+  /** Ends an object's life at once, as a new version of the Worker does. */
+  end(object: string): Promise<void>
   readonly codes: { readonly owner: string; readonly viewer: string; readonly relay: string }
   close(): Promise<void>
 }
@@ -23,6 +27,7 @@ export interface WorkerdOptions {
   /** The signing key, as base64url. Default: one of its own. */
   readonly key?: string
   readonly viewersPerLink?: number
+  readonly viewersPerObject?: number
   /** What is kept lies there. Default: nothing is kept. */
   readonly keptIn?: string
 }
@@ -38,16 +43,18 @@ interface Wrangler {
 
 /** Runs the built Worker, as wrangler.toml has it, until it is closed. */
 export async function startWorkerd(options: WorkerdOptions = {}): Promise<Workerd> {
-  const { port = 0, key = newKey(), viewersPerLink, keptIn } = options
+  const { port = 0, key = newKey(), viewersPerLink, viewersPerObject, keptIn } = options
   const { unstable_startWorker } = tools('wrangler') as Wrangler // wrangler 4.86
   process.env.CLOUDFLARE_CF_FETCH_ENABLED = 'false' // nothing is asked of the internet
   process.env.WRANGLER_SEND_METRICS = 'false'
   const text = (value: string) => ({ type: 'plain_text', value })
   const worker = await unstable_startWorker({
     config: join(root, 'wrangler.toml'),
+    entrypoint: join(root, 'test/support/workerd/withEndings.js'),
     bindings: {
       TUNNELCAM_KEY: text(key),
       ...(viewersPerLink !== undefined && { VIEWERS_PER_LINK: text(String(viewersPerLink)) }),
+      ...(viewersPerObject !== undefined && { VIEWERS_PER_OBJECT: text(String(viewersPerObject)) }),
     },
     dev: {
       server: { hostname: '127.0.0.1', port, secure: false },
@@ -62,7 +69,12 @@ export async function startWorkerd(options: WorkerdOptions = {}): Promise<Worker
   const signer = await Signer.of(Uint8Array.from(Buffer.from(key, 'base64url')))
   const [owner, viewer, relay] = await Promise.all([signer.code('owner'), signer.code('viewer'), signer.code('relay')])
   for (const code of [key, owner, viewer, relay]) secret(code)
-  return { address: origin, port: Number(at), codes: { owner, viewer, relay }, close: () => worker.dispose() }
+  const life = async (path: string) => (await fetch(`${origin}/test/${encodeURI(path)}`)).text()
+  return {
+    ...{ address: origin, port: Number(at), codes: { owner, viewer, relay }, life },
+    end: async object => void (await life(`${object}/end`)),
+    close: () => worker.dispose(),
+  }
 }
 
 /** A signing key, as the Worker's secret has it. */

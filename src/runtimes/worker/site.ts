@@ -1,25 +1,24 @@
 import type { Hono } from 'hono'
 import { Access } from '../../access/access.ts'
-import { createApp } from '../../app/app.ts'
 import type { AppEnv } from '../../app/env.ts'
 import { type KeptAgent, wakeAgent } from '../../app/relay/agentSocket.ts'
 import { Hub } from '../../hub/hub.ts'
 import { PING, PONG } from '../../hub/relay/messages.ts'
 import { Relay } from '../../hub/relay/relay.ts'
-import { edgeAssets } from './assets.ts'
+import { Feeds } from './branch/feeds.ts'
+import { WITHIN } from './branch/words.ts'
 import { edgeLog } from './log.ts'
 import type { EdgeClose, EdgeObject, EdgeSocket, Env } from './platform.ts'
+import { edgeApp, hasViewers, limitsIn } from './serving.ts'
 import { type EdgeSockets, edgeSockets } from './sockets.ts'
 import { edgeAccess, edgeCameras, keyIn } from './store.ts'
-
-/** So many viewers one object serves well. */
-const MOST_VIEWERS = 200
-const REVIEW_MS = 1000
+import { Wakeful } from './wakeful.ts'
 
 interface Parts {
   readonly app: Hono<AppEnv>
   readonly sockets: EdgeSockets
   readonly wakeful: Wakeful
+  readonly feeds: Feeds
 }
 
 /**
@@ -47,9 +46,12 @@ export class Site {
 
   async fetch(request: Request): Promise<Response> {
     try {
-      const { app, wakeful } = await this.#parts
+      const { app, wakeful, feeds } = await this.#parts
       wakeful.wake()
-      return await app.fetch(request)
+      if (new URL(request.url).pathname === WITHIN) return await feeds.open(request)
+      const answer = await app.fetch(request)
+      if (request.method !== 'GET') feeds.look() // it may have changed who may watch
+      return answer
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return Response.json({ error: { code: 'not_set_up', message } }, { status: 503 })
@@ -78,57 +80,15 @@ const BROKEN: EdgeClose = { code: 1006, reason: '', wasClean: false }
 async function open(object: EdgeObject, env: Env): Promise<Parts> {
   const { storage } = object
   const log = edgeLog()
-  const wakeful = new Wakeful()
-  const limits = {
-    perCamera: Number(env.VIEWERS_PER_CAMERA ?? MOST_VIEWERS),
-    perLink: Number(env.VIEWERS_PER_LINK ?? MOST_VIEWERS),
-  }
   const store = edgeAccess(storage, keyIn(env.TUNNELCAM_KEY), log)
-  const access = await Access.open(store, { log, limits, relay: true, reviewing: review => wakeful.reviewing(review) })
   const hub = new Hub()
+  const wakeful: Wakeful = new Wakeful(() => hasViewers(hub, access))
+  const reviewing = (review: () => void) => wakeful.each(review)
+  const access = await Access.open(store, { log, limits: limitsIn(env), relay: true, reviewing })
   const relay = await Relay.open(hub, edgeCameras(storage), log)
   const sockets = edgeSockets(object, PING, PONG)
-  wakeful.while(() => hasViewers(hub, access))
   sockets.wake(kept => wakeAgent(relay, access.watching, kept as KeptAgent)) // as it was put there
-  const app = createApp({
-    ...{ hub, relay, log, upgradeWebSocket: sockets.upgrade, assets: edgeAssets(env) },
-    origins: { frame: [], cors: [] },
-    gate: {
-      access,
-      open: false,
-      trust: { proxies: [], tunnel: () => false },
-      peer: c => c.req.header('CF-Connecting-IP') ?? '', // which Cloudflare sets, whoever sends another
-    },
-  })
-  return { app, sockets, wakeful }
-}
-
-function hasViewers(hub: Hub, { watching }: Access): boolean {
-  const wanted = [...hub.cameras.values()].some(({ demand }) => demand.wanted().size > 0)
-  return wanted || watching.list(Date.now()).some(({ output }) => output !== 'publish')
-}
-
-/** A tick each second, from each request on for as long as somebody watches. */
-class Wakeful {
-  #review: () => void = () => undefined
-  #isNeeded: () => boolean = () => false
-  #timer: ReturnType<typeof setInterval> | undefined
-
-  reviewing(review: () => void): () => void {
-    this.#review = review
-    return () => clearInterval(this.#timer)
-  }
-
-  while(isNeeded: () => boolean): void {
-    this.#isNeeded = isNeeded
-  }
-
-  wake(): void {
-    this.#timer ??= setInterval(() => {
-      this.#review()
-      if (this.#isNeeded()) return
-      clearInterval(this.#timer)
-      this.#timer = undefined
-    }, REVIEW_MS)
-  }
+  const feeds = new Feeds(hub, access)
+  wakeful.each(() => feeds.look())
+  return { app: edgeApp({ hub, access, log, relay, upgrade: sockets.upgrade }, env), sockets, wakeful, feeds }
 }

@@ -1,8 +1,7 @@
 import { defineWebSocketHelper, type UpgradeWebSocket, WSContext, type WSEvents } from 'hono/ws'
 import type { AgentEvents } from '../../app/relay/agentSocket.ts'
-import type { EdgeClose, EdgeObject, EdgeSocket } from './platform.ts'
+import { type EdgeClose, type EdgeObject, type EdgeSocket, pairOfSockets } from './platform.ts'
 
-declare const WebSocketPair: new () => { readonly 0: EdgeSocket; readonly 1: EdgeSocket }
 declare const WebSocketRequestResponsePair: new (request: string, response: string) => object
 
 /** The WebSockets of an object. */
@@ -34,7 +33,7 @@ export function edgeSockets(object: EdgeObject, ping: string, pong: string): Edg
   return {
     upgrade: defineWebSocketHelper((c, events) => {
       if (c.req.header('Upgrade')?.toLowerCase() !== 'websocket') return
-      const { 0: client, 1: socket } = new WebSocketPair()
+      const { 0: client, 1: socket } = pairOfSockets()
       if (isAgent(events)) {
         object.acceptWebSocket(socket, [AGENT])
         socket.serializeAttachment(events.kept)
@@ -76,8 +75,8 @@ function isAgent(events: WSEvents): events is AgentEvents {
   return 'kept' in events
 }
 
-// 101 with a socket is this runtime's own; the type of a response's init knows no such thing.
-function upgraded(webSocket: EdgeSocket): ResponseInit {
+/** For an answer that opens a WebSocket: this runtime's own, the type of a response's init knows no such thing. */
+export function upgraded(webSocket: EdgeSocket): ResponseInit {
   const init = { status: 101, webSocket }
   return init
 }
@@ -98,7 +97,7 @@ function contextOf(socket: EdgeSocket): WSContext {
 }
 
 /** The goodbye that answers a goodbye (RFC 6455 §5.5.1); 1005 and 1006 are never sent. */
-function reply(socket: EdgeSocket, { code, reason }: EdgeClose): void {
+export function reply(socket: EdgeSocket, { code, reason }: EdgeClose): void {
   if (socket.readyState === 3) return
   try {
     if (code === 1005 || code === 1006) socket.close()

@@ -51,3 +51,6 @@ export function edgeCameras(storage: EdgeStorage): RelayStore {
 const LINK = 'link:'
 const AUDIT = 'audit'
 const CAMERA = 'camera:'
+
+/** The name of the one object that is the site. */
+export const SITE = 'site'
