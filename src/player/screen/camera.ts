@@ -10,13 +10,13 @@ import { linked } from '../signals.ts'
 import { connectControls } from './controls.ts'
 import { openGlass } from './glass.ts'
 import { pageView } from './pageView.ts'
-import { connectPin } from './pin.ts'
 import { showPoster } from './poster.ts'
 import { whilePresent } from './presence.ts'
 import { openQuality } from './quality.ts'
 import { startTicker } from './ticker.ts'
 import { countAnswers, Usage, usageText } from './usage.ts'
-import { openWatching } from './watching.ts'
+import { connectPin } from './watching/pin.ts'
+import { openWatching } from './watching/watching.ts'
 
 /** How often it is asked whether the picture is live, in ms. */
 const TICK_MS = 100

@@ -1,4 +1,5 @@
 import { keep, kept } from '../kept.ts'
+import { connection } from '../network.ts'
 import { Thrift } from '../play/deliveries/live/thrift.ts'
 import type { PlayedQuality } from '../play/playedQuality.ts'
 
@@ -20,7 +21,7 @@ const KEY = 'tunnelcam-quality'
  * small picture.
  */
 export function chosenQuality(): PlayedQuality {
-  return (kept(KEY) ?? (savesData() ? 'saver' : 'full')) === 'saver' ? 'saver' : 'full'
+  return (kept(KEY) ?? (connection()?.saveData === true ? 'saver' : 'full')) === 'saver' ? 'saver' : 'full'
 }
 
 /** The person's choice, and what plays. `told` hears of each change of what plays or is asked for. */
@@ -53,10 +54,4 @@ export function openQuality(told: () => void): Quality & { readonly playing: Pla
       signal.addEventListener('abort', () => watchers.delete(changed), { once: true })
     },
   }
-}
-
-// The Save Data setting, where the browser tells of it.
-function savesData(): boolean {
-  const connection: unknown = Reflect.get(navigator, 'connection')
-  return connection instanceof Object && Reflect.get(connection, 'saveData') === true
 }

@@ -1,7 +1,7 @@
-import { part } from '../dom.ts'
-import { rungs, type Via, viaNamed } from '../play/ladder.ts'
+import { part } from '../../dom.ts'
+import { rungs, type Via, viaNamed } from '../../play/ladder.ts'
+import { VIA_TEXT } from '../viaText.ts'
 import { abilities } from './abilities.ts'
-import { VIA_TEXT } from './viaText.ts'
 
 /** The delivery that the person has chosen by hand, as the page's address names it; undefined leaves it to the ladder. */
 export function pinnedVia(): Via | undefined {

@@ -1,4 +1,4 @@
-import type { Abilities } from '../play/ladder.ts'
+import type { Abilities } from '../../play/ladder.ts'
 
 /** What this browser can play H.264 with: WebCodecs (only where the address is secure), Media Source, its own HLS player. */
 export function abilities(video: HTMLVideoElement): Abilities {

@@ -1,6 +1,6 @@
-import type { Try } from '../play/attempt.ts'
-import { drawPicture } from './drawJpeg.ts'
-import type { Glass } from './glass.ts'
+import type { Try } from '../../play/attempt.ts'
+import { drawPicture } from '../drawJpeg.ts'
+import type { Glass } from '../glass.ts'
 
 /**
  * The glass as one try of a delivery has it. While the try is behind another one it draws on a canvas of its own, and comes

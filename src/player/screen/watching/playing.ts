@@ -1,12 +1,12 @@
-import type { Try } from '../play/attempt.ts'
-import { DELIVERIES } from '../play/deliveries/all.ts'
-import type { PlayedQuality } from '../play/playedQuality.ts'
-import type { CameraPaths } from '../server/cameraPaths.ts'
-import type { CameraSight } from '../sight/sight.ts'
-import type { Glass } from './glass.ts'
+import type { Try } from '../../play/attempt.ts'
+import { DELIVERIES } from '../../play/deliveries/all.ts'
+import type { PlayedQuality } from '../../play/playedQuality.ts'
+import type { CameraPaths } from '../../server/cameraPaths.ts'
+import type { CameraSight } from '../../sight/sight.ts'
+import type { Glass } from '../glass.ts'
+import type { Quality } from '../quality.ts'
+import type { Usage } from '../usage.ts'
 import { openPane } from './pane.ts'
-import type { Quality } from './quality.ts'
-import type { Usage } from './usage.ts'
 
 /** What a delivery plays with on the page. */
 export interface PlayingParts {

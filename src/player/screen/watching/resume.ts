@@ -1,3 +1,5 @@
+import { connection } from '../../network.ts'
+
 /**
  * Calls `told` when device or network may have been away, until the signal aborts: the page is seen again or woken, the
  * network is back or another one.
@@ -11,12 +13,4 @@ export function onResume(told: () => void, signal: AbortSignal): void {
   addEventListener('pageshow', event => event.persisted && told(), { signal })
   addEventListener('online', told, { signal })
   connection()?.addEventListener('change', told, { signal })
-}
-
-/** What the browser tells of the network; undefined where it doesn't. */
-export function connection():
-  | (EventTarget & { readonly type?: unknown; readonly effectiveType?: unknown })
-  | undefined {
-  const known: unknown = Reflect.get(navigator, 'connection')
-  return known instanceof EventTarget ? known : undefined
 }

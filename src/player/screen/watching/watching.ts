@@ -1,12 +1,13 @@
-import { deadline } from '../deadline.ts'
-import { networkName, rememberedVia, rememberVia } from '../play/remembered.ts'
-import { type WatchContext, watchCamera } from '../play/watch.ts'
-import { openReporting, type Reporting } from '../report/reporting.ts'
-import { ApiError, getCamera } from '../server/api.ts'
-import { linked } from '../signals.ts'
+import { deadline } from '../../deadline.ts'
+import { connection } from '../../network.ts'
+import { networkName, rememberedVia, rememberVia } from '../../play/remembered.ts'
+import { type WatchContext, watchCamera } from '../../play/watch.ts'
+import { openReporting, type Reporting } from '../../report/reporting.ts'
+import { ApiError, getCamera } from '../../server/api.ts'
+import { linked } from '../../signals.ts'
 import { pinnedVia, wantedRungs } from './pin.ts'
 import { type PlayingParts, playTry } from './playing.ts'
-import { connection, onResume } from './resume.ts'
+import { onResume } from './resume.ts'
 
 /** What moving pictures need of the page. */
 export interface WatchingParts extends PlayingParts {
