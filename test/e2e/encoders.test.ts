@@ -1,4 +1,4 @@
-import { afterEach, expect, test } from 'vitest'
+import { expect, test } from 'vitest'
 import { arrangement, corners } from '../support/corners.ts'
 import { clip } from '../support/ffmpeg.ts'
 import { firstOfHls } from '../support/hls.ts'
@@ -8,22 +8,26 @@ import { until } from '../support/until.ts'
 import { type PretendEncoder, v4l2Encoder } from '../support/v4l2/encoder.ts'
 import { cameraIs, seeCamera } from './watching.ts'
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
 
-async function started(encoder: string, env: Readonly<Record<string, string>> = {}): Promise<Program> {
+async function started(
+  { onTestFinished }: TestsOwn,
+  encoder: string,
+  env: Readonly<Record<string, string>> = {},
+): Promise<Program> {
   const file = clip([...corners, '-c:v', 'mjpeg', '-q:v', '3'], 'avi')
   const args = [file, '--id', 'front', '--size', '256x192', '--keep', '--encoder', encoder]
   const program = await startProgram(args, { env })
-  endings.push(() => program.close())
+  onTestFinished(() => program.close())
   return program
 }
 
-function plugged(): PretendEncoder {
+function plugged({ onTestFinished }: TestsOwn): PretendEncoder {
   const encoder = v4l2Encoder()
-  endings.push(() => encoder.close())
+  onTestFinished(() => encoder.close())
   return encoder
 }
 
@@ -32,8 +36,8 @@ function used(program: Program): unknown[] {
   return program.log().flatMap(({ msg, encoder }) => (msg === 'FFmpeg started' && encoder ? [encoder] : []))
 }
 
-test('an encoder that can’t be used is replaced by libx264, in words', { timeout: 60_000 }, async () => {
-  const program = await started('h264_videotoolbox')
+test.concurrent('an encoder that can’t be used is replaced by libx264, in words', { timeout: 60_000 }, async own => {
+  const program = await started(own, 'h264_videotoolbox')
   if (process.platform === 'darwin') return
   expect(arrangement(await firstOfHls(program.address, 'front'))).toBe('RGBW 256x192')
   const sentence =
@@ -48,14 +52,14 @@ test('an encoder that can’t be used is replaced by libx264, in words', { timeo
   expect(used(program)).toEqual(['libx264'])
 })
 
-needs('v4l2 encoder')('a V4L2 encoder', () => {
-  test.each(['h264_v4l2m2m', 'auto'])(
+needs('v4l2 encoder')('a V4L2 encoder', { concurrent: true }, () => {
+  test.for(['h264_v4l2m2m', 'auto'])(
     'is used for %s: its pictures come, a keyframe a second',
     {
       timeout: 60_000,
     },
-    async wish => {
-      const program = await started(wish, plugged().env)
+    async (wish, own) => {
+      const program = await started(own, wish, plugged(own).env)
       expect(arrangement(await firstOfHls(program.address, 'front'))).toBe('RGBW 256x192')
       expect(used(program)).toEqual(['h264_v4l2m2m'])
       const { video, warnings } = await seeCamera(program.address, 'front')
@@ -69,17 +73,17 @@ needs('v4l2 encoder')('a V4L2 encoder', () => {
     },
   )
 
-  test('that is broken when it is tried is not used, in words', { timeout: 60_000 }, async () => {
-    const encoder = plugged()
+  test('that is broken when it is tried is not used, in words', { timeout: 60_000 }, async own => {
+    const encoder = plugged(own)
     encoder.break()
-    const program = await started('h264_v4l2m2m', encoder.env)
+    const program = await started(own, 'h264_v4l2m2m', encoder.env)
     await cameraIs(program.address, 'front', 'live')
     expect((await seeCamera(program.address, 'front')).warnings).toEqual([
       'h264_v4l2m2m can’t be used here: Could not find a valid device. libx264 is used instead, which costs CPU.',
     ])
   })
 
-  test.each([
+  test.for<[string, (encoder: PretendEncoder) => void]>([
     ['breaks', (encoder: PretendEncoder) => encoder.break()],
     ['finishes', (encoder: PretendEncoder) => encoder.finish()],
     ['falls silent', (encoder: PretendEncoder) => encoder.fallSilent()],
@@ -88,9 +92,9 @@ needs('v4l2 encoder')('a V4L2 encoder', () => {
     {
       timeout: 90_000,
     },
-    async (_, spoil) => {
-      const encoder = plugged()
-      const program = await started('h264_v4l2m2m', encoder.env)
+    async ([, spoil], own) => {
+      const encoder = plugged(own)
+      const program = await started(own, 'h264_v4l2m2m', encoder.env)
       expect(arrangement(await firstOfHls(program.address, 'front'))).toBe('RGBW 256x192')
       spoil(encoder)
       await until('libx264 encodes', () => used(program).includes('libx264'), 40_000)

@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { arrangement, corners } from '../support/corners.ts'
 import { firstPicture } from '../support/decode.ts'
 import { clip } from '../support/ffmpeg.ts'
@@ -14,10 +14,10 @@ import { needs } from '../support/require.ts'
 import { until } from '../support/until.ts'
 import { everyKind, v4l2Camera } from '../support/v4l2/camera.ts'
 
-const endings: (() => unknown)[] = []
-afterEach(async () => {
-  for (const end of endings.splice(0).reverse()) await end()
-})
+/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
 
 const h264 = () => clip([...corners, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-g', '5', '-bf', '0'], 'mp4')
 const mjpeg = () => clip([...corners, '-c:v', 'mjpeg', '-q:v', '3'], 'avi')
@@ -31,14 +31,14 @@ interface Wish {
   readonly options: string
 }
 
-async function started(cameras: readonly Wish[]): Promise<Program> {
+async function started({ onTestFinished }: TestsOwn, cameras: readonly Wish[]): Promise<Program> {
   const folder = mkdtempSync(join(tmpdir(), 'tunnelcam-profiles-'))
-  endings.push(() => rmSync(folder, { recursive: true, force: true }))
+  onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   const file = join(folder, 'tunnelcam.yaml')
   const lines = cameras.map(({ id, source, options }) => `  - { id: ${id}, source: ${source}, idle: 0${options} }\n`)
   writeFileSync(file, `cameras:\n${lines.join('')}`)
   const program = await startProgram(['--config', file])
-  endings.push(() => program.close())
+  onTestFinished(() => program.close())
   return program
 }
 
@@ -49,7 +49,7 @@ async function still({ address }: Program, id: string): Promise<{ bytes: Uint8Ar
   return { bytes, sequence: answer.headers.get('X-Tunnelcam-Sequence') }
 }
 
-describe('a picture with known corners', () => {
+describe('a picture with known corners', { concurrent: true }, () => {
   const rows = [
     ['as it is', '', 'RGBW 320x240'],
     ['rotated', ', rotate: 90', 'BRWG 240x320'],
@@ -57,15 +57,18 @@ describe('a picture with known corners', () => {
     ['made smaller, then rotated', ', rotate: 270, size: 160x120', 'GWRB 120x160'],
   ] as const
 
-  test.each([
+  test.for([
     ['H.264', h264, rows],
     ['JPEGs', mjpeg, rows.slice(0, 2)],
   ] as const)(
     'of a source of %s lies in HLS and in JPEGs as the options say',
     { timeout: 120_000 },
-    async (_, file, rows) => {
+    async ([, file, rows], own) => {
       const ids = rows.map((_, index) => `c${index}`)
-      const program = await started(rows.map(([, options], index) => ({ id: `c${index}`, source: file(), options })))
+      const program = await started(
+        own,
+        rows.map(([, options], index) => ({ id: `c${index}`, source: file(), options })),
+      )
       const seen: unknown[] = []
       for (const id of ids) {
         const jpeg = await firstPicture((await still(program, id)).bytes)
@@ -77,17 +80,19 @@ describe('a picture with known corners', () => {
   )
 })
 
-test('pictures that are fetched, or dropped into a folder, are turned too', { timeout: 60_000 }, async () => {
+test.concurrent('pictures that are fetched, or dropped into a folder, are turned too', {
+  timeout: 60_000,
+}, async own => {
   const jpeg = readFileSync(clip([...corners, '-frames:v', '1', '-q:v', '2'], 'jpg'))
   const folder = mkdtempSync(join(tmpdir(), 'tunnelcam-profiles-'))
-  endings.push(() => rmSync(folder, { recursive: true, force: true }))
+  own.onTestFinished(() => rmSync(folder, { recursive: true, force: true }))
   writeFileSync(join(folder, 'a.jpg'), jpeg)
   const server = createServer((_, response) => response.setHeader('Content-Type', 'image/jpeg').end(jpeg))
   await once(server.listen(0, '127.0.0.1'), 'listening')
-  endings.push(() => server.close())
+  own.onTestFinished(() => void server.close())
   const address = server.address()
   const port = typeof address === 'object' ? address?.port : undefined
-  const program = await started([
+  const program = await started(own, [
     { id: 'fetched', source: `http://127.0.0.1:${port}/now.jpg`, options: ', rotate: 90' },
     { id: 'dropped', source: folder, options: ', rotate: 90, watch: true' },
   ])
@@ -97,15 +102,15 @@ test('pictures that are fetched, or dropped into a folder, are turned too', { ti
   }
 })
 
-needs('v4l2', 'proc')('a V4L2 camera that is turned', () => {
+needs('v4l2', 'proc')('a V4L2 camera that is turned', { concurrent: true }, () => {
   test('is asked for JPEGs, which are easier to decode than its H.264, at the size that is before', {
     timeout: 60_000,
-  }, async () => {
+  }, async own => {
     const camera = v4l2Camera({ modes: everyKind })
-    endings.push(() => camera.close())
+    own.onTestFinished(() => camera.close())
     const args = [camera.path, '--id', 'front', '--size', '640x480', '--rotate', '90']
     const program = await startProgram(args, { env: camera.env })
-    endings.push(() => program.close())
+    own.onTestFinished(() => program.close())
     expect(arrangement(await firstPicture((await still(program, 'front')).bytes))).toMatch(/ 480x640$/)
     expect(arrangement(await firstOfHls(program.address, 'front'))).toMatch(/ 480x640$/)
     const command = program.ffmpegs()[0]?.command.join(' ')
@@ -126,12 +131,12 @@ function written(picture: Picture): { readonly corner: number; readonly rest: nu
   return count
 }
 
-describe('an overlay', () => {
+describe('an overlay', { concurrent: true }, () => {
   test('stands in the upper left corner, in HLS and in JPEGs, upright also where the picture is rotated', {
     timeout: 90_000,
-  }, async () => {
+  }, async own => {
     const options = ", overlay: 'Front door: %H:%M, it''s [a];b'"
-    const program = await started([
+    const program = await started(own, [
       { id: 'plain', source: grey(), options: ', rate: 5' },
       { id: 'text', source: grey(), options: `${options}, rate: 5` },
       { id: 'turned', source: grey(), options: `${options}, rate: 5, rotate: 180` },
@@ -147,8 +152,8 @@ describe('an overlay', () => {
     }
   })
 
-  test('that is a clock changes once a second', { timeout: 60_000 }, async () => {
-    const program = await started([{ id: 'clock', source: grey(), options: ', overlay: clock, rate: 10' }])
+  test('that is a clock changes once a second', { timeout: 60_000 }, async own => {
+    const program = await started(own, [{ id: 'clock', source: grey(), options: ', overlay: clock, rate: 10' }])
     const changes: number[] = []
     let { bytes, sequence } = await still(program, 'clock')
     await until(
@@ -169,12 +174,15 @@ describe('an overlay', () => {
   })
 })
 
-test('a lower quality makes smaller JPEGs; without one those of the source are passed on', {
+test.concurrent('a lower quality makes smaller JPEGs; without one those of the source are passed on', {
   timeout: 90_000,
-}, async () => {
+}, async own => {
   const file = clip(['-loop', '1', '-i', noisy(), '-t', '2', '-r', '5', '-c:v', 'mjpeg', '-q:v', '2'], 'avi')
   const qualities = ['', ', quality: 95', ', quality: 60', ', quality: 10']
-  const program = await started(qualities.map((options, index) => ({ id: `q${index}`, source: file, options })))
+  const program = await started(
+    own,
+    qualities.map((options, index) => ({ id: `q${index}`, source: file, options })),
+  )
   const stills: Uint8Array[] = []
   for (const [index] of qualities.entries()) stills.push((await still(program, `q${index}`)).bytes)
   expect(readFileSync(file).includes(Buffer.from(stills[0] ?? []))).toBe(true)

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, beforeEach, expect, onTestFinished, test } from 'vitest'
+import { afterAll, beforeAll, expect, test } from 'vitest'
 import { startChild } from '../../src/agent/process/child.ts'
 import { ownerCode } from '../support/codes.ts'
 import { fixtureFfmpeg } from '../support/ffmpeg.ts'
@@ -9,11 +9,16 @@ import { type Program, startProgram } from '../support/program.ts'
 import { until } from '../support/until.ts'
 import type { SeenCamera } from './watching.ts'
 
-/** One for each test: what one left behind must not help the next. */
-const ids = Array.from({ length: 12 }, (_, index) => `b${index}`)
+/** Of each test its own: what one leaves behind must not help the next. */
+const ids = Array.from({ length: 24 }, (_, index) => `b${index}`)
+const nextId = () => ids.pop() ?? ''
 const file = (folder: string) => join(folder, 'tunnelcam.yaml')
 
-let id: string
+/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
+
 let folder: string
 let program: Program
 let owner: { Authorization: string }
@@ -24,29 +29,27 @@ beforeAll(async () => {
   program = await startProgram(['--config', file(folder)], { access: true })
   owner = { Authorization: `Bearer ${await ownerCode(program)}` }
 })
-beforeEach(() => {
-  id = ids.shift() ?? ''
-})
 afterAll(async () => {
   await program.close()
   await rm(folder, { recursive: true })
 })
 
-const address = (path: string) => `${program.address}/cameras/${id}/${path}`
-const get = (path: string) => fetch(address(path), { headers: owner })
-const isLive = (path: string) => until(`${path} is answered`, async () => (await get(path)).status === 200, 25_000)
-const runs = () => program.log().filter(({ msg, camera }) => msg === 'FFmpeg started' && camera === id)
+const address = (id: string, path: string) => `${program.address}/cameras/${id}/${path}`
+const get = (id: string, path: string) => fetch(address(id, path), { headers: owner })
+const isLive = (id: string, path: string) =>
+  until(`${path} is answered`, async () => (await get(id, path)).status === 200, 25_000)
+const runs = (id: string) => program.log().filter(({ msg, camera }) => msg === 'FFmpeg started' && camera === id)
 
-async function seen(): Promise<SeenCamera> {
+async function seen(id: string): Promise<SeenCamera> {
   const answer = await fetch(`${program.address}/api/cameras/${id}`, { headers: owner })
   return ((await answer.json()) as { camera: SeenCamera }).camera // our own API, compared whole in test/app/api.test.ts
 }
 
 /** Publishes a moving picture, as FFmpeg does it by itself, until the test is over. */
-function publish(type: string, ...args: readonly string[]) {
+function publish({ onTestFinished }: TestsOwn, id: string, type: string, ...args: readonly string[]) {
   const picture = ['-re', '-f', 'lavfi', '-i', 'testsrc2=size=320x180:rate=15']
   const post = ['-method', 'POST', '-content_type', type, '-headers', `Authorization: ${owner.Authorization}\r\n`]
-  const all = ['-v', 'error', ...picture, ...args, ...post, address('publish')]
+  const all = ['-v', 'error', ...picture, ...args, ...post, address(id, 'publish')]
   const child = startChild(fixtureFfmpeg(), all, { outputs: 0 })
   onTestFinished(async () => void (await child.stop()))
   return child
@@ -60,19 +63,20 @@ const sound = ['-f', 'lavfi', '-i', 'sine=frequency=440', '-c:a', 'aac']
 const fragments = ['-movflags', '+frag_keyframe+empty_moov+default_base_moof', '-f', 'mp4']
 const clusters = ['-live', '1', '-cluster_time_limit', '500']
 
-test.each<[string, string, readonly string[], boolean]>([
+test.concurrent.for<[string, string, readonly string[], boolean]>([
   ['FLV', 'video/x-flv', [...h264, '-f', 'flv'], true],
   ['FLV with sound', 'video/x-flv', [...sound, ...h264, '-f', 'flv'], true],
   ['MPEG-TS', 'video/mp2t', [...h264, '-f', 'mpegts'], true],
   ['fragmented MP4', 'video/mp4', [...h264, ...fragments], true],
   ['Matroska', 'video/x-matroska', [...h264, ...clusters, '-f', 'matroska'], true],
   ['WebM', 'video/webm', [...vp8, ...clusters, '-f', 'webm'], false],
-])('a body of %s is played, also by who comes midway', { timeout: 60_000 }, async (name, type, args, copied) => {
-  publish(type, ...args)
-  await isLive('hls/index.m3u8')
-  expect(runs()).toMatchObject(runs().map(() => ({ passthrough: copied })))
-  await isLive('still.jpg')
-  expect(await seen()).toMatchObject({
+])('a body of %s is played, also by who comes midway', { timeout: 60_000 }, async ([name, type, args, copied], own) => {
+  const id = nextId()
+  publish(own, id, type, ...args)
+  await isLive(id, 'hls/index.m3u8')
+  expect(runs(id)).toMatchObject(runs(id).map(() => ({ passthrough: copied })))
+  await isLive(id, 'still.jpg')
+  expect(await seen(id)).toMatchObject({
     state: { kind: 'live' },
     picture: { width: 320, height: 180 },
     video: { width: 320, audio: name.includes('sound') },
@@ -80,19 +84,20 @@ test.each<[string, string, readonly string[], boolean]>([
   })
 })
 
-test('a publisher that is killed and comes back is played again', { timeout: 60_000 }, async () => {
-  const first = publish('video/x-flv', ...h264, '-f', 'flv')
-  await isLive('still.jpg')
+test.concurrent('a publisher that is killed and comes back is played again', { timeout: 60_000 }, async own => {
+  const id = nextId()
+  const first = publish(own, id, 'video/x-flv', ...h264, '-f', 'flv')
+  await isLive(id, 'still.jpg')
   process.kill(first.pid ?? 0, 'SIGKILL')
   const left = { kind: 'lost', reason: 'Who published to this camera has left.' }
   const state = async () => {
-    await get('still.jpg?wait=1')
-    return (await seen()).state
+    await get(id, 'still.jpg?wait=1')
+    return (await seen(id)).state
   }
   await until('it is lost', async () => (await state()).kind === 'lost')
   expect(await state()).toMatchObject(left)
-  publish('video/mp2t', ...h264, '-f', 'mpegts')
-  await isLive('still.jpg')
+  publish(own, id, 'video/mp2t', ...h264, '-f', 'mpegts')
+  await isLive(id, 'still.jpg')
 })
 
 test.each<[string, string, string, number, string]>([
@@ -102,7 +107,7 @@ test.each<[string, string, string, number, string]>([
   ['what is no MPEG-TS', 'video/mp2t', 'hello, I am text', 400, 'mpegts'],
   ['nothing', 'video/mp4', '', 400, 'no_video'],
 ])('%s is refused in words', async (_, type, body, status, code) => {
-  const response = await fetch(address('publish'), {
+  const response = await fetch(address(nextId(), 'publish'), {
     method: 'POST',
     body,
     headers: { ...owner, 'Content-Type': type },

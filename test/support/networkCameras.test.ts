@@ -1,23 +1,24 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { afterEach, describe, expect, test } from 'vitest'
+import { describe, expect, test } from 'vitest'
 import { fixtureFfmpeg } from './ffmpeg.ts'
 import { type HttpMjpegOptions, httpMjpegCamera } from './httpMjpegCamera.ts'
 import { type RtspCameraOptions, rtspCamera } from './rtspCamera.ts'
 import { until } from './until.ts'
 
-const opened: { close(): Promise<void> }[] = []
-afterEach(async () => {
-  for (const camera of opened.splice(0)) await camera.close()
-})
-const rtsp = async (options: RtspCameraOptions) => {
+/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
+
+const rtsp = async ({ onTestFinished }: TestsOwn, options: RtspCameraOptions) => {
   const camera = await rtspCamera(options)
-  opened.push(camera)
+  onTestFinished(() => camera.close())
   return camera
 }
-const mjpeg = async (options: HttpMjpegOptions) => {
+const mjpeg = async ({ onTestFinished }: TestsOwn, options: HttpMjpegOptions) => {
   const camera = await httpMjpegCamera(options)
-  opened.push(camera)
+  onTestFinished(() => camera.close())
   return camera
 }
 
@@ -46,14 +47,14 @@ async function read(args: readonly string[], frames?: number) {
 }
 const overTcp = (url: string) => ['-rtsp_transport', 'tcp', '-i', url]
 
-describe('a pretend RTSP camera', () => {
-  test.each<[RtspCameraOptions, string[]]>([
+describe('a pretend RTSP camera', { concurrent: true }, () => {
+  test.for<[RtspCameraOptions, string[]]>([
     [{}, ['h264']],
     [{ audio: 'aac' }, ['h264', 'aac']],
     [{ audio: 'pcmu' }, ['h264', 'pcm_mulaw']],
     [{ video: 'mjpeg' }, ['mjpeg']],
-  ])('%o is read by FFmpeg', async (options, codecs) => {
-    const { url } = await rtsp(options)
+  ])('%o is read by FFmpeg', async ([options, codecs], own) => {
+    const { url } = await rtsp(own, options)
     const seen = await read(overTcp(url), 30)
     expect({ code: seen.code, video: seen.video, codecs: seen.codecs }, seen.text).toEqual({
       code: 0,
@@ -63,8 +64,8 @@ describe('a pretend RTSP camera', () => {
     expect(seen.audio > 0).toBe(codecs.length === 2)
   })
 
-  test('its keyframes are as far apart as asked', async () => {
-    const { url } = await rtsp({ keyframeSeconds: 2, rate: 10 })
+  test('its keyframes are as far apart as asked', async own => {
+    const { url } = await rtsp(own, { keyframeSeconds: 2, rate: 10 })
     const child = ['-rtsp_transport', 'tcp', '-skip_frame', 'nokey', '-i', url]
     const start = performance.now()
     const decode = spawn(fixtureFfmpeg(), ['-nostdin', '-v', 'error', ...child, '-frames:v', '2', '-f', 'null', '-'])
@@ -72,15 +73,15 @@ describe('a pretend RTSP camera', () => {
     expect((performance.now() - start) / 1000).toBeGreaterThan(1.9)
   })
 
-  test('without its login it answers 401, with it it plays', async () => {
-    const camera = await rtsp({ login: 'admin:secret' })
+  test('without its login it answers 401, with it it plays', async own => {
+    const camera = await rtsp(own, { login: 'admin:secret' })
     const refused = await read(overTcp(camera.url), 5)
     expect(refused.text).toMatch(/401/)
     expect((await read(overTcp(camera.urlWithLogin), 5)).video).toBe(5)
   })
 
-  test('paused it falls silent, killed it hangs up, restarted it is at the same address', async () => {
-    const camera = await rtsp({})
+  test('paused it falls silent, killed it hangs up, restarted it is at the same address', async own => {
+    const camera = await rtsp(own, {})
     const first = read(overTcp(camera.url))
     await until('it plays', () => camera.viewers() === 1)
     camera.pause()
@@ -92,18 +93,18 @@ describe('a pretend RTSP camera', () => {
   })
 })
 
-describe('a pretend HTTP MJPEG camera', () => {
-  test.each<[HttpMjpegOptions]>([[{}], [{ login: 'admin:secret' }]])('%o is read by FFmpeg', async options => {
-    const { urlWithLogin } = await mjpeg(options)
+describe('a pretend HTTP MJPEG camera', { concurrent: true }, () => {
+  test.for<HttpMjpegOptions>([{}, { login: 'admin:secret' }])('%o is read by FFmpeg', async (options, own) => {
+    const { urlWithLogin } = await mjpeg(own, options)
     expect((await read(['-f', 'mpjpeg', '-i', urlWithLogin], 10)).video).toBe(10)
   })
 
   // Asked by hand: an FFmpeg of 2018 reads one picture of such a camera and stops.
-  test.each([
+  test.for<[boolean, RegExp]>([
     [true, /^--frame\r\nContent-Type: image\/jpeg\r\nContent-Length: \d+\r\n\r\n\xff\xd8/],
     [false, /^--frame\r\nContent-Type: image\/jpeg\r\n\r\n\xff\xd8/],
-  ])('with Content-Length %s, a part begins so', async (contentLength, beginning) => {
-    const { url } = await mjpeg({ contentLength })
+  ])('with Content-Length %s, a part begins so', async ([contentLength, beginning], own) => {
+    const { url } = await mjpeg(own, { contentLength })
     let text = ''
     for await (const chunk of (await fetch(url)).body ?? []) {
       text += Buffer.from(chunk).toString('latin1')
@@ -112,20 +113,20 @@ describe('a pretend HTTP MJPEG camera', () => {
     expect(text).toMatch(beginning)
   })
 
-  test.each<[HttpMjpegOptions, RegExp]>([
+  test.for<[HttpMjpegOptions, RegExp]>([
     [{ login: 'admin:secret' }, /401/],
     [{ fault: 'html' }, /boundary|Invalid data|End of file/i],
-  ])('%o is refused by FFmpeg', async (options, said) => {
-    const { url } = await mjpeg(options)
+  ])('%o is refused by FFmpeg', async ([options, said], own) => {
+    const { url } = await mjpeg(own, options)
     const seen = await read(['-f', 'mpjpeg', '-i', url], 10)
     expect(seen.code).not.toBe(0)
     expect(seen.text).toMatch(said)
   })
 
-  test('truncated, the connection ends in the middle of a picture; silent, it stays open', async () => {
-    const { url } = await mjpeg({ fault: 'truncated' })
+  test('truncated, the connection ends in the middle of a picture; silent, it stays open', async own => {
+    const { url } = await mjpeg(own, { fault: 'truncated' })
     expect((await read(['-f', 'mpjpeg', '-i', url])).video).toBeLessThan(6)
-    const camera = await mjpeg({ fault: 'silent' })
+    const camera = await mjpeg(own, { fault: 'silent' })
     const body = (await fetch(camera.url)).body?.getReader()
     if (body === undefined) throw new Error('no body')
     const quiet = () => new Promise<undefined>(resolve => setTimeout(() => resolve(undefined), 400))
@@ -140,8 +141,8 @@ describe('a pretend HTTP MJPEG camera', () => {
     await body?.cancel()
   })
 
-  test('garbage comes in the shape of a picture', async () => {
-    const { url } = await mjpeg({ fault: 'garbage' })
+  test('garbage comes in the shape of a picture', async own => {
+    const { url } = await mjpeg(own, { fault: 'garbage' })
     const decoded = spawn(fixtureFfmpeg(), [
       '-nostdin',
       '-v',

@@ -2,8 +2,8 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { afterEach, expect, test } from 'vitest'
-import { type Agent, startAgent } from '../../../src/agent/agent.ts'
+import { expect, test } from 'vitest'
+import { startAgent } from '../../../src/agent/agent.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import { Hub } from '../../../src/hub/hub.ts'
 import { clip, fixtureFfmpeg } from '../../support/ffmpeg.ts'
@@ -14,24 +14,23 @@ import { until } from '../../support/until.ts'
 import { camera as config, silentLog } from '../given.ts'
 
 const ffmpeg = await findFfmpeg({ env: process.env })
-const closing: (() => unknown)[] = []
-let agent: Agent
 
-afterEach(async () => {
-  await agent.stop()
-  for (const close of closing.splice(0)) await close()
-})
+/** What a test is given: these run beside each other, as all of them wait for sound most of the time. */
+interface TestsOwn {
+  onTestFinished(end: () => unknown): void
+}
 
 /** Shows a small test picture with this sound, and waits until HLS is loud. */
-async function heard(audio: string): Promise<readonly string[]> {
+async function heard({ onTestFinished }: TestsOwn, audio: string): Promise<readonly string[]> {
   const hub = new Hub()
   const cameras = [config({ size: { width: 160, height: 90 }, rate: 25, audio })]
-  agent = startAgent({
+  const agent = startAgent({
     hub,
     config: { listen: { host: '127.0.0.1', port: 0 }, open: false, cameras },
     ffmpeg,
     log: silentLog,
   })
+  onTestFinished(() => agent.stop())
   const camera = hub.cameras.get('door')
   if (!camera) throw new Error('the agent added no camera')
   camera.demand.hold('video')
@@ -63,7 +62,7 @@ async function radio(...format: string[]): Promise<StreamServer> {
   }
 }
 
-test.each([
+test.concurrent.for([
   ['RTMP', () => rtmpServer()],
   ['FLV over HTTP', () => flvServer()],
   ['HLS', () => hlsServer()],
@@ -71,21 +70,21 @@ test.each([
   ['an AAC radio', () => radio('-c:a', 'aac', '-f', 'adts')],
   ['an endless WAV, as IP Webcam serves it', () => radio('-c:a', 'pcm_s16le', '-f', 'wav')],
   ['an Opus stream', () => radio('-c:a', 'libopus', '-f', 'ogg')],
-] as const)('sound comes from %s', { timeout: 60_000 }, async (_, start) => {
+] as const)('sound comes from %s', { timeout: 60_000 }, async ([, start], own) => {
   const server = await start()
-  closing.push(server.close)
-  expect(await heard(server.url)).toEqual([])
+  own.onTestFinished(server.close)
+  expect(await heard(own, server.url)).toEqual([])
 })
 
-needs('srt')('a sender by SRT', () => {
-  test('is heard', { timeout: 60_000 }, async () => {
+needs('srt')('a sender by SRT', { concurrent: true }, () => {
+  test('is heard', { timeout: 60_000 }, async own => {
     const server = await srtServer()
-    closing.push(server.close)
-    expect(await heard(server.url)).toEqual([])
+    own.onTestFinished(server.close)
+    expect(await heard(own, server.url)).toEqual([])
   })
 })
 
-test('sound comes from a file, again and again', { timeout: 60_000 }, async () => {
+test.concurrent('sound comes from a file, again and again', { timeout: 60_000 }, async own => {
   const file = clip(['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1', '-c:a', 'libmp3lame'], 'mp3')
-  expect(await heard(file)).toEqual([])
+  expect(await heard(own, file)).toEqual([])
 })

@@ -1,5 +1,5 @@
-import { afterEach, expect, test } from 'vitest'
-import { type Agent, startAgent } from '../../../src/agent/agent.ts'
+import { expect, test } from 'vitest'
+import { startAgent } from '../../../src/agent/agent.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import { Hub } from '../../../src/hub/hub.ts'
@@ -14,15 +14,19 @@ import { camera as config, silentLog } from '../given.ts'
 const ffmpeg = await findFfmpeg({ env: process.env })
 /** An RTSP sender says only after some five seconds how the clocks of its streams belong together (RFC 3550 §6.4.1). */
 const SETTLING = 8
-const closing: (() => Promise<void>)[] = []
-let agent: Agent
+
+/** What a test is given: these two run beside each other. */
+interface TestsOwn {
+  onTestFinished(end: () => Promise<void>): void
+}
 
 /** Watches these cameras in HLS for so many seconds, and says of each how far beeps and flashes are apart. */
-async function measured(seconds: number, cameras: Record<string, Partial<CameraConfig>>) {
+async function measured({ onTestFinished }: TestsOwn, seconds: number, cameras: Record<string, Partial<CameraConfig>>) {
   const hub = new Hub()
   const configs = Object.entries(cameras).map(([id, given]) => config({ id, ...given }))
   const listen = { host: '127.0.0.1', port: 0 }
-  agent = startAgent({ hub, config: { listen, open: false, cameras: configs }, ffmpeg, log: silentLog })
+  const agent = startAgent({ hub, config: { listen, open: false, cameras: configs }, ffmpeg, log: silentLog })
+  onTestFinished(() => agent.stop())
   const results = [...hub.cameras.values()].map(async camera => {
     camera.demand.hold('video')
     const all: { at: number; ms: number }[] = []
@@ -39,34 +43,29 @@ function expectTogether({ medianMs, percentWithin100Ms }: SyncFigures, id: strin
   expect(percentWithin100Ms, id).toBeGreaterThan(80)
 }
 
-afterEach(async () => {
-  await agent.stop()
-  for (const close of closing.splice(0)) await close()
-})
-
-test('beep and flash of RTSP cameras stay together: copied, made into AAC, heard on a second way', {
+test.concurrent('beep and flash of RTSP cameras stay together: copied, made into AAC, heard on a second way', {
   timeout: 90_000,
-}, async () => {
+}, async own => {
   const kinds = ['aac', 'pcmu'] as const
   const cameras = await Promise.all(kinds.map(audio => rtspCamera({ audio, flashes: true })))
-  for (const { close } of cameras) closing.push(close)
-  const own = kinds.map((kind, index) => [kind, { source: cameras[index]?.url ?? '' }] as const)
+  for (const { close } of cameras) own.onTestFinished(close)
+  const direct = kinds.map((kind, index) => [kind, { source: cameras[index]?.url ?? '' }] as const)
   const url = cameras[1]?.url ?? ''
-  const sources = [...own, ['second', { source: url, audio: url }] as const]
-  for (const { id, ...figures } of await measured(30, Object.fromEntries(sources))) {
+  const sources = [...direct, ['second', { source: url, audio: url }] as const]
+  for (const { id, ...figures } of await measured(own, 30, Object.fromEntries(sources))) {
     expect(figures, id).toMatchObject({ warnings: [] })
     expect(figures.pairs, id).toBeGreaterThan(10)
     expectTogether(figures, id)
   }
 })
 
-needs('pulseaudio')('a picture from one device and sound from another', () => {
-  test('stay together, also when the sound card’s clock is wrong', { timeout: 120_000, retry: 1 }, async () => {
+needs('pulseaudio')('a picture from one device and sound from another', { concurrent: true }, () => {
+  test('stay together, also when the sound card’s clock is wrong', { timeout: 120_000, retry: 1 }, async own => {
     const pulse = await pulseServer()
-    closing.push(pulse.close)
+    own.onTestFinished(pulse.close)
     const before = process.env.PULSE_SERVER
     Object.assign(process.env, pulse.env)
-    closing.push(async () => {
+    own.onTestFinished(async () => {
       if (before === undefined) delete process.env.PULSE_SERVER
       else process.env.PULSE_SERVER = before
     })
@@ -74,7 +73,7 @@ needs('pulseaudio')('a picture from one device and sound from another', () => {
     for (const [name, factor] of Object.entries(clocks)) await pulse.plugIn(name, 48_000 * factor)
     const picture = { source: 'ffmpeg:', ffmpeg: flashingPicture }
     const cameras = Object.keys(clocks).map(name => [name, { ...picture, audio: `pulse:${name}` }] as const)
-    for (const { id, ...figures } of await measured(45, Object.fromEntries(cameras))) {
+    for (const { id, ...figures } of await measured(own, 45, Object.fromEntries(cameras))) {
       expect(figures, id).toMatchObject({ warnings: [] })
       expect(figures.pairs, id).toBeGreaterThan(30)
       expectTogether(figures, id)
