@@ -1,7 +1,7 @@
 import type { WSContext, WSEvents, WSMessageReceive } from 'hono/ws'
 import type { Camera } from '../../hub/camera.ts'
 import type { LiveQuality } from '../../hub/video/liveVideo.ts'
-import { Problem } from '../problem.ts'
+import { type SocketSession, sessionSocket } from '../sessionSocket.ts'
 import { TOO_MANY, tooManyMessages } from './flood.ts'
 import { type Farewell, readLiveRequest } from './request.ts'
 import { Teller } from './teller.ts'
@@ -24,33 +24,13 @@ export interface LiveVisit {
  * the visit; a Problem that it throws is told and ends it.
  */
 export function liveSocket(enter: () => LiveVisit): WSEvents {
-  let session: Session | undefined
-  return {
-    onOpen: (_, socket) => {
-      session = entered(enter, socket)
-    },
-    onMessage: ({ data }) => session?.hear(data),
-    onClose: () => session?.over(),
-  }
+  return sessionSocket(
+    socket => begin(enter(), socket),
+    (socket, { message }) => socket.close(1013, closeReason(message)), // "try again later", as registered with IANA
+  )
 }
 
-interface Session {
-  hear(message: WSMessageReceive): void
-  /** May be called again. */
-  over(): void
-}
-
-function entered(enter: () => LiveVisit, socket: WSContext): Session | undefined {
-  try {
-    return begin(enter(), socket)
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    socket.close(1013, closeReason(error.message)) // "try again later", as registered with IANA
-    return undefined
-  }
-}
-
-function begin({ camera, viewer: viewerFor, ended, left }: LiveVisit, socket: WSContext): Session {
+function begin({ camera, viewer: viewerFor, ended, left }: LiveVisit, socket: WSContext): SocketSession {
   const viewer = viewerFor(socket)
   const teller = new Teller(camera, socket)
   const end = (farewell: Farewell) => {

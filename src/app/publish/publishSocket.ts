@@ -7,7 +7,8 @@ import { TOO_MANY, tooManyMessages } from '../live/flood.ts'
 import type { Farewell } from '../live/request.ts'
 import { closeReason } from '../live/socket.ts'
 import { Teller } from '../live/teller.ts'
-import { Problem } from '../problem.ts'
+import type { Problem } from '../problem.ts'
+import { type SocketSession, sessionSocket } from '../sessionSocket.ts'
 import { accessEnded, takenOver } from './bounds.ts'
 import { removed } from './connecting.ts'
 import { type Begin, readPublishRequest } from './publishRequest.ts'
@@ -35,24 +36,10 @@ const CREDITS = 2
  * told and ends it.
  */
 export function publishSocket(enter: () => PublishVisit): WSEvents {
-  let session: Session | undefined
-  return {
-    onOpen: (_, socket) => {
-      session = entered(enter, socket)
-    },
-    onMessage: ({ data }) => session?.hear(data),
-    onClose: () => session?.over(),
-  }
-}
-
-function entered(enter: () => PublishVisit, socket: WSContext): Session | undefined {
-  try {
-    return new Session(enter(), socket)
-  } catch (error) {
-    if (!(error instanceof Problem)) throw error
-    refuse(socket, 1013, error) // "try again later", as registered with IANA
-    return undefined
-  }
+  return sessionSocket(
+    socket => new Session(enter(), socket),
+    (socket, problem) => refuse(socket, 1013, problem), // "try again later", as registered with IANA
+  )
 }
 
 /** Tells a program why, and a person who reads only how it was closed. */
@@ -61,7 +48,7 @@ function refuse(socket: WSContext, status: number, { code, message }: Pick<Probl
   socket.close(status, closeReason(message))
 }
 
-class Session {
+class Session implements SocketSession {
   readonly #visit: PublishVisit
   readonly #socket: WSContext
   readonly #undo: (() => void)[]
