@@ -14,6 +14,7 @@ const USAGE = `npm run bench:latency -- [options]: how old the picture is that a
   --without-peers         not ustreamer and nginx, which are measured where they are installed
   --peer name=url,kind    another server of the same picture; kind: page (default), img, or hls (a playlist)
   --own-lines             networks are lines of our own, also where the kernel has netem
+  --relay                 our own also by a relay on this machine, each beside the same without, and what it adds
   --json FILE             all that was found, for programs
   --from FILE             nothing is measured: an earlier --json is shown again
   --write-readme          puts the table into README.md and the plot into docs/latency.svg, the rest into docs/latency.json

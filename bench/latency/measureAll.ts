@@ -7,6 +7,7 @@ import { measure } from './measure.ts'
 import { netemAvailable } from './netem.ts'
 import { NETWORK_NAMES, NETWORKS } from './network.ts'
 import type { LatencyOptions } from './options.ts'
+import { relayed, startClockRelay } from './relay.ts'
 import type { Cell, LatencyRun } from './run.ts'
 import { startClockServer } from './server.ts'
 import type { Delaying, Origin } from './way.ts'
@@ -25,7 +26,8 @@ export async function measureAll(options: LatencyOptions): Promise<LatencyRun> {
     return there === true ? [] : [{ peer, why: `${peer.delivery.name} ${there}.` }]
   })
   const present = peers.filter(peer => !missing.some(one => one.peer === peer))
-  const count = (options.deliveries.length + present.length + options.peers.length) * networks.length
+  const ours = options.deliveries.length * (options.relay ? 2 : 1)
+  const count = (ours + present.length + options.peers.length) * networks.length
   const allMeasured = boundRun((seconds * 1000 + OPENINGS_MS) * count)
   const { delaying, line } = howToDelay(options)
   const all: MeasureAll = (deliveries, server) => everywhere(deliveries, server, options, delaying)
@@ -55,14 +57,27 @@ function howToDelay({ ownLines }: LatencyOptions): { delaying: Delaying; line: s
 
 type MeasureAll = (deliveries: readonly ClockDelivery[], server: Origin) => Promise<Cell[]>
 
-async function ofOurs({ deliveries }: LatencyOptions, all: MeasureAll): Promise<Cell[]> {
+async function ofOurs({ deliveries, relay }: LatencyOptions, all: MeasureAll): Promise<Cell[]> {
   if (deliveries.length === 0) return []
-  const server = await startClockServer(VIDEO)
+  const over = relay ? await startClockRelay() : undefined
   try {
-    return await all(deliveries, server)
+    const server = await startClockServer(VIDEO, over)
+    try {
+      return over ? await beside(deliveries, server, over, all) : await all(deliveries, server)
+    } finally {
+      await server.close()
+    }
   } finally {
-    await server.close()
+    await over?.close()
   }
+}
+
+/** Each delivery without the relay and by it, one right after the other. */
+function beside(deliveries: readonly ClockDelivery[], server: Origin, relay: Origin, all: MeasureAll): Promise<Cell[]> {
+  return eachInTurn(deliveries, async delivery => [
+    ...(await all([delivery], server)),
+    ...(await all([delivery], { address: relay.address })).map(relayed),
+  ])
 }
 
 async function ofPeer({ delivery, open }: ClockPeer, all: MeasureAll): Promise<Cell[]> {

@@ -15,6 +15,8 @@ export interface LatencyOptions {
   readonly networks: readonly string[]
   /** Networks are made by our own lines, also where the kernel could. */
   readonly ownLines: boolean
+  /** Our own also by a relay on this machine. */
+  readonly relay: boolean
   readonly json: string | undefined
   readonly from: string | undefined
   readonly writeReadme: boolean
@@ -31,6 +33,7 @@ export function latencyOptions(args: readonly string[]): LatencyOptions {
       'without-peers': { type: 'boolean', default: false },
       peer: { type: 'string', multiple: true, default: [] },
       'own-lines': { type: 'boolean', default: false },
+      relay: { type: 'boolean', default: false },
       json: { type: 'string' },
       from: { type: 'string' },
       'write-readme': { type: 'boolean', default: false },
@@ -46,6 +49,7 @@ export function latencyOptions(args: readonly string[]): LatencyOptions {
     withoutPeers: values['without-peers'],
     networks: chosen('network', values.network, Object.keys(NETWORKS)),
     ownLines: values['own-lines'],
+    relay: values.relay,
     json: values.json,
     from: values.from,
     writeReadme: values['write-readme'],

@@ -2,6 +2,7 @@ import { named } from '../machine.ts'
 import { markdown } from '../table.ts'
 import { NETWORK_NAMES } from './network.ts'
 import { reasonFor } from './reasons.ts'
+import { addedByRelay } from './relay.ts'
 import type { Cell, LatencyRun } from './run.ts'
 import { type Judged, judged } from './targets.ts'
 
@@ -15,6 +16,7 @@ export function report(run: LatencyRun): string {
     `${named(run.machine)}. ${width}x${height} at ${rate} pictures a second, ${run.seconds} s each. Networks: ${run.line}.`,
     markdown(HEAD, run.cells.map(row)),
     missed.length > 0 ? `Missed:\n\n${missed.join('\n')}` : 'All targets are met.',
+    ...addedByRelay(run.cells),
     ...(run.skipped.length > 0 ? [`Not measured here: ${run.skipped.join(' ')}`] : []),
   ].join('\n\n')
 }

@@ -1,4 +1,5 @@
 import { expect, test } from 'vitest'
+import { addedByRelay, relayed } from '../../../bench/latency/relay.ts'
 import { report } from '../../../bench/latency/report.ts'
 import { judged } from '../../../bench/latency/targets.ts'
 import { cell, measured, runOf } from './run.ts'
@@ -28,6 +29,17 @@ Missed:
 - WebCodecs, 80 ms round trip: median 72 ms of 60 (1.20 times), start-up 420 ms of 280 (1.50 times), stalls 2, at most 0. The line takes 40 ms and 3 of jitter beyond what no network takes. A picture is first seen when it is 9 ms old.
 
 Not measured here: ustreamer is not installed.`)
+})
+
+test('what a relay adds is told by network, beside what it may', () => {
+  const by = (delivery: string, medianMs: number) =>
+    relayed(cell({ delivery, name: delivery, measured: measured({ medianMs }) }))
+  const cells = [cell(), by('webcodecs', 29), cell({ delivery: 'hls', name: 'hls' }), by('hls', 31), by('mse', 40)]
+  expect(addedByRelay(cells)).toEqual([
+    'Added to the median by a relay on the same machine, no network: WebCodecs 14 ms (less than 15), hls 16 ms.',
+  ])
+  expect(addedByRelay([cell(), by('webcodecs', 30)])[0]).toContain('WebCodecs 15 ms (**missed**, less than 15).')
+  expect(report(runOf(...cells))).toContain('| webcodecs, by a relay | 29 ms ')
 })
 
 test('of a page that chooses by itself, the table says what it chose', () => {
