@@ -19,6 +19,9 @@ import { isKept } from '../printed/kept.ts'
 import { version } from '../version.ts'
 import { relayFacts, relayWelcome } from './welcome.ts'
 
+/** How often it is looked which cameras are to be remembered. */
+const REVIEW_MS = 3600_000
+
 /** Shows the cameras of agents elsewhere until the program is told to end, and gives the exit code. Throws CliError. */
 export async function relay(flags: Flags): Promise<number> {
   const log = await openLog(flags, flags.log === 'json' ? process.stdout : process.stderr)
@@ -39,6 +42,8 @@ async function start(flags: Flags, log: Log): Promise<Stop> {
   try {
     const taking = await Relay.open(hub, await openRelayFolder(folder, log), log)
     undo.unshift(async () => taking.close())
+    const reviewing = setInterval(() => taking.review(Date.now()), REVIEW_MS)
+    undo.unshift(async () => clearInterval(reviewing))
     const metrics = await openMetrics(hub, config, () => access.watching.counts(Date.now()))
     undo.unshift(() => metrics.close())
     const opening = listen({ hub, log, ...doorkeeper, relay: taking, metrics: metrics.read, ...config.listen })

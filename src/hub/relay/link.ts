@@ -1,6 +1,6 @@
 import { MediaError } from '../../media/error.ts'
 import type { Demand, Want } from '../demand.ts'
-import { type AgentWord, PING, PONG, type RelayWord } from './messages.ts'
+import { type AgentWord, NOT_ALLOWED, PING, PONG, type RelayWord } from './messages.ts'
 import type { Place } from './place.ts'
 import { readAgentWord } from './read.ts'
 
@@ -9,6 +9,14 @@ export interface Line {
   send(text: string): void
   /** Closes it with a code of RFC 6455 §7.4 and a sentence. */
   close(code: number, reason: string): void
+}
+
+/** The relay that a connection is one of. */
+export interface LinkHost {
+  /** The agent says that the camera is no more. */
+  onGone(): void
+  /** Why no more can be taken, a sentence; undefined where there is room. */
+  noRoom(): string | undefined
 }
 
 const WANTS: readonly Want[] = ['video', 'jpeg']
@@ -21,17 +29,16 @@ export class AgentLink {
   readonly agent: string
   readonly #place: Place
   readonly #line: Line
-  readonly #onGone: () => void
+  readonly #host: LinkHost
   readonly #started = new Set<Want>()
   readonly #over = new AbortController()
   #following = new AbortController()
 
-  /** `onGone` is called when the agent says that the camera is no more. */
-  constructor(agent: string, place: Place, line: Line, onGone: () => void) {
+  constructor(agent: string, place: Place, line: Line, host: LinkHost) {
     this.agent = agent
     this.#place = place
     this.#line = line
-    this.#onGone = onGone
+    this.#host = host
   }
 
   /** Begins: `place` has this link now. */
@@ -53,7 +60,7 @@ export class AgentLink {
     try {
       if (message === PING) this.#line.send(PONG)
       else if (typeof message === 'string') this.#obey(message)
-      else if (this.#place.reception.take(message)) this.#acknowledge()
+      else this.#take(message)
     } catch (error) {
       if (!(error instanceof MediaError)) throw error
       this.#place.reception.endVideo()
@@ -104,7 +111,7 @@ export class AgentLink {
   #obey(text: string): void {
     const word = readAgentWord(text)
     if (!word) this.end(1008, 'not_understood', 'A message was none that this relay knows; is it older than the agent?')
-    else if (word.type === 'gone') this.#onGone()
+    else if (word.type === 'gone') this.#host.onGone()
     else if (word.type === 'clock') this.#say({ type: 'clock', at: word.at, now: Date.now() })
     else if (word.type === 'offset') this.#place.reception.offsetMs = word.ms
     else if (this.#started.size > 0) this.#watched(word)
@@ -115,6 +122,14 @@ export class AgentLink {
     if (word.type === 'state') this.#place.tell(word)
     else if (word.type === 'begin') this.#place.begin(word)
     else if (!this.#place.reception.resume(word.unit)) throw new MediaError('gap', 'Units are missing in between.')
+  }
+
+  #take(message: Uint8Array): void {
+    if (this.#place.reception.take(message)) this.#acknowledge()
+    const reproach = this.#host.noRoom()
+    if (reproach === undefined) return
+    this.#place.drop()
+    this.end(NOT_ALLOWED, 'no_room', reproach)
   }
 
   #acknowledge(): void {

@@ -71,9 +71,10 @@ export class Place {
   left(link: AgentLink): void {
     if (this.#link !== link) return
     this.#link = undefined
+    this.#known = { ...this.#known, seenAt: Date.now() }
     this.#timers = [
       setTimeout(() => this.#camera.setState({ kind: 'lost', reason: NO_AGENT }), LOST_MS),
-      setTimeout(() => this.#reception.endVideo(), RESUME_MS),
+      setTimeout(() => this.drop(), RESUME_MS),
     ]
   }
 
@@ -104,6 +105,17 @@ export class Place {
   rest(): void {
     this.#reception.endVideo()
     this.#camera.setState({ kind: 'idle' })
+  }
+
+  /** The video is over, and what was held of it is of no use any more. */
+  drop(): void {
+    this.#reception.endVideo()
+    this.#camera.window.forget()
+  }
+
+  /** Its agent is connected still. */
+  seen(now: number): void {
+    this.#known = { ...this.#known, seenAt: now }
   }
 
   /** Ends it for its viewers. */

@@ -7,6 +7,7 @@ import { sentJpeg } from '../../media/jpeg/sent.ts'
 import { opened } from '../../media/wire.ts'
 import type { Camera } from '../camera.ts'
 import type { Run } from '../run.ts'
+import type { Window } from '../video/window.ts'
 import type { AgentWord, Have } from './messages.ts'
 
 /** No time or number of a camera's is larger: beyond it sums are not exact, and beyond all numbers no time is one. */
@@ -29,6 +30,8 @@ export class Reception {
   readonly #camera: Camera
   readonly #pictures: Run
   #video: Receiving | undefined
+  /** Bytes that the window held when its next part had this number, and that have come since. */
+  #held = { nextPart: 0, bytes: 0, pending: 0 }
   /** So much is our clock ahead of the agent's, in ms. */
   offsetMs = 0
 
@@ -40,6 +43,14 @@ export class Reception {
   /** What of a video was taken so far; undefined when none is being received. */
   get have(): Have | undefined {
     return this.#video && { run: this.#video.name, unit: this.#video.next - 1 }
+  }
+
+  /** Bytes of video that are held, or were taken and are not cut yet. */
+  get bytes(): number {
+    const { window } = this.#camera
+    if (this.#held.nextPart !== window.nextPart)
+      this.#held = { nextPart: window.nextPart, bytes: bytesOf(window), pending: 0 }
+    return this.#held.bytes + this.#held.pending
   }
 
   begin({ run, unit, passthrough, frameRate }: Begin): void {
@@ -68,6 +79,7 @@ export class Reception {
   endVideo(): void {
     this.#video?.run.end()
     this.#video = undefined
+    this.#held = { ...this.#held, nextPart: 0 }
   }
 
   #unit(fields: Readonly<Record<string, unknown>>, data: Uint8Array): boolean {
@@ -80,6 +92,7 @@ export class Reception {
     const common = { dts, keyframe, data: [data], size: data.length }
     const cts = type === 'video' ? pts - dts : 0
     this.#packet({ kind: type, cts, ...common }, capturedAt + this.offsetMs)
+    this.#held.pending += data.length
     return type === 'video' && keyframe
   }
 
@@ -109,6 +122,10 @@ function configPackets(fields: Readonly<Record<string, unknown>>, payload: Uint8
     { kind: 'videoConfig', avcC },
     { kind: 'audioConfig', audioSpecificConfig },
   ]
+}
+
+function bytesOf({ segments }: Window): number {
+  return segments.reduce((sum, { parts }) => parts.reduce((inner, { bytes }) => inner + bytes.length, sum), 0)
 }
 
 function isTime(value: unknown): value is number {

@@ -3,6 +3,7 @@ import type { Log } from '../log.ts'
 import { AgentLink, type Line } from './link.ts'
 import { TAKEN_OVER } from './messages.ts'
 import { type KnownCamera, Place } from './place.ts'
+import { noRoom, type Room, USUAL_ROOM } from './room.ts'
 
 /** Where a relay remembers its cameras. None of these rejects for long: what can't be kept is forgotten with the program. */
 export interface RelayStore {
@@ -11,8 +12,9 @@ export interface RelayStore {
   forget(id: string): Promise<void>
 }
 
+const DAY_MS = 24 * 3600_000
 /** A camera whose agent has not come for so long is not remembered. */
-const FORGOTTEN_MS = 30 * 24 * 3600_000
+const FORGOTTEN_MS = 30 * DAY_MS
 /** So many cameras one relay shows: each holds a minute of video. */
 const MOST_CAMERAS = 100
 
@@ -46,18 +48,20 @@ export class Relay {
   readonly #hub: Hub
   readonly #store: RelayStore
   readonly #log: Log
+  readonly #room: Room
   readonly #places = new Map<string, Place>()
 
   /** With no cameras yet. */
-  constructor(hub: Hub, store: RelayStore, log: Log) {
+  constructor(hub: Hub, store: RelayStore, log: Log, room: Room = USUAL_ROOM) {
+    this.#room = room
     this.#hub = hub
     this.#store = store
     this.#log = log
   }
 
   /** With the cameras that are remembered. Rejects as the store does. */
-  static async open(hub: Hub, store: RelayStore, log: Log): Promise<Relay> {
-    const relay = new Relay(hub, store, log)
+  static async open(hub: Hub, store: RelayStore, log: Log, room?: Room): Promise<Relay> {
+    const relay = new Relay(hub, store, log, room)
     const known = [...(await store.read())].sort((a, b) => (a.name < b.name ? -1 : 1))
     for (const camera of known) {
       if (Date.now() - camera.seenAt < FORGOTTEN_MS) relay.#places.set(camera.id, new Place(hub, camera))
@@ -68,11 +72,15 @@ export class Relay {
 
   /** An agent comes for a camera; the one before is told and closed. Throws NotTaken. */
   connect({ camera: id, name, repeats, agent, yields }: Connecting, line: Line): AgentLink {
+    this.review(Date.now())
     const place = this.#place(id, { name, repeats })
     const { link: before } = place
     if (before && before.agent !== agent && yields)
       throw new NotTaken('busy', `Another agent publishes camera "${id}" now.`)
-    const link = new AgentLink(agent, place, line, () => this.#forget(place))
+    const link = new AgentLink(agent, place, line, {
+      onGone: () => this.#forget(place),
+      noRoom: () => this.#noRoom(place),
+    })
     place.describe({ name, repeats })
     this.#keep(this.#store.save(place.known))
     place.enter(link)
@@ -81,6 +89,17 @@ export class Relay {
       this.#log.warn({ camera: id }, 'Two agents publish this camera: the one that came last is shown.')
     link.begin()
     return link
+  }
+
+  /** Forgets the cameras whose agents have not come for a month, and remembers of the others that they are there. */
+  review(now: number): void {
+    for (const place of [...this.#places.values()]) {
+      const age = now - place.known.seenAt
+      if (place.link && age > DAY_MS) {
+        place.seen(now)
+        this.#keep(this.#store.save(place.known))
+      } else if (!place.link && age >= FORGOTTEN_MS) this.#forget(place)
+    }
   }
 
   /** Ends all connections: the relay ends, and agents are to come back when it is there again. */
@@ -98,6 +117,11 @@ export class Relay {
     const place = new Place(this.#hub, { id, ...what, seenAt: Date.now() })
     this.#places.set(id, place)
     return place
+  }
+
+  #noRoom(place: Place): string | undefined {
+    const held = [...this.#places.values()].reduce((sum, { reception }) => sum + reception.bytes, 0)
+    return noRoom(this.#room, { camera: place.reception.bytes, all: held })
   }
 
   #forget(place: Place): void {

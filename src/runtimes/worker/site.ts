@@ -14,6 +14,9 @@ import { type EdgeSockets, edgeSockets } from './sockets.ts'
 import { edgeAccess, edgeCameras, keyIn } from './store.ts'
 import { Wakeful } from './wakeful.ts'
 
+/** An object has 128 MB for all that it does. */
+const ROOM = { camera: 64 << 20, all: 80 << 20 }
+
 interface Parts {
   readonly app: Hono<AppEnv>
   readonly sockets: EdgeSockets
@@ -85,7 +88,7 @@ async function open(object: EdgeObject, env: Env): Promise<Parts> {
   const wakeful: Wakeful = new Wakeful(() => hasViewers(hub, access))
   const reviewing = (review: () => void) => wakeful.each(review)
   const access = await Access.open(store, { log, limits: limitsIn(env), relay: true, reviewing })
-  const relay = await Relay.open(hub, edgeCameras(storage), log)
+  const relay = await Relay.open(hub, edgeCameras(storage), log, ROOM)
   const sockets = edgeSockets(object, PING, PONG)
   sockets.wake(kept => wakeAgent(relay, access.watching, kept as KeptAgent)) // as it was put there
   const feeds = new Feeds(hub, access)

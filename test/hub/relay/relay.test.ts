@@ -5,6 +5,7 @@ import { silentLog } from '../../../src/hub/log.ts'
 import type { AgentLink } from '../../../src/hub/relay/link.ts'
 import type { KnownCamera } from '../../../src/hub/relay/place.ts'
 import { NotTaken, Relay, type RelayStore } from '../../../src/hub/relay/relay.ts'
+import type { Room } from '../../../src/hub/relay/room.ts'
 import type { LiveUnit } from '../../../src/hub/video/liveVideo.ts'
 import { envelope } from '../../../src/media/wire.ts'
 import { TINY_FLV, TINY_MPJPEG } from '../../app/serving.ts'
@@ -23,9 +24,9 @@ function memory(kept: KnownCamera[] = []): RelayStore & { readonly kept: Map<str
   }
 }
 
-async function given(store = memory()) {
+async function given(store = memory(), room?: Room) {
   const hub = new Hub()
-  const relay = await Relay.open(hub, store, silentLog)
+  const relay = await Relay.open(hub, store, silentLog, room)
   const agent = (agent = 'a', { name = 'Front door', repeats = false, yields = false } = {}) => {
     const said: Record<string, unknown>[] = []
     const closed: { code: number; reason: string }[] = []
@@ -205,6 +206,36 @@ describe('what an agent sends', () => {
   })
 })
 
+describe('a relay holds so much and no more', () => {
+  test.each<[string, Room, RegExp]>([
+    ['of a camera', { camera: 2_000, all: 10_000 }, /^A relay holds 0 MiB of a camera at most, .* bitrate helps\.$/],
+    ['of all', { camera: 10_000, all: 2_000 }, /^This relay holds 0 MiB of all cameras at most/],
+  ])('%s: the agent is told why and closed, and what was held is let go', async (_, room, sentence) => {
+    const { agent, camera } = await given(memory(), room)
+    const { link, say, closed, said } = agent()
+    camera().demand.hold('video')
+    await vi.advanceTimersByTimeAsync(0)
+    const { units } = home()
+    say({ type: 'begin', run: 'a.1', unit: units[0]?.id, passthrough: false })
+    link.hear(homeConfig())
+    send(link, units)
+    expect(closed).toEqual([{ code: 1008, reason: expect.stringMatching(sentence) }])
+    expect(said.at(-1)).toMatchObject({ type: 'end', code: 'no_room' })
+    expect(camera().window.segments).toEqual([])
+  })
+
+  test('what came and can’t be cut yet counts as well', async () => {
+    const { agent, camera } = await given(memory(), { camera: 100_000, all: 100_000 })
+    const { link, say, closed } = agent()
+    camera().demand.hold('video')
+    await vi.advanceTimersByTimeAsync(0)
+    say({ type: 'begin', run: 'a.1', unit: 1, passthrough: false })
+    const unit = envelope({ type: 'video', key: true, dts: 0, capturedAt: Date.now() }, new Uint8Array(10_000))
+    for (let count = 0; count < 12; count++) link.hear(unit)
+    expect(closed).toMatchObject([{ code: 1008 }])
+  })
+})
+
 describe('a camera at a relay', () => {
   test('is lost some seconds after its agent, not at each break of the line', async () => {
     const { agent, camera } = await given()
@@ -234,6 +265,24 @@ describe('a camera at a relay', () => {
   test('is forgotten when its agent has not come for a month', async () => {
     const known = { id: 'front', name: 'Front', repeats: false, seenAt: Date.now() - 31 * 24 * 3600_000 }
     const { hub, store } = await given(memory([known]))
+    expect([hub.cameras.size, store.kept.size]).toEqual([0, 0])
+  })
+
+  test('is forgotten by a relay that runs for months as well, a month after its agent left', async () => {
+    const { agent, hub, relay, store } = await given()
+    const month = 30 * 24 * 3600_000
+    const { link } = agent()
+    for (const _ of [1, 2]) {
+      await vi.advanceTimersByTimeAsync(month)
+      relay.review(Date.now())
+    }
+    expect(store.kept.get('front')?.seenAt).toBe(Date.now())
+    link.over()
+    await vi.advanceTimersByTimeAsync(month - 1)
+    relay.review(Date.now())
+    expect(hub.cameras.size).toBe(1)
+    await vi.advanceTimersByTimeAsync(1)
+    relay.review(Date.now())
     expect([hub.cameras.size, store.kept.size]).toEqual([0, 0])
   })
 
