@@ -26,8 +26,11 @@ export const KEPT_ENTRIES = 200
 const TOGETHER_MS = 60_000
 /** A program that fetches picture by picture comes in anew whenever it paused. */
 const ENTRY_TOGETHER_MS = 3600_000
-/** More refusals in a minute are told as one: an attack from everywhere must not fill the log. */
-const MOST_REFUSALS = 30
+/** More in a minute are told as one: an attack from everywhere must not fill the log, nor a wall of a hundred cameras. */
+const MOST: Readonly<Record<string, { readonly count: number; readonly instead: AuditEvent }>> = {
+  refusal: { count: 30, instead: { event: 'refusal', detail: 'Refused: too many attempts to name each.' } },
+  entry: { count: 60, instead: { event: 'entry', detail: 'Entered: too many at a time to name each.' } },
+}
 
 /** What happened last, newest first. The same from the same address within a minute is one entry, and one line of the log. */
 export class Audit {
@@ -46,18 +49,14 @@ export class Audit {
   }
 
   add(event: AuditEvent, now: number): void {
-    const entry: AuditEntry = { link: null, name: null, address: null, ...this.#bounded(event, now), at: now, count: 1 }
-    const together = entry.event === 'entry' ? ENTRY_TOGETHER_MS : TOGETHER_MS
-    const at = this.#entries.findIndex(known => isSame(known, entry) && now - known.at < together)
-    const known = this.#entries[at]
-    if (known) {
-      this.#entries[at] = { ...known, count: known.count + 1 }
-      return
-    }
-    this.#entries = [entry, ...this.#entries.slice(0, KEPT_ENTRIES - 1)]
-    const { event: audit, link, name: linkName, address, detail } = entry
+    const entry = entryOf(event, now)
+    if (this.#counts(entry, now)) return
+    const bounded = this.#bounded(entry, now)
+    if (bounded !== entry && this.#counts(bounded, now)) return
+    this.#entries = [bounded, ...this.#entries.slice(0, KEPT_ENTRIES - 1)]
+    const { event: audit, link, name: linkName, address, detail } = bounded
     this.#log.info({ audit, link, linkName, address }, detail)
-    this.#keep(entry)
+    this.#keep(bounded)
   }
 
   /** Takes in what was kept, also by other programs; what is known already stays as it is. */
@@ -66,13 +65,25 @@ export class Audit {
     this.#entries = [...news, ...this.#entries].sort((a, b) => b.at - a.at).slice(0, KEPT_ENTRIES)
   }
 
-  #bounded(event: AuditEvent, now: number): AuditEvent {
-    if (event.event !== 'refusal') return event
-    const recent = this.#entries.filter(known => known.event === 'refusal' && now - known.at < TOGETHER_MS)
-    return recent.length < MOST_REFUSALS
-      ? event
-      : { event: 'refusal', detail: 'Refused: too many attempts to name each.' }
+  /** Counts it to an entry that says the same. */
+  #counts(entry: AuditEntry, now: number): boolean {
+    const together = entry.event === 'entry' ? ENTRY_TOGETHER_MS : TOGETHER_MS
+    const at = this.#entries.findIndex(known => isSame(known, entry) && now - known.at < together)
+    const known = this.#entries[at]
+    if (known) this.#entries[at] = { ...known, count: known.count + 1 }
+    return known !== undefined
   }
+
+  #bounded(entry: AuditEntry, now: number): AuditEntry {
+    const most = MOST[entry.event]
+    if (!most) return entry
+    const recent = this.#entries.filter(({ event, at }) => event === entry.event && now - at < TOGETHER_MS)
+    return recent.length < most.count ? entry : entryOf(most.instead, now)
+  }
+}
+
+function entryOf(event: AuditEvent, now: number): AuditEntry {
+  return { link: null, name: null, address: null, ...event, at: now, count: 1 }
 }
 
 function isSame(a: AuditEntry, b: AuditEntry): boolean {

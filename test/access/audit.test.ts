@@ -94,6 +94,19 @@ test('refusals from everywhere are thirty lines a minute and one for all others;
   expect(audit.entries[0]).toEqual({ ...entry, at: NOW + 61_000, address: '192.0.2.1' })
 })
 
+test('who comes in to more than sixty cameras a minute is told of sixty, and of all others together', () => {
+  const { audit, logged, kept } = given()
+  for (let i = 0; i < 1000; i++)
+    audit.add({ event: 'entry', address: '10.0.0.1', detail: `Somebody watches ${i % 500} by "All".` }, NOW + i)
+  expect([logged.length, kept.length]).toEqual([61, 61])
+  expect(audit.entries[0]).toMatchObject({
+    count: 880,
+    address: null,
+    detail: 'Entered: too many at a time to name each.',
+  })
+  expect(audit.entries.at(-1)).toMatchObject({ count: 2, detail: 'Somebody watches 0 by "All".' })
+})
+
 test('200 entries are remembered, the newest; all are kept', () => {
   const { audit, kept } = given()
   for (let i = 0; i < 500; i++) audit.add({ event: 'share', detail: String(i) }, NOW)
