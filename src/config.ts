@@ -77,6 +77,8 @@ export interface RelayConfig {
   readonly url: string
   /** The file that holds what lets publish there. Default: TUNNELCAM_RELAY_TOKEN. */
   readonly tokenFile?: string
+  /** Publish by http: to another machine too. Default: false. */
+  readonly unencrypted?: boolean
 }
 
 /** One camera, complete: defaults are filled in. */

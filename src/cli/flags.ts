@@ -33,6 +33,7 @@ export interface Flags {
   /** A token was given where it must not be; it is not kept. */
   readonly relayToken?: 'on the command line'
   readonly relayTokenFile?: string
+  readonly relayUnencrypted?: boolean
   /** For `tunnelcam relay`, keys of `access` in YAML. */
   readonly access?: Readonly<Record<string, unknown>>
   readonly ffmpeg?: string

@@ -3,6 +3,7 @@ import type { ConfigProblem } from './error.ts'
 import { maskPassword } from './mask.ts'
 import { accessSchema } from './schema/accessSchema.ts'
 import { pushSchema, srtSchema } from './schema/pushSchema.ts'
+import { relaySchema } from './schema/relaySchema.ts'
 import { cameraSchema, configSchema } from './schema/schema.ts'
 import { subShape } from './schema/subSchema.ts'
 import { tunnelSchema } from './schema/tunnelSchema.ts'
@@ -53,6 +54,7 @@ function unknownKey(path: readonly PropertyKey[], key: string): PlacedProblem {
 function knownKeys(path: readonly PropertyKey[]): string[] {
   if (path[0] === 'listen') return Object.keys(configSchema.shape.listen.unwrap().shape)
   if (path[0] === 'tunnel') return Object.keys(tunnelSchema.shape)
+  if (path[0] === 'relay') return Object.keys(relaySchema.shape)
   if (path[0] === 'push') return Object.keys(pushSchema.shape)
   if (path[0] === 'access' && path[1] === 'cloudflareAccess')
     return Object.keys(accessSchema.shape.cloudflareAccess.unwrap().shape)

@@ -281,6 +281,7 @@ test('--help prints every option and examples', () => {
     Relay (any number of viewers for one times the uplink):
       --relay <address>           publish to a relay while somebody watches there, such as https://cam.example.org
       --relay-token-file <file>   what lets publish there (default: $TUNNELCAM_RELAY_TOKEN)
+      --relay-unencrypted         publish by http: to another machine too, where the network is yours alone
 
     Camera options (with a configuration file, they stand in there):
       --size <size>               width x height, such as 1280x720 (default: the best it has)

@@ -320,6 +320,16 @@ tunnelcam.yaml has 8 problems:
       'tunnelcam.yaml:1:24 tunnel.token: unknown key; known here are kind, hostname, tokenFile',
     ],
     [
+      'a relay to which the token would go in the clear',
+      `relay: { url: "http://cam.example.org" }\n${camera('')}`,
+      'tunnelcam.yaml:1:15 relay.url: by http: whoever is on the way could read the pictures and the token; expected https:, or, on a network that is yours alone, unencrypted: true',
+    ],
+    [
+      'an unknown key of the relay',
+      `relay: { url: "http://cam.example.org", unencrypted: true, token: abc }\n${camera('')}`,
+      'tunnelcam.yaml:1:60 relay.token: unknown key; known here are url, tokenFile, unencrypted',
+    ],
+    [
       'YAML that does not close',
       'cameras: [',
       `${at}11 not YAML: Flow sequence in block collection must be sufficiently indented and end with a ]`,

@@ -1,6 +1,6 @@
 import { problemsOf } from '../../config/problems.ts'
 import { accessSchema } from '../../config/schema/accessSchema.ts'
-import { relaySchema } from '../../config/schema/relaySchema.ts'
+import { IN_CLEAR, relaySchema } from '../../config/schema/relaySchema.ts'
 import type { Config, RelayConfig } from '../../config.ts'
 import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
@@ -9,6 +9,7 @@ import type { Flags } from '../flags.ts'
 export function relayProblems({ relay, relayToken, relayTokenFile, access = {} }: Flags): string[] {
   const given = {
     url: relay ?? 'https://cam.example.org',
+    unencrypted: true, // as far as is known: the configuration may say so
     ...(relayTokenFile !== undefined && { tokenFile: relayTokenFile }),
   }
   const problems = problemsOf(relaySchema.safeParse(given).error?.issues ?? [], given).map(
@@ -20,13 +21,19 @@ export function relayProblems({ relay, relayToken, relayTokenFile, access = {} }
   return [...(relayToken === undefined ? [] : [tokenInSight]), ...problems, ...atTheDoor]
 }
 
-/** The relay of the configuration with what the command line says put over it. Throws a CliError for a token without a relay. */
-export function relayOf({ relay }: Config, { relay: url, relayTokenFile: tokenFile }: Flags): RelayConfig | undefined {
+/** The relay of the configuration with what the command line says put over it. Throws a CliError where that is none to publish to. */
+export function relayOf({ relay }: Config, flags: Flags): RelayConfig | undefined {
+  const { relay: url, relayTokenFile: tokenFile, relayUnencrypted: unencrypted } = flags
   const address = url ?? relay?.url
-  if (address !== undefined)
-    return relaySchema.parse({ ...relay, url: address, ...(tokenFile !== undefined && { tokenFile }) })
-  if (tokenFile === undefined) return undefined
-  throw new CliError(2, '--relay-token-file: expected with the relay it is for, as in --relay https://cam.example.org')
+  if (address !== undefined) {
+    const over = { ...(tokenFile !== undefined && { tokenFile }), ...(unencrypted && { unencrypted }) }
+    const read = relaySchema.safeParse({ ...relay, url: address, ...over })
+    if (read.success) return read.data
+    throw new CliError(2, `--relay: ${IN_CLEAR.replace('unencrypted: true', '--relay-unencrypted')}; got "${address}"`)
+  }
+  if (tokenFile === undefined && !unencrypted) return undefined
+  const option = tokenFile === undefined ? '--relay-unencrypted' : '--relay-token-file'
+  throw new CliError(2, `${option}: expected with the relay it is for, as in --relay https://cam.example.org`)
 }
 
 const DOOR: Readonly<Record<string, string>> = {

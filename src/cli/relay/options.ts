@@ -6,6 +6,7 @@ export interface RelayValues {
   readonly relay?: string
   readonly relayToken?: string
   readonly relayTokenFile?: string
+  readonly relayUnencrypted?: boolean
   readonly trustProxy?: readonly string[]
   readonly viewersPerCamera?: string
   readonly viewersPerLink?: string
@@ -17,6 +18,7 @@ export function relayOptions(): Option[] {
   return [
     new Option('--relay <address>', 'publish to a relay while somebody watches there, such as https://cam.example.org'),
     new Option('--relay-token-file <file>', 'what lets publish there (default: $TUNNELCAM_RELAY_TOKEN)'),
+    new Option('--relay-unencrypted', 'publish by http: to another machine too, where the network is yours alone'),
     new Option('--relay-token <token>').hideHelp(), // to be refused without being shown
   ].map(option => option.helpGroup(heading))
 }
@@ -32,8 +34,10 @@ export function doorOptions(): Option[] {
 }
 
 /** What a command line says about relays. */
-export function relayFlags(options: RelayValues): Pick<Flags, 'relay' | 'relayToken' | 'relayTokenFile' | 'access'> {
-  const { relay, relayToken, relayTokenFile, trustProxy, viewersPerCamera, viewersPerLink } = options
+export function relayFlags(
+  options: RelayValues,
+): Pick<Flags, 'relay' | 'relayToken' | 'relayTokenFile' | 'relayUnencrypted' | 'access'> {
+  const { relay, relayToken, relayTokenFile, relayUnencrypted, trustProxy, viewersPerCamera, viewersPerLink } = options
   const access = {
     ...(trustProxy && { trustedProxies: trustProxy }),
     ...(viewersPerCamera !== undefined && { viewersPerCamera: Number(viewersPerCamera) }),
@@ -43,6 +47,7 @@ export function relayFlags(options: RelayValues): Pick<Flags, 'relay' | 'relayTo
     relay,
     relayToken: relayToken === undefined ? undefined : 'on the command line',
     relayTokenFile,
+    relayUnencrypted,
     access: Object.keys(access).length > 0 ? access : undefined,
   }
 }
