@@ -71,7 +71,6 @@ export class UplinkLink {
       () => signal.removeEventListener('abort', onAbort),
       sending.camera.onState(() => this.#tell()),
     ]
-    this.#ping() // while nothing else is on the line it takes one round trip
     if (signal.aborted) this.#leave()
   }
 
@@ -107,7 +106,10 @@ export class UplinkLink {
 
   #enter(): void {
     for (const what of this.#started) this.#stop(what) // a relay that was asleep, or moved, says what it wants anew
-    this.#readySince ??= performance.now()
+    if (this.#readySince === undefined) {
+      this.#readySince = performance.now()
+      this.#ping() // nothing else is on the line: it takes one round trip
+    }
     this.#askTime()
     this.#linking.onReady(false)
   }
@@ -202,6 +204,7 @@ export class UplinkLink {
     const sends = this.#started.size > 0
     if (now - this.#heardAt > (sends ? DEAD_MS.sending : DEAD_MS.idle)) this.#socket.cut()
     this.#tell()
+    if (this.#readySince === undefined) return // who has not said hello yet may not answer
     if (now - this.#pingedAt < (sends ? PING_MS : IDLE_PING_MS) - 100) return
     this.#ping()
   }
