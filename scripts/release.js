@@ -5,7 +5,9 @@ import { readFileSync, writeFileSync } from 'node:fs'
 import { parseArgs } from 'node:util'
 import { isReleased, unreleased, withRelease } from './changelog.js'
 
-const FILES = ['CHANGELOG.md', 'package.json', 'package-lock.json']
+/** The add-on of Home Assistant installs the version that stands in here. */
+const ADDON = 'homeassistant/config.yaml'
+const FILES = ['CHANGELOG.md', 'package.json', 'package-lock.json', ADDON]
 const USAGE = 'npm run release -- <major|minor|patch|x.y.z> [--dry-run]'
 
 try {
@@ -40,6 +42,7 @@ function release() {
       '--ignore-scripts',
       '--silent',
     ])
+    writeFileSync(ADDON, readFileSync(ADDON, 'utf8').replace(/^version: .*$/m, `version: ${version}`))
     git('commit', '--quiet', '--message', `Release ${version}`, '--', ...FILES)
   } catch (error) {
     git('checkout', '--quiet', 'HEAD', '--', ...FILES)

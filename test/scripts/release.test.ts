@@ -1,5 +1,5 @@
 import { execFileSync, spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { afterEach, beforeEach, expect, test } from 'vitest'
@@ -33,6 +33,8 @@ beforeEach(() => {
   write('CHANGELOG.md', CHANGELOG)
   write('package.json', facts({ scripts: { check: 'echo checked' } }))
   write('package-lock.json', facts({ lockfileVersion: 3, packages: { '': { name: 'cam', version: '0.1.0' } } }))
+  mkdirSync(join(repository, 'homeassistant'))
+  write('homeassistant/config.yaml', 'name: cam\nversion: 0.1.0\nslug: cam\n')
   git('init', '--quiet', '--initial-branch', 'main')
   git('config', 'user.name', 'Somebody')
   git('config', 'user.email', 'somebody@example.com')
@@ -53,6 +55,7 @@ test('a release is one commit and its tag, with what was unreleased below its ve
   expect([JSON.parse(read('package.json')).version, lock.version, lock.packages[''].version]).toEqual(
     Array(3).fill('0.2.0'),
   )
+  expect(read('homeassistant/config.yaml')).toBe('name: cam\nversion: 0.2.0\nslug: cam\n')
   expect(git('log', '--format=%s %D', '-1')).toBe('Release 0.2.0 HEAD -> main, tag: v0.2.0')
   expect(git('tag', '--list', '--format=%(contents)', 'v0.2.0')).toBe(
     'tunnelcam 0.2.0\n\n### Added\n\n- Pictures.\n\n### Fixed\n\n- Sound.',
