@@ -7,8 +7,9 @@ import type { Flags } from '../flags.ts'
 import { prepareUplink } from '../relay/uplink.ts'
 import { tunnelPlan } from '../tunnel/tunnelPlan.ts'
 
-/** Where a service is installed from: `entry` is the program's own file. */
+/** Where a service is installed from: `entry` is the program's own file, `args` are what it is to be started with. */
 export interface InstalledFrom {
+  readonly args: readonly string[]
   readonly cwd: string
   readonly env: Readonly<Record<string, string | undefined>>
   readonly entry: string
@@ -18,20 +19,10 @@ export interface InstalledFrom {
  * Throws a CliError, ConfigError or AgentError when a service with these flags, which have been checked, could not start, or
  * would show a secret. No camera is opened.
  */
-export async function checkService(flags: Flags, { cwd, env, entry }: InstalledFrom): Promise<void> {
+export async function checkService(flags: Flags, { args, cwd, env, entry }: InstalledFrom): Promise<void> {
   if (PASSING.test(entry))
     throw new CliError(1, `This tunnelcam will not stay: it lies in ${entry}, a cache.`, { hint: INSTALL })
-  const secret = [flags.source, flags.camera.audio].find(text => typeof text === 'string' && sourceLabel(text) !== text)
-  if (secret !== undefined) {
-    const shown = sourceLabel(String(secret))
-    throw new CliError(
-      2,
-      `${shown}: what stands behind ***, every user of this machine could read in a service's command line.`,
-      {
-        hint: 'Write the address into a file (cameras: [{ id: front, source: "…" }]), chmod 600 it, and install with --config.',
-      },
-    )
-  }
+  refuseSecrets(args)
   const signal = new AbortController().signal
   const nowhere = { cwd, env, listDevices: async () => [], givesPicture: async () => true as const }
   const { config } = await choose(flags, nowhere, signal)
@@ -42,6 +33,20 @@ export async function checkService(flags: Flags, { cwd, env, entry }: InstalledF
   if (relay) await prepareUplink(relay, {})
   await findFfmpeg({ option: flags.ffmpeg, env })
   if (tunnel) await findCloudflared({ option: flags.cloudflared, env })
+}
+
+function refuseSecrets(args: readonly string[]): void {
+  const shown = args.map(arg => sourceLabel(arg.replace(/^--[a-z-]+=/, '')))
+  const secret = shown.find((label, index) => !args[index]?.endsWith(label))
+  if (secret !== undefined) {
+    throw new CliError(
+      2,
+      `${secret}: what stands behind ***, every user of this machine could read in a service's command line.`,
+      {
+        hint: 'Write the address into a file (cameras: [{ id: front, source: "…" }]), chmod 600 it, and install with --config.',
+      },
+    )
+  }
 }
 
 function noToken(variable: string, option: string): CliError {

@@ -30,7 +30,7 @@ export async function service(
 async function install(keeper: Keeper, flags: Flags, args: readonly string[]): Promise<number> {
   const { env, argv, execPath, versions } = process
   const entry = await realpath(argv[1] ?? '')
-  await checkService(flags, { cwd: process.cwd(), env, entry })
+  await checkService(flags, { args, cwd: process.cwd(), env, entry })
   const line: ServiceLine = {
     // Deno asks before it lets a program do anything, and nobody is there to answer.
     command: [execPath, ...(versions.deno === undefined ? [] : ['run', '-A']), entry, ...args],

@@ -120,13 +120,14 @@ describe('what can not stand in a service is refused', () => {
     if (asked.kind !== 'service') throw new Error('no service was asked for')
     checkFlags(asked.flags)
     const env = { TUNNELCAM_FFMPEG: fixtureFfmpeg(), HOME: home }
-    return checkService(asked.flags, { cwd: home, env, entry }).then(
+    return checkService(asked.flags, { args: asked.args, cwd: home, env, entry }).then(
       () => 'accepted',
       error => `${error.message} ${error.hint ?? ''}`,
     )
   }
   test.each([
-    ['test: --keep', /^accepted$/],
+    ['test: --keep --overlay why?a=b', /^accepted$/],
+    ['http://192.168.1.30:8080/video', /^accepted$/],
     ['rtsp://me:s3cret-unit@cam/1', /^rtsp:\/\/me:\*\*\*@cam\/1: what stands behind .* install with --config/],
     ['test: --audio rtsp://me:s3cret-unit@cam/1', /^rtsp:\/\/me:\*\*\*@cam\/1: what stands/],
     ['http://cam/image.jpg?who=s3cret-unit', /^http:\/\/cam\/image.jpg\?who=\*\*\*: what stands/],
