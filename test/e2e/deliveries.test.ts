@@ -12,7 +12,10 @@ needs('browser')('the pages in a real browser', () => {
   let browser: Browser
   let program: Program
   beforeAll(async () => {
-    ;[browser, program] = await Promise.all([launchBrowser(), startProgram(['test:', '--id', 'front'])])
+    ;[browser, program] = await Promise.all([
+      launchBrowser(),
+      startProgram(['test:', '--id', 'front', '--size', '640x360']),
+    ])
   })
   afterEach(() => Promise.all(browser.contexts().map(context => context.close())))
   afterAll(async () => {

@@ -30,7 +30,7 @@ needs('browser', 'text fields')('from anywhere', () => {
     folder = await mkdtemp(join(tmpdir(), 'tunnelcam-anywhere-'))
     fake = await fakeCloudflared()
     const home = { HOME: folder, XDG_CONFIG_HOME: folder, NO_COLOR: '1' }
-    program = await startProgram(['test:', '--id', 'front', '--tunnel'], {
+    program = await startProgram(['test:', '--id', 'front', '--size', '640x360', '--tunnel'], {
       cwd: folder,
       env: { ...fake.env, ...home, CLOUDFLARED_BIN: fake.path },
       access: true,

@@ -44,6 +44,9 @@ const CAN_HIDE = `
     document.dispatchEvent(new Event('visibilitychange'))
   }`
 
+/** Browsers that decode and paint are what costs time here. */
+const small = ['test:', '--id', 'front', '--size', '640x360']
+
 const moves = async (page: Page) => expect((await watchMoving(page, GLASS)).changes.length).toBe(3)
 const waysOf = async (page: Page) => [...new Set((await shown(page)).split(',').filter(Boolean))]
 const shown = (page: Page) => page.evaluate<string>('shown.map(({ via }) => via).join()')
@@ -52,7 +55,7 @@ needs('browser')('the ladder in a real browser', () => {
   let browser: Browser
   let program: Program
   beforeAll(async () => {
-    ;[browser, program] = await Promise.all([launchBrowser(), startProgram(['test:', '--id', 'front', '--idle', '60'])])
+    ;[browser, program] = await Promise.all([launchBrowser(), startProgram([...small, '--idle', '60'])])
     await fetch(`${program.address}/cameras/front/still.jpg?wait=10`)
   })
   afterEach(() => Promise.all(browser.contexts().map(context => context.close())))
@@ -91,7 +94,9 @@ needs('browser')('the ladder in a real browser', () => {
   test('on a line for a third of the picture it moves by the best way, and stays there', {
     timeout: 60_000,
   }, async () => {
-    const port = Number(new URL(program.address).port)
+    const large = await startProgram(['test:', '--id', 'front'])
+    onTestFinished(() => large.close())
+    const port = Number(new URL(large.address).port)
     const line = await startLine({ port }, { oneWayMs: 75, jitterMs: 40, bitsPerSecond: 500_000 })
     onTestFinished(() => line.close())
     const page = await open(`http://127.0.0.1:${line.port}`)

@@ -24,7 +24,7 @@ needs('browser', 'text fields')('when a link ends', () => {
   beforeAll(async () => {
     ;[browser, program] = await Promise.all([
       launchBrowser(),
-      startProgram(['test:', '--id', 'front'], { access: true }),
+      startProgram(['test:', '--id', 'front', '--size', '640x360'], { access: true }),
     ])
     camera = `${program.address}/cameras/front`
   })
