@@ -11,6 +11,7 @@ import { edgeLog } from './log.ts'
 import type { EdgeClose, EdgeObject, EdgeSocket, Env } from './platform.ts'
 import { edgeApp, hasViewers, limitsIn } from './serving.ts'
 import { type EdgeSockets, edgeSockets } from './sockets.ts'
+import { Stalls } from './stalls.ts'
 import { edgeAccess, edgeCameras, keyIn } from './store.ts'
 import { Wakeful } from './wakeful.ts'
 
@@ -22,6 +23,7 @@ interface Parts {
   readonly sockets: EdgeSockets
   readonly wakeful: Wakeful
   readonly feeds: Feeds
+  readonly stalls: Stalls
 }
 
 /**
@@ -49,12 +51,12 @@ export class Site {
 
   async fetch(request: Request): Promise<Response> {
     try {
-      const { app, wakeful, feeds } = await this.#parts
+      const { app, wakeful, feeds, stalls } = await this.#parts
       wakeful.wake()
       if (new URL(request.url).pathname === WITHIN) return await feeds.open(request)
       const answer = await app.fetch(request)
       if (request.method !== 'GET') feeds.look() // it may have changed who may watch
-      return answer
+      return stalls.watch(answer)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return Response.json({ error: { code: 'not_set_up', message } }, { status: 503 })
@@ -93,5 +95,7 @@ async function open(object: EdgeObject, env: Env): Promise<Parts> {
   sockets.wake(kept => wakeAgent(relay, access.watching, kept as KeptAgent)) // as it was put there
   const feeds = new Feeds(hub, access)
   wakeful.each(() => feeds.look())
-  return { app: edgeApp({ hub, access, log, relay, upgrade: sockets.upgrade }, env), sockets, wakeful, feeds }
+  const stalls = new Stalls()
+  wakeful.each(() => stalls.look(performance.now()))
+  return { app: edgeApp({ hub, access, log, relay, upgrade: sockets.upgrade }, env), sockets, wakeful, feeds, stalls }
 }

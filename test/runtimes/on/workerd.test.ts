@@ -8,7 +8,6 @@ needs('workerd')('the Worker keeps what the program promises, as a relay on', ()
     start: async wanted => relayedHost(await startWorkerd(wanted), wanted),
     lacks: {
       ...RELAY_LACKS,
-      leaving: 'a viewer who left is noticed in a second or two, but on a busy machine not always within 40 s',
       memory: 'its memory is for Cloudflare to know',
       end: 'Cloudflare ends it without a word',
     },

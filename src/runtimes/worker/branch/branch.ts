@@ -9,6 +9,7 @@ import { edgeLog } from '../log.ts'
 import type { EdgeObject, Env } from '../platform.ts'
 import { edgeApp, hasViewers, limitsIn } from '../serving.ts'
 import { edgeSockets } from '../sockets.ts'
+import { Stalls } from '../stalls.ts'
 import { keyIn, SITE } from '../store.ts'
 import { Wakeful } from '../wakeful.ts'
 import { Stem } from './stem.ts'
@@ -17,6 +18,7 @@ interface Parts {
   readonly stem: Stem
   readonly app: Hono<AppEnv>
   readonly wakeful: Wakeful
+  readonly stalls: Stalls
 }
 
 /**
@@ -34,10 +36,10 @@ export class Branch {
   async fetch(request: Request): Promise<Response> {
     try {
       this.#parts ??= this.#opened()
-      const { stem, app, wakeful } = await this.#parts
+      const { stem, app, wakeful, stalls } = await this.#parts
       await stem.ready()
       wakeful.wake()
-      return await app.fetch(request)
+      return stalls.watch(await app.fetch(request))
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return Response.json({ error: { code: 'not_ready', message } }, { status: 503, headers: { 'Retry-After': '2' } })
@@ -70,8 +72,10 @@ async function open(object: EdgeObject, env: Env): Promise<Parts> {
     ...{ log, limits: limitsIn(env), reviewing: review => wakeful.each(review) },
   })
   wakeful.each(() => stem.look(access.watching.here(Date.now())))
+  const stalls = new Stalls()
+  wakeful.each(() => stalls.look(performance.now()))
   const { upgrade } = edgeSockets(object, PING, PONG)
-  return { stem, app: edgeApp({ hub, access, log, upgrade }, env), wakeful }
+  return { stem, app: edgeApp({ hub, access, log, upgrade }, env), wakeful, stalls }
 }
 
 /** What the site keeps: nothing is made here. */
