@@ -81,7 +81,9 @@ function videoJson({ window }: Camera) {
   }
 }
 
-function smallJson({ sub }: Camera) {
+function smallJson({ sub, smallElsewhere }: Camera) {
+  if (smallElsewhere?.facts)
+    return { ...smallElsewhere.facts, running: smallElsewhere.video.tracks !== undefined, trouble: null }
   const { picture } = sub ?? {}
   if (!sub || !picture) return null
   const { width, height, frameRate } = picture

@@ -7,7 +7,9 @@ import { Pictures } from './pictures.ts'
 import { Players } from './players/players.ts'
 import { Intake } from './published/intake.ts'
 import { Run, type RunOptions } from './run.ts'
+import type { SmallElsewhere } from './sub/smallElsewhere.ts'
 import { Sub } from './sub/sub.ts'
+import type { SubLive } from './sub/subLive.ts'
 import { LiveVideo } from './video/liveVideo.ts'
 import type { Rendition } from './video/rendition.ts'
 import { SideSound } from './video/sideSound.ts'
@@ -44,6 +46,8 @@ export class Camera implements Rendition {
   readonly demands: readonly Demand[]
   /** The small picture beside the full one; undefined where there is to be none. */
   readonly sub: Sub | undefined
+  /** The small picture of a camera whose agent makes it elsewhere; undefined where it does not. */
+  smallElsewhere: SmallElsewhere | undefined
   readonly counts = noCounts()
   /** The pages that show it, by what they report. */
   readonly players = new Players()
@@ -84,6 +88,11 @@ export class Camera implements Rendition {
 
   get state(): CameraState {
     return this.#state
+  }
+
+  /** The small picture unit by unit, wherever it is made; undefined where there is none. */
+  get smallLive(): SubLive | SmallElsewhere | undefined {
+    return this.smallElsewhere ?? this.sub?.live
   }
 
   /** Sentences about what works, but not as well as it could. */

@@ -10,6 +10,7 @@ const knownCamera = z.object({
   id: z.string().regex(/^[a-z0-9][a-z0-9_-]{0,62}$/),
   name: z.string().min(1).max(100),
   repeats: z.boolean(),
+  small: z.boolean().optional(),
   seenAt: z.number(),
 })
 

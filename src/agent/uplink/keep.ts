@@ -5,6 +5,7 @@ import { BackOff } from '../backOff.ts'
 import type { Clock } from '../clock.ts'
 import { JpegUplink } from './jpeg.ts'
 import { runLink } from './run.ts'
+import { SmallUplink } from './small.ts'
 import { VideoUplink } from './video.ts'
 
 /** Where a camera is published, and by whom. */
@@ -38,7 +39,8 @@ export async function keepLink(camera: Camera, keeping: Keeping): Promise<void> 
   const { uplink, token, agent, log, clock, random, signal } = keeping
   const onPicture = (small: boolean) => log.info({ camera: camera.id }, small ? SMALL : FULL)
   const video = new VideoUplink({ camera, agent, clock, onPicture })
-  const sending = { camera, video, jpeg: new JpegUplink(camera) }
+  const small = new SmallUplink(camera, () => video.isSmall)
+  const sending = { camera, video, jpeg: new JpegUplink(camera), small }
   const lost = new BackOff(random, LOST)
   const refused = new BackOff(random, REFUSED)
   let said = ''
@@ -74,12 +76,13 @@ export async function keepLink(camera: Camera, keeping: Keeping): Promise<void> 
 }
 
 /** Where a camera goes at a relay that people find at `https://cam.example.org`. */
-function addressOf(relay: string, { id, name, config }: Camera, agent: string, yields: boolean): string {
+function addressOf(relay: string, { id, name, config, sub }: Camera, agent: string, yields: boolean): string {
   const url = new URL(`${relay}/relay/${id}`)
   url.protocol = url.protocol === 'https:' ? 'wss:' : 'ws:'
   url.search = new URLSearchParams({
     ...{ agent, name },
     ...(config.watch && { repeats: '1' }),
+    ...(sub && { small: '1' }),
     ...(yields && { yields: '1' }),
   }).toString()
   return url.href

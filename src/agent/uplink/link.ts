@@ -1,11 +1,11 @@
 import type { Camera } from '../../hub/camera.ts'
-import type { Want } from '../../hub/demand.ts'
-import { type AgentWord, PING, PONG, type RelayWord, TAKEN_OVER } from '../../hub/relay/messages.ts'
+import { type AgentWord, type Asked, PING, PONG, type RelayWord, TAKEN_OVER } from '../../hub/relay/messages.ts'
 import { readRelayWord } from '../../hub/relay/read.ts'
 import { ClockOffset } from './clockOffset.ts'
 import { LineGauge } from './gauge.ts'
 import type { JpegUplink } from './jpeg.ts'
 import type { Sink } from './sink.ts'
+import type { SmallUplink } from './small.ts'
 import type { RelaySocket } from './socket.ts'
 import type { VideoUplink } from './video.ts'
 
@@ -19,6 +19,8 @@ export interface Sending {
   readonly camera: Camera
   readonly video: VideoUplink
   readonly jpeg: JpegUplink
+  /** Where it can be made. */
+  readonly small?: SmallUplink
 }
 
 /** What a connection is for. */
@@ -47,7 +49,7 @@ export class UplinkLink {
   readonly #linking: Linking
   readonly #socket: RelaySocket
   readonly #sink: Sink
-  readonly #started = new Set<Want>()
+  readonly #started = new Set<Asked>()
   readonly #undo: (() => void)[]
   readonly #offset = new ClockOffset()
   readonly #line = new LineGauge()
@@ -102,6 +104,7 @@ export class UplinkLink {
     for (const step of this.#undo.splice(0)) step()
     this.#sending.video.detach()
     this.#sending.jpeg.stop()
+    this.#sending.small?.stop()
   }
 
   #enter(): void {
@@ -124,24 +127,28 @@ export class UplinkLink {
     }
     this.#tell()
     if (what === 'video') this.#sending.video.start(this.#sink, have)
-    else this.#sending.jpeg.start(this.#sink)
+    else if (what === 'jpeg') this.#sending.jpeg.start(this.#sink)
+    else this.#sending.small?.start(this.#sink)
   }
 
-  #stop(what: Want): void {
+  #stop(what: Asked): void {
     this.#started.delete(what)
     if (what === 'video') this.#sending.video.stop()
-    else this.#sending.jpeg.stop()
+    else if (what === 'jpeg') this.#sending.jpeg.stop()
+    else this.#sending.small?.stop()
     if (this.#started.size === 0) this.#linking.onReady(false)
   }
 
   /** Says how the camera is, if that is news and somebody watches. */
   #tell(): void {
     if (this.#started.size === 0) return
-    const { state, warnings } = this.#sending.camera
+    const { state, warnings, sub } = this.#sending.camera
     const reason = state.kind === 'lost' ? { reason: state.reason.slice(0, 500) } : {}
     const slow = this.#sending.video.isSmall ? [SMALL] : []
     const told = [...slow, ...warnings].slice(0, 20).map(warning => warning.slice(0, 500))
-    const word: AgentWord = { type: 'state', kind: state.kind, ...reason, warnings: told }
+    const { picture } = sub ?? {}
+    const small = picture && { width: picture.width, height: picture.height, frameRate: Math.round(picture.frameRate) }
+    const word: AgentWord = { type: 'state', kind: state.kind, ...reason, warnings: told, ...(small && { small }) }
     const text = JSON.stringify(word)
     if (text === this.#told) return
     this.#told = text
@@ -197,6 +204,7 @@ export class UplinkLink {
   #offer(): void {
     this.#sending.video.offer()
     this.#sending.jpeg.offer()
+    this.#sending.small?.offer()
   }
 
   #tick(): void {

@@ -66,7 +66,7 @@ export class VideoViewer implements LiveViewer {
 
   follow(changed: () => void): () => void {
     this.#hold()
-    const small = this.#camera.sub?.live.video
+    const small = this.#camera.smallLive?.video
     const undo = [this.#camera.live.subscribe(changed), small?.subscribe(changed), () => this.#release?.()]
     return () => {
       for (const step of undo) step?.()
@@ -78,8 +78,8 @@ export class VideoViewer implements LiveViewer {
     this.#release?.()
     this.#release = undefined
     if (this.#quality === 'full') return
-    const { sub, id } = this.#camera
-    if (sub && !sub.spared) this.#release = sub.live.demand.hold('video')
+    const { sub, smallLive, id } = this.#camera
+    if (smallLive && !sub?.spared) this.#release = smallLive.demand.hold('video')
     else {
       const reason = `Camera "${id}" has no small picture beside its own.`
       this.#outlet.send(JSON.stringify({ type: 'quality', camera: id, quality: 'full', reason }))
@@ -87,7 +87,7 @@ export class VideoViewer implements LiveViewer {
   }
 
   #wanted(): LiveVideo {
-    const small = this.#quality === 'saver' ? this.#camera.sub?.live.video : undefined
+    const small = this.#quality === 'saver' ? this.#camera.smallLive?.video : undefined
     return small?.first ? small : this.#camera.live
   }
 

@@ -27,12 +27,13 @@ export function relayRoutes(
       upgradeWebSocket(
         (c: Context<AppEnv>) => {
           const camera = cameraId(c.req.param('id') ?? '')
-          const { agent, name, repeats, yields } = c.req.query()
+          const { agent, name, repeats, small, yields } = c.req.query()
           const connecting = {
             camera,
             name: cameraName(name),
             agent: agentName(agent),
             repeats: repeats !== undefined,
+            small: small !== undefined,
             yields: yields !== undefined,
           }
           const asking = askingOf(c, c.get('visitor'), camera, 'publish')

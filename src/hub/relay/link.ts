@@ -1,6 +1,7 @@
 import { MediaError } from '../../media/error.ts'
-import type { Demand, Want } from '../demand.ts'
-import { type AgentWord, NOT_ALLOWED, PING, PONG, type RelayWord } from './messages.ts'
+import type { Camera } from '../camera.ts'
+import type { Demand } from '../demand.ts'
+import { type AgentWord, type Asked, NOT_ALLOWED, PING, PONG, type RelayWord } from './messages.ts'
 import type { Place } from './place.ts'
 import { readAgentWord } from './read.ts'
 
@@ -19,7 +20,7 @@ export interface LinkHost {
   noRoom(): string | undefined
 }
 
-const WANTS: readonly Want[] = ['video', 'jpeg']
+const ALL: readonly Asked[] = ['video', 'jpeg', 'small']
 /** How often it is looked whether somebody still wants the camera, while somebody does. */
 const LOOK_MS = 500
 
@@ -30,7 +31,7 @@ export class AgentLink {
   readonly #place: Place
   readonly #line: Line
   readonly #host: LinkHost
-  readonly #started = new Set<Want>()
+  readonly #started = new Set<Asked>()
   readonly #over = new AbortController()
   #following = new AbortController()
 
@@ -51,7 +52,7 @@ export class AgentLink {
   follow(): void {
     this.#following.abort()
     this.#following = new AbortController()
-    void this.#follow(this.#place.camera.demand, AbortSignal.any([this.#over.signal, this.#following.signal]))
+    void this.#follow(this.#place.camera, AbortSignal.any([this.#over.signal, this.#following.signal]))
   }
 
   /** Takes a message. */
@@ -83,16 +84,17 @@ export class AgentLink {
     this.#place.left(this)
   }
 
-  async #follow(demand: Demand, signal: AbortSignal): Promise<void> {
+  async #follow({ demand, smallElsewhere }: Camera, signal: AbortSignal): Promise<void> {
     while (!signal.aborted) {
-      const wanted = demand.wanted()
-      for (const what of WANTS) this.#want(what, wanted.has(what))
+      const wanted = new Set<Asked>(demand.wanted())
+      if (wanted.has('video') && smallElsewhere?.demand.wanted().has('video')) wanted.add('small')
+      for (const what of ALL) this.#want(what, wanted.has(what))
       // Nothing may tick where nobody watches: an object of Cloudflare's that sleeps costs nothing.
       await changedWithin(demand, wanted.size === 0 ? undefined : LOOK_MS, signal)
     }
   }
 
-  #want(what: Want, wanted: boolean): void {
+  #want(what: Asked, wanted: boolean): void {
     if (wanted === this.#started.has(what)) return
     if (wanted) {
       if (this.#started.size === 0 && this.#place.camera.state.kind === 'idle')
@@ -105,6 +107,7 @@ export class AgentLink {
     this.#started.delete(what)
     this.#say({ type: 'stop', what })
     if (what === 'video') this.#place.reception.endVideo()
+    if (what === 'small') this.#place.reception.endSmall()
     if (this.#started.size === 0) this.#place.rest()
   }
 
@@ -118,8 +121,9 @@ export class AgentLink {
   }
 
   /** What is told only while somebody watches. */
-  #watched(word: Extract<AgentWord, { type: 'state' | 'begin' | 'resume' }>): void {
+  #watched(word: Extract<AgentWord, { type: 'state' | 'begin' | 'resume' | 'over' }>): void {
     if (word.type === 'state') this.#place.tell(word)
+    else if (word.type === 'over') this.#place.reception.endSmall()
     else if (word.type === 'begin') this.#place.begin(word)
     else if (!this.#place.reception.resume(word.unit)) throw new MediaError('gap', 'Units are missing in between.')
   }

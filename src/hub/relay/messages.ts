@@ -1,13 +1,17 @@
 import type { Want } from '../demand.ts'
+import type { SmallFacts } from '../sub/smallElsewhere.ts'
+
+/** What a relay may ask an agent for: what it needs for its viewers, or the small picture beside the full one. */
+export type Asked = Want | 'small'
 
 /** What a relay says to the agent that publishes a camera to it, as JSON in text messages. */
 export type RelayWord =
   /** The first: the agent is taken, and its connection is the camera's. */
   | { readonly type: 'hello' }
   /** Somebody wants this. `have`: what of a video was taken before, by whichever connection. */
-  | { readonly type: 'start'; readonly what: Want; readonly have?: Have | undefined }
+  | { readonly type: 'start'; readonly what: Asked; readonly have?: Have | undefined }
   /** Nobody wants it any more. */
-  | { readonly type: 'stop'; readonly what: Want }
+  | { readonly type: 'stop'; readonly what: Asked }
   /** All units up to this one were taken. */
   | { readonly type: 'taken'; readonly unit: number }
   /** The answer to `clock`: `now` by the relay's clock, in ms since 1970. */
@@ -28,6 +32,8 @@ export interface ToldState {
   readonly kind: 'idle' | 'starting' | 'live' | 'lost'
   readonly reason?: string | undefined
   readonly warnings: readonly string[]
+  /** What the small picture is, or would be. */
+  readonly small?: SmallFacts | undefined
 }
 
 /** What an agent says to a relay, as JSON in text messages; pictures and video are binary, as on the live WebSocket. */
@@ -43,6 +49,8 @@ export type AgentWord =
     }
   /** The run that the relay has goes on with this unit. */
   | { readonly type: 'resume'; readonly unit: number }
+  /** The small picture does not come any more, or goes out as the main one now: its viewers go on with that. */
+  | { readonly type: 'over'; readonly what: 'small' }
   /** A time of the agent's own, to be given back. */
   | { readonly type: 'clock'; readonly at: number }
   /** So much is the relay's clock ahead of the agent's, in ms: to be added to all times of capture. */

@@ -2,6 +2,7 @@ import { cameraFromSource } from '../../config/camera.ts'
 import type { CameraConfig } from '../../config.ts'
 import type { Camera } from '../camera.ts'
 import type { Hub } from '../hub.ts'
+import { SmallElsewhere } from '../sub/smallElsewhere.ts'
 import type { AgentLink } from './link.ts'
 import type { AgentWord, ToldState } from './messages.ts'
 import { Reception } from './reception.ts'
@@ -12,9 +13,14 @@ export interface KnownCamera {
   readonly name: string
   /** Its source repeats a picture until there is a newer one. */
   readonly repeats: boolean
+  /** Its agent can make a small picture beside the full one. */
+  readonly small?: boolean | undefined
   /** When its agent came last, in ms since 1970. */
   readonly seenAt: number
 }
+
+/** What an agent says of its camera when it comes. */
+export type Described = Pick<KnownCamera, 'name' | 'repeats' | 'small'>
 
 /** Shorter than a viewer's return: with that, an agent is silent some seconds after the last viewer. */
 const IDLE_SECONDS = 4
@@ -79,10 +85,10 @@ export class Place {
   }
 
   /** Its agent is here, and says what the camera is. */
-  describe({ name, repeats }: Pick<KnownCamera, 'name' | 'repeats'>): void {
+  describe({ name, repeats, small = false }: Described): void {
     const { known } = this
-    const news = name !== known.name || repeats !== known.repeats
-    this.#known = { ...known, name, repeats, seenAt: Date.now() }
+    const news = name !== known.name || repeats !== known.repeats || small !== (known.small ?? false)
+    this.#known = { ...known, name, repeats, small, seenAt: Date.now() }
     if (news) this.#renew()
   }
 
@@ -93,7 +99,8 @@ export class Place {
   }
 
   /** How the camera is, as its agent says. */
-  tell({ kind, reason, warnings }: ToldState): void {
+  tell({ kind, reason, warnings, small }: ToldState): void {
+    if (this.#camera.smallElsewhere) this.#camera.smallElsewhere.facts = small
     for (let index = warnings.length; index < this.#warnings; index++) this.#camera.clearWarning(`agent ${index}`)
     for (const [index, warning] of warnings.entries()) this.#camera.warn(`agent ${index}`, warning)
     this.#warnings = warnings.length
@@ -104,12 +111,14 @@ export class Place {
   /** Nobody wants the camera any more. */
   rest(): void {
     this.#reception.endVideo()
+    this.#reception.endSmall()
     this.#camera.setState({ kind: 'idle' })
   }
 
   /** The video is over, and what was held of it is of no use any more. */
   drop(): void {
     this.#reception.endVideo()
+    this.#reception.endSmall()
     this.#camera.window.forget()
   }
 
@@ -140,6 +149,7 @@ export class Place {
   #added(): Camera {
     const camera = this.#hub.add(relayedConfig(this.#known))
     camera.source = 'relayed'
+    if (this.#known.small) camera.smallElsewhere = new SmallElsewhere(camera.id, IDLE_SECONDS)
     return camera
   }
 }

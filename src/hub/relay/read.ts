@@ -2,7 +2,7 @@ import { z } from 'zod'
 import type { AgentWord, RelayWord } from './messages.ts'
 
 const count = z.int().min(0)
-const want = z.enum(['video', 'jpeg'])
+const asked = z.enum(['video', 'jpeg', 'small'])
 const text = z.string().max(500)
 const runName = z.string().min(1).max(60)
 
@@ -12,6 +12,7 @@ const agentWord = z.discriminatedUnion('type', [
     kind: z.enum(['idle', 'starting', 'live', 'lost']),
     reason: text.optional(),
     warnings: z.array(text).max(20),
+    small: z.object({ width: count, height: count, frameRate: z.number().positive() }).optional(),
   }),
   z.object({
     type: z.literal('begin'),
@@ -21,6 +22,7 @@ const agentWord = z.discriminatedUnion('type', [
     frameRate: z.number().positive().max(240).optional(),
   }),
   z.object({ type: z.literal('resume'), unit: count }),
+  z.object({ type: z.literal('over'), what: z.literal('small') }),
   z.object({ type: z.literal('clock'), at: z.number() }),
   z.object({ type: z.literal('offset'), ms: z.int() }),
   z.object({ type: z.literal('gone') }),
@@ -28,8 +30,8 @@ const agentWord = z.discriminatedUnion('type', [
 
 const relayWord = z.discriminatedUnion('type', [
   z.object({ type: z.literal('hello') }),
-  z.object({ type: z.literal('start'), what: want, have: z.object({ run: runName, unit: count }).optional() }),
-  z.object({ type: z.literal('stop'), what: want }),
+  z.object({ type: z.literal('start'), what: asked, have: z.object({ run: runName, unit: count }).optional() }),
+  z.object({ type: z.literal('stop'), what: asked }),
   z.object({ type: z.literal('taken'), unit: count }),
   z.object({ type: z.literal('clock'), at: z.number(), now: z.number() }),
   z.object({ type: z.literal('end'), code: text, message: text }),

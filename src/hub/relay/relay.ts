@@ -2,7 +2,7 @@ import type { Hub } from '../hub.ts'
 import type { Log } from '../log.ts'
 import { AgentLink, type Line } from './link.ts'
 import { TAKEN_OVER } from './messages.ts'
-import { type KnownCamera, Place } from './place.ts'
+import { type Described, type KnownCamera, Place } from './place.ts'
 import { noRoom, type Room, USUAL_ROOM } from './room.ts'
 
 /** Where a relay remembers its cameras. None of these rejects for long: what can't be kept is forgotten with the program. */
@@ -26,6 +26,8 @@ export interface Connecting {
   readonly name: string
   /** Its source repeats a picture until there is a newer one. */
   readonly repeats: boolean
+  /** It can make a small picture beside the full one. */
+  readonly small?: boolean | undefined
   /** A random name of the agent's own. */
   readonly agent: string
   /** It comes back after another took its place, and only where that one is gone. */
@@ -71,9 +73,9 @@ export class Relay {
   }
 
   /** An agent comes for a camera; the one before is told and closed. Throws NotTaken. */
-  connect({ camera: id, name, repeats, agent, yields }: Connecting, line: Line): AgentLink {
+  connect({ camera: id, name, repeats, small, agent, yields }: Connecting, line: Line): AgentLink {
     this.review(Date.now())
-    const place = this.#place(id, { name, repeats })
+    const place = this.#place(id, { name, repeats, small })
     const { link: before } = place
     if (before && before.agent !== agent && yields)
       throw new NotTaken('busy', `Another agent publishes camera "${id}" now.`)
@@ -81,7 +83,7 @@ export class Relay {
       onGone: () => this.#forget(place),
       noRoom: () => this.#noRoom(place),
     })
-    place.describe({ name, repeats })
+    place.describe({ name, repeats, small })
     this.#keep(this.#store.save(place.known))
     place.enter(link)
     before?.end(TAKEN_OVER, 'taken_over', `Another agent publishes camera "${id}" now.`)
@@ -108,7 +110,7 @@ export class Relay {
     for (const place of this.#places.values()) place.remove()
   }
 
-  #place(id: string, what: Pick<KnownCamera, 'name' | 'repeats'>): Place {
+  #place(id: string, what: Described): Place {
     const known = this.#places.get(id)
     if (known) return known
     if (this.#hub.cameras.has(id)) throw new NotTaken('own_camera', `"${id}" is a camera of this machine itself.`)

@@ -127,11 +127,12 @@ export class LiveVideo {
   #unitOf(packet: MediaPacket, capturedAt: number): LiveUnit {
     let made: Uint8Array<ArrayBuffer> | undefined
     const camera = this.#camera
+    const quality = this.#quality === 'saver' && { quality: this.#quality }
     const { kind, keyframe, dts, cts } = packet
     const header =
       kind === 'video'
-        ? { type: kind, camera, key: keyframe, dts, pts: dts + cts, capturedAt }
-        : { type: kind, camera, dts, capturedAt }
+        ? { type: kind, camera, ...quality, key: keyframe, dts, pts: dts + cts, capturedAt }
+        : { type: kind, camera, ...quality, dts, capturedAt }
     return {
       ...{ id: this.#nextId++, kind, keyframe, picture: this.#pictures, packet, capturedAt },
       message: () => (made ??= envelope(header, ...packet.data)),

@@ -118,9 +118,11 @@ async function agentWithFfmpeg() {
 type Viewer = ReturnType<typeof viewer>
 
 /** One who watches at the relay by the live WebSocket, until the test is over: bytes and ages (ms) of what has come. */
-function viewer() {
+function viewer(quality = 'full') {
   const headers = { Authorization: `Bearer ${access.printedCodes.owner}` }
-  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/cameras/front/live?video=h264`, { headers })
+  const socket = new WebSocket(`ws://127.0.0.1:${server.port}/cameras/front/live?video=h264&quality=${quality}`, {
+    headers,
+  })
   onTestFinished(() => socket.terminate())
   let bytes = 0
   let last = 0
@@ -214,6 +216,12 @@ test('sends the small picture over a line that is too thin for the full one, and
   proxy.slow(Number.POSITIVE_INFINITY)
   await until('the full picture is back', () => width() === 640, 30_000)
   await until('nobody is told any more', () => relayed().warnings.length === 0)
+  const saver = viewer('saver')
+  await until('who asks for the small picture gets it beside the full one', () => saver.width() === 160, 20_000)
+  expect([width(), relayed().smallElsewhere?.facts]).toEqual([
+    640,
+    { width: 160, height: 90, frameRate: expect.any(Number) },
+  ])
 })
 
 test('sends the newest JPEG, with its time', async () => {

@@ -6,7 +6,7 @@ import type { AgentLink } from '../../../src/hub/relay/link.ts'
 import type { KnownCamera } from '../../../src/hub/relay/place.ts'
 import { NotTaken, Relay, type RelayStore } from '../../../src/hub/relay/relay.ts'
 import type { Room } from '../../../src/hub/relay/room.ts'
-import type { LiveUnit } from '../../../src/hub/video/liveVideo.ts'
+import { type LiveUnit, LiveVideo } from '../../../src/hub/video/liveVideo.ts'
 import { envelope } from '../../../src/media/wire.ts'
 import { TINY_FLV, TINY_MPJPEG } from '../../app/serving.ts'
 
@@ -27,14 +27,14 @@ function memory(kept: KnownCamera[] = []): RelayStore & { readonly kept: Map<str
 async function given(store = memory(), room?: Room) {
   const hub = new Hub()
   const relay = await Relay.open(hub, store, silentLog, room)
-  const agent = (agent = 'a', { name = 'Front door', repeats = false, yields = false } = {}) => {
+  const agent = (agent = 'a', { name = 'Front door', repeats = false, small = false, yields = false } = {}) => {
     const said: Record<string, unknown>[] = []
     const closed: { code: number; reason: string }[] = []
     const line = {
       send: (text: string) => void said.push(text.startsWith('{') ? JSON.parse(text) : { text }),
       close: (code: number, reason: string) => void closed.push({ code, reason }),
     }
-    const link = relay.connect({ camera: 'front', name, repeats, agent, yields }, line)
+    const link = relay.connect({ camera: 'front', name, repeats, small, agent, yields }, line)
     const say = (word: object) => link.hear(JSON.stringify(word))
     return {
       link,
@@ -71,6 +71,22 @@ function homeConfig(): Uint8Array {
   const camera = hub.add(cameraFromSource('test:', { id: 'front' }))
   camera.begin({ passthrough: false }).video(TINY_FLV)
   return camera.live.config ?? new Uint8Array()
+}
+
+/** The small picture of a camera at home: as long as a test needs it, and of whichever pictures. */
+function homeSmall(): LiveVideo {
+  const hub = new Hub()
+  const camera = hub.add(cameraFromSource('test:', { id: 'front' }))
+  const small = new LiveVideo('front', 'saver')
+  const follow = camera.live.subscribe(() => {
+    const { tracks } = camera.live
+    const unit = camera.live.unit(camera.live.nextId - 1)
+    if (tracks && !small.tracks) small.begin(tracks)
+    if (unit) small.push(unit.packet, unit.capturedAt)
+  })
+  camera.begin({ passthrough: false }).video(TINY_FLV)
+  follow()
+  return small
 }
 
 function send(link: AgentLink, units: readonly LiveUnit[]): void {
@@ -203,6 +219,77 @@ describe('what an agent sends', () => {
     misbehave(say, message => link.hear(message))
     expect(closed).toEqual([{ code: expect.any(Number), reason: expect.stringMatching(/\.$|\?$/) }])
     expect(said.at(-1)).toMatchObject({ type: 'end', message: closed[0]?.reason })
+  })
+})
+
+describe('the small picture at a relay', () => {
+  const watched = async () => {
+    const { agent, camera } = await given()
+    const { link, say, types } = agent('a', { small: true })
+    const elsewhere = camera().smallElsewhere
+    const { config, first } = homeSmall()
+    if (!elsewhere || !config || !first) throw new Error('there is no small picture')
+    camera().demand.hold('video')
+    const leave = elsewhere.demand.hold('video')
+    await vi.advanceTimersByTimeAsync(0)
+    const { units } = home()
+    const full = () => {
+      say({ type: 'begin', run: 'a.1', unit: units[0]?.id, passthrough: false })
+      link.hear(homeConfig())
+    }
+    return { camera, config, elsewhere, first, full, leave, link, say, types, units }
+  }
+
+  test('is asked for while it is watched, and comes beside the full one', async () => {
+    const { camera, config, elsewhere, first, full, leave, link, say, types, units } = await watched()
+    expect(types()).toEqual(['hello', 'start video', 'start small'])
+    say({ type: 'state', kind: 'live', warnings: [], small: { width: 64, height: 36, frameRate: 10 } })
+    expect(elsewhere.facts).toEqual({ width: 64, height: 36, frameRate: 10 })
+    full()
+    link.hear(config)
+    for (const unit of units) {
+      link.hear(unit.message())
+      link.hear(first.message())
+    }
+    expect(elsewhere.video.config).toEqual(config)
+    expect(elsewhere.video.first?.packet.data).toEqual(first.packet.data)
+    expect(camera().live.nextId).toBe(units.length + 1)
+    leave()
+    await vi.advanceTimersByTimeAsync(7_500)
+    expect(
+      types()
+        .slice(3)
+        .filter(type => type !== 'taken'),
+    ).toEqual(['stop small'])
+    expect(elsewhere.video.first).toBe(undefined)
+  })
+
+  test.each<[string, (relay: Awaited<ReturnType<typeof watched>>) => void, number]>([
+    ['is over when its agent says so', ({ say }) => say({ type: 'over', what: 'small' }), 0],
+    [
+      'is the main one where the line is too thin for both',
+      ({ config, first, link, say }) => {
+        say({ type: 'begin', run: 'a.2', unit: 7, passthrough: false })
+        link.hear(config)
+        link.hear(first.message())
+      },
+      1,
+    ],
+  ])('%s: who watches it goes on with the main one', async (_, act, pictures) => {
+    const relay = await watched()
+    relay.full()
+    relay.link.hear(relay.config)
+    relay.link.hear(relay.first.message())
+    expect(relay.elsewhere.video.first).toBeDefined()
+    act(relay)
+    expect(relay.elsewhere.video.first).toBe(undefined)
+    expect(relay.camera().live.nextId).toBe(1 + pictures)
+  })
+
+  test('is none where the agent makes none', async () => {
+    const { agent, camera } = await given()
+    agent('a')
+    expect(camera().smallLive).toBe(undefined)
   })
 })
 
