@@ -30,7 +30,7 @@ test.for([
 })
 
 // The FFmpeg of 2018 makes up times of its own where the camera's stand.
-needs('ffmpeg')('by an FFmpeg of today', () => {
+needs('ffmpeg')('by an FFmpeg of today', { concurrent: true }, () => {
   test.for([
     ['jumps back by an hour', -3600],
     ['stands', 'stands'],
@@ -54,6 +54,7 @@ needs('ffmpeg')('by an FFmpeg of today', () => {
 
 test('a camera that gives five frames a second in the dark plays on, as fast as it is', {
   timeout: 60_000,
+  concurrent: true,
 }, async context => {
   const camera = await rtspCamera({ ...small, rate: 30 })
   context.onTestFinished(() => camera.close())
