@@ -1,10 +1,10 @@
-import { describe, expect, test } from 'vitest'
-import { httpMjpegCamera } from '../support/httpMjpegCamera.ts'
+import { beforeAll, describe, expect, test, vi } from 'vitest'
+import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
 import { until } from '../support/until.ts'
-import { v4l2Camera } from '../support/v4l2/camera.ts'
+import { everyKind, v4l2Camera } from '../support/v4l2/camera.ts'
 import type { Capture } from './capture.ts'
 import { check } from './check.ts'
 import { capture } from './follow.ts'
@@ -13,6 +13,12 @@ import { othersComplaints } from './others.ts'
 // hls-parser lets the last three segments list parts; the clause (RFC 8216bis §4.4.4.9) says three target durations,
 // and that is what our own rule `parts-dropped` judges.
 const countsSegments = 'hls-parser: Invalid Playlist : Remove EXT-X-PART tags from the Playlist after they are greater'
+
+// Each with a program of its own, whose clock and rate are judged: with more of them a small machine would be too late.
+vi.setConfig({ maxConcurrency: 2 })
+
+// Made before anything runs: FFmpeg holds this whole process up while it makes them.
+jpegs()
 
 /** What a test is given: these run beside each other, as all of them wait for segments most of the time. */
 interface TestsOwn {
@@ -82,14 +88,16 @@ describe('what the program serves conforms', { timeout: 90_000, concurrent: true
   })
 })
 
-needs('v4l2')('what the program serves of a V4L2 camera conforms', { concurrent: true }, () => {
-  test.for(['h264', 'mjpeg', 'yuyv'] as const)('%s', { timeout: 60_000 }, async (kind, own) => {
+needs('v4l2')('what the program serves of a V4L2 camera conforms', () => {
+  beforeAll(() => v4l2Camera({ modes: everyKind }).close()) // whose clips are made then
+
+  test.concurrent.for(['h264', 'mjpeg', 'yuyv'] as const)('%s', { timeout: 60_000 }, async (kind, own) => {
     const camera = v4l2Camera({ modes: [{ kind, width: 640, height: 480, rates: [30, 15] }] })
     own.onTestFinished(() => camera.close())
     expectConforming(await follow(own, camera.path, 6, camera.env))
   })
 
-  test('also when it is unplugged and plugged in again', { timeout: 90_000 }, async own => {
+  test.concurrent('also when it is unplugged and plugged in again', { timeout: 90_000 }, async own => {
     const camera = v4l2Camera({ modes: [{ kind: 'h264', width: 640, height: 480, rates: [30, 15] }] })
     own.onTestFinished(() => camera.close())
     const program = await startProgram([camera.path, '--id', 'front'], { env: camera.env })

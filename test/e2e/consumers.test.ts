@@ -1,5 +1,5 @@
 import type { Browser } from 'playwright-core'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { z } from 'zod'
 import { launchBrowser } from '../support/browser.ts'
 import { ownerCode, viewerCode } from '../support/codes.ts'
@@ -8,6 +8,9 @@ import { PLAYERS, type Played, picturesSeen } from '../support/players.ts'
 import { type Program, runProgram, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { until } from '../support/until.ts'
+
+// Players that decode: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 let program: Program
 beforeAll(async () => {

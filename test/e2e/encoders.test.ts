@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { arrangement, corners } from '../support/corners.ts'
 import { clip } from '../support/ffmpeg.ts'
 import { firstOfHls } from '../support/hls.ts'
@@ -7,6 +7,9 @@ import { needs } from '../support/require.ts'
 import { until } from '../support/until.ts'
 import { type PretendEncoder, v4l2Encoder } from '../support/v4l2/encoder.ts'
 import { cameraIs, seeCamera } from './watching.ts'
+
+// Each starts an FFmpeg or a program: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 /** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
 interface TestsOwn {

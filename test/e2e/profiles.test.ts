@@ -3,7 +3,7 @@ import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import { createServer } from 'node:http'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { arrangement, corners } from '../support/corners.ts'
 import { firstPicture } from '../support/decode.ts'
 import { clip } from '../support/ffmpeg.ts'
@@ -13,6 +13,9 @@ import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { until } from '../support/until.ts'
 import { everyKind, v4l2Camera } from '../support/v4l2/camera.ts'
+
+// Each starts an FFmpeg or a program: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 /** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
 interface TestsOwn {
@@ -24,6 +27,9 @@ const mjpeg = () => clip([...corners, '-c:v', 'mjpeg', '-q:v', '3'], 'avi')
 const grey = () => clip(['-f', 'lavfi', '-i', 'color=gray:s=640x360', '-frames:v', '1', '-q:v', '2'], 'jpg')
 const noisy = () =>
   clip(['-f', 'lavfi', '-i', 'testsrc2=s=640x360,noise=alls=40', '-frames:v', '1', '-q:v', '2'], 'jpg')
+
+// Made before anything runs: FFmpeg holds this whole process up while it makes them.
+for (const make of [h264, mjpeg, grey, noisy]) make()
 
 interface Wish {
   readonly id: string

@@ -1,7 +1,7 @@
 import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, expect, test } from 'vitest'
+import { afterAll, beforeAll, expect, test, vi } from 'vitest'
 import { startChild } from '../../src/agent/process/child.ts'
 import { ownerCode } from '../support/codes.ts'
 import { fixtureFfmpeg } from '../support/ffmpeg.ts'
@@ -13,6 +13,9 @@ import type { SeenCamera } from './watching.ts'
 const ids = Array.from({ length: 24 }, (_, index) => `b${index}`)
 const nextId = () => ids.pop() ?? ''
 const file = (folder: string) => join(folder, 'tunnelcam.yaml')
+
+// Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 /** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
 interface TestsOwn {

@@ -1,7 +1,7 @@
 import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { type Child, startChild } from '../../src/agent/process/child.ts'
 import { ownerCode } from '../support/codes.ts'
 import { fixtureFfmpeg } from '../support/ffmpeg.ts'
@@ -12,6 +12,9 @@ import type { SeenCamera } from './watching.ts'
 /** Of each test its own: what one leaves behind must not help the next. */
 const ids = Array.from({ length: 40 }, (_, index) => `c${index}`)
 const nextId = () => ids.pop() ?? ''
+
+// Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 3 })
 
 /** What a test is given: these run beside each other, on one program. */
 interface TestsOwn {

@@ -3,16 +3,22 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { describe, expect, test } from 'vitest'
+import { describe, expect, test, vi } from 'vitest'
 import { check } from '../conformance/check.ts'
 import { capture } from '../conformance/follow.ts'
 import { fixtureFfmpeg, onPath } from '../support/ffmpeg.ts'
-import { httpMjpegCamera } from '../support/httpMjpegCamera.ts'
+import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
 import { until } from '../support/until.ts'
 import { cameraIs } from './watching.ts'
+
+// Each with a program of its own, whose clock and rate are judged: with more of them a small machine would be too late.
+vi.setConfig({ maxConcurrency: 2 })
+
+// Made before anything runs: FFmpeg holds this whole process up while it makes them.
+jpegs()
 
 /** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
 interface TestsOwn {

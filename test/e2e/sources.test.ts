@@ -1,16 +1,19 @@
 import { copyFileSync, mkdirSync, mkdtempSync, renameSync, rmSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { clip } from '../support/ffmpeg.ts'
 import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
 import { stillCamera } from '../support/stillCamera.ts'
-import { flvServer, hlsServer, rtmpServer, srtServer } from '../support/streamServers.ts'
+import { flvServer, hlsServer, rtmpServer, sentClip, srtServer } from '../support/streamServers.ts'
 import { until } from '../support/until.ts'
 import { cameraIs, seeCamera } from './watching.ts'
+
+// Each starts an FFmpeg or a program: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 /** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
 interface TestsOwn {
@@ -48,16 +51,16 @@ async function stillsChange(program: Program): Promise<boolean> {
   return false
 }
 
-const H264_CLIP = [
-  '-f',
-  'lavfi',
-  '-i',
-  'testsrc2=size=320x240:rate=25:duration=3',
-  '-f',
-  'lavfi',
-  '-i',
-  'sine=duration=3',
-]
+// Made before anything runs: FFmpeg holds this whole process up while it makes them.
+const pictures = jpegs()
+sentClip()
+const SOUND = ['-f', 'lavfi', '-i', 'sine=duration=3']
+const H264_CLIP = ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=25:duration=3', ...SOUND]
+const film = clip([...H264_CLIP, '-c:v', 'libx264', '-g', '25', '-c:a', 'aac', '-pix_fmt', 'yuv420p'], 'mp4')
+const films = ['320x240', '640x360'].map(size => {
+  const input = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15:duration=1`]
+  return clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4')
+})
 
 test.concurrent('an RTSP camera: H.264 passed through, with its sound', { timeout: 60_000 }, async own => {
   const camera = await rtspCamera({ audio: 'aac' })
@@ -119,7 +122,7 @@ test.concurrent('an HTTP MJPEG camera: its JPEGs are passed through', { timeout:
   const program = await started(own, [camera.url])
   const still = await fetch(`${program.address}/cameras/front/still.jpg`)
   const bytes = Buffer.from(await still.arrayBuffer())
-  expect(jpegs().some(jpeg => bytes.equals(jpeg))).toBe(true)
+  expect(pictures.some(jpeg => bytes.equals(jpeg))).toBe(true)
   expect(await codecs(program)).toMatch(/^avc1/)
 })
 
@@ -191,8 +194,7 @@ test.concurrent('a web page is not an MJPEG camera', { timeout: 60_000 }, async 
 })
 
 test.concurrent('a video file plays in a loop, with its sound', { timeout: 60_000 }, async own => {
-  const file = clip([...H264_CLIP, '-c:v', 'libx264', '-g', '25', '-c:a', 'aac', '-pix_fmt', 'yuv420p'], 'mp4')
-  const program = await started(own, [file])
+  const program = await started(own, [film])
   expect(await codecs(program)).toMatch(/^avc1\.[0-9a-f]{6},mp4a\.40\.2$/)
   await until('it has gone round', async () => {
     expect(await stillsChange(program)).toBe(true)
@@ -203,13 +205,8 @@ test.concurrent('a video file plays in a loop, with its sound', { timeout: 60_00
 // The FFmpeg of 2018 has to be started again where the size changes.
 needs('ffmpeg')('several video files', { concurrent: true }, () => {
   test('several files of different sizes play one after the other, and again', { timeout: 60_000 }, async own => {
-    const video = (size: string) => {
-      const input = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15:duration=1`]
-      return clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4')
-    }
     const config = join(folder(own), 'tunnelcam.yaml')
-    const files = [video('320x240'), video('640x360')]
-    writeFileSync(config, JSON.stringify({ cameras: [{ id: 'front', source: 'files:', files, keep: true }] }))
+    writeFileSync(config, JSON.stringify({ cameras: [{ id: 'front', source: 'files:', files: films, keep: true }] }))
     const program = await startProgram(['--config', config])
     own.onTestFinished(() => program.close())
     await until('it has gone round', async () => {
@@ -224,7 +221,7 @@ needs('ffmpeg')('several video files', { concurrent: true }, () => {
 test.concurrent('a folder of pictures is shown in a loop', { timeout: 60_000 }, async own => {
   const path = join(folder(own), "it's 100 % odd")
   mkdirSync(path)
-  for (const [index, jpeg] of jpegs().slice(0, 3).entries()) writeFileSync(join(path, `${index} x.jpg`), jpeg)
+  for (const [index, jpeg] of pictures.slice(0, 3).entries()) writeFileSync(join(path, `${index} x.jpg`), jpeg)
   const program = await started(own, [`${path}/`, '--rate', '2'])
   expect(await stillsChange(program)).toBe(true)
   expect(await codecs(program)).toMatch(/^avc1/)
@@ -232,7 +229,7 @@ test.concurrent('a folder of pictures is shown in a loop', { timeout: 60_000 }, 
 
 test.concurrent('a watched folder shows each newly dropped JPEG', { timeout: 60_000 }, async own => {
   const path = folder(own)
-  const [first, second] = jpegs()
+  const [first, second] = pictures
   if (!first || !second) throw new Error('the fixtures have two JPEGs at least')
   writeFileSync(join(path, 'a.jpg'), first)
   const program = await started(own, [`${path}/`, '--watch', '--keep'])

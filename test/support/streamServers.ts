@@ -98,10 +98,14 @@ export async function srtServer(passphrase?: string): Promise<StreamServer> {
   return { url: `srt://127.0.0.1:${port}${query && `?${query}`}`, close }
 }
 
-function send(senders: Set<ChildProcess>, output: readonly string[]): ChildProcess {
+/** What all of these servers send, in a loop; made at the first call. */
+export function sentClip(): string {
   const input = ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=15', '-f', 'lavfi', '-i', 'sine', '-t', '8']
-  const file = clip([...input, '-c:v', 'libx264', '-g', '15', '-pix_fmt', 'yuv420p', '-c:a', 'aac'], 'flv')
-  const args = ['-nostdin', '-v', 'error', '-re', '-stream_loop', '-1', '-i', file, '-c', 'copy', ...output]
+  return clip([...input, '-c:v', 'libx264', '-g', '15', '-pix_fmt', 'yuv420p', '-c:a', 'aac'], 'flv')
+}
+
+function send(senders: Set<ChildProcess>, output: readonly string[]): ChildProcess {
+  const args = ['-nostdin', '-v', 'error', '-re', '-stream_loop', '-1', '-i', sentClip(), '-c', 'copy', ...output]
   const sender = spawn(fixtureFfmpeg(), args, { stdio: ['ignore', 'pipe', 'ignore'] })
   senders.add(sender)
   sender.once('exit', () => senders.delete(sender))

@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startAgent } from '../../../src/agent/agent.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import type { Camera } from '../../../src/hub/camera.ts'
@@ -10,6 +10,9 @@ import { until } from '../../support/until.ts'
 import { camera as config, silentLog } from '../given.ts'
 
 const ffmpeg = await findFfmpeg({ env: process.env })
+
+// Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 /** What a test is given: these run beside each other, as all of them wait for sound most of the time. */
 interface TestsOwn {
@@ -30,6 +33,11 @@ async function heard({ onTestFinished }: TestsOwn, source: string): Promise<{ ca
   await until('HLS is loud', async () => (await loudness(camera)) > -40, 25_000)
   return { camera, said }
 }
+
+// Made before anything runs: FFmpeg holds this whole process up while it makes it.
+const inputs = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=20', '-f', 'lavfi', '-i', 'sine=d=20']
+const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '30', '-pix_fmt', 'yuv420p']
+const main = clip([...inputs, ...video, '-c:a', 'aac', '-profile:a', 'aac_main'], 'mp4')
 
 const asMade = { codec: 'mp4a.40.2', sampleRate: 48_000, channels: 2 }
 
@@ -52,9 +60,6 @@ test.concurrent.for([
 test.concurrent('AAC of a kind that browsers do not play is made into one that they do', {
   timeout: 45_000,
 }, async own => {
-  const inputs = ['-f', 'lavfi', '-i', 'testsrc2=s=160x90:d=20', '-f', 'lavfi', '-i', 'sine=d=20']
-  const video = ['-c:v', 'libx264', '-preset', 'ultrafast', '-g', '30', '-pix_fmt', 'yuv420p']
-  const main = clip([...inputs, ...video, '-c:a', 'aac', '-profile:a', 'aac_main'], 'mp4')
   const { camera, said } = await heard(own, main)
   expect(camera.window.init?.tracks[1]).toMatchObject(asMade)
   expect(said.filter(text => text.startsWith('the sound is encoded anew'))).toHaveLength(1)

@@ -2,18 +2,32 @@ import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { startAgent } from '../../../src/agent/agent.ts'
 import { findFfmpeg } from '../../../src/agent/ffmpeg/find.ts'
 import { Hub } from '../../../src/hub/hub.ts'
 import { clip, fixtureFfmpeg } from '../../support/ffmpeg.ts'
 import { needs } from '../../support/require.ts'
-import { flvServer, hlsServer, rtmpServer, type StreamServer, srtServer } from '../../support/streamServers.ts'
+import {
+  flvServer,
+  hlsServer,
+  rtmpServer,
+  type StreamServer,
+  sentClip,
+  srtServer,
+} from '../../support/streamServers.ts'
 import { loudness } from '../../support/sync/loudness.ts'
 import { until } from '../../support/until.ts'
 import { camera as config, silentLog } from '../given.ts'
 
 const ffmpeg = await findFfmpeg({ env: process.env })
+
+// Made before anything runs: FFmpeg holds this whole process up while it makes them.
+const beep = clip(['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1', '-c:a', 'libmp3lame'], 'mp3')
+sentClip()
+
+// Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 /** What a test is given: these run beside each other, as all of them wait for sound most of the time. */
 interface TestsOwn {
@@ -85,6 +99,5 @@ needs('srt')('a sender by SRT', { concurrent: true }, () => {
 })
 
 test.concurrent('sound comes from a file, again and again', { timeout: 60_000 }, async own => {
-  const file = clip(['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1', '-c:a', 'libmp3lame'], 'mp3')
-  expect(await heard(own, file)).toEqual([])
+  expect(await heard(own, beep)).toEqual([])
 })

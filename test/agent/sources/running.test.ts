@@ -4,7 +4,7 @@ import { copyFile, mkdir, writeFile } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import type { Duplex, Readable } from 'node:stream'
-import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest'
 import { captureArgs } from '../../../src/agent/ffmpeg/args.ts'
 import { ofFfmpegInstaller } from '../../../src/agent/ffmpeg/candidates.ts'
 import type { Ffmpeg } from '../../../src/agent/ffmpeg/ffmpeg.ts'
@@ -14,11 +14,14 @@ import { output } from '../../../src/agent/process/output.ts'
 import { openSource } from '../../../src/agent/sources/open.ts'
 import type { CameraConfig } from '../../../src/config.ts'
 import { clip } from '../../support/ffmpeg.ts'
-import { everyFraming, httpMjpegCamera } from '../../support/httpMjpegCamera.ts'
+import { everyFraming, httpMjpegCamera, jpegs } from '../../support/httpMjpegCamera.ts'
 import { type LoginScheme, withLogin } from '../../support/login.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
-import { flvServer, hlsServer, rtmpServer, srtServer } from '../../support/streamServers.ts'
+import { flvServer, hlsServer, rtmpServer, sentClip, srtServer } from '../../support/streamServers.ts'
 import { camera } from '../given.ts'
+
+// Each starts an FFmpeg or a program: more of them at once, and a small machine would keep them waiting for each other.
+vi.setConfig({ maxConcurrency: 4 })
 
 /** Runs a capture of both kinds until each pipe has what is looked for; resolves with what FFmpeg complained about. */
 async function captured(ffmpeg: Ffmpeg, source: string, options: Partial<CameraConfig> = {}): Promise<string> {
@@ -57,6 +60,26 @@ async function readsSrt({ path }: Ffmpeg): Promise<boolean> {
   return /^ *srt$/m.test((await output(path, ['-hide_banner', '-protocols'], { seconds: 10 })).stdout)
 }
 
+/** Ones that FFmpeg makes are made before anything runs: it holds this whole process up, and cameras with it. */
+const picture = (size: string, extension: string) =>
+  clip(['-f', 'lavfi', '-i', `testsrc2=size=${size}`, '-frames:v', '1'], extension)
+const manySizes = (extension: string) =>
+  [extension, ['320x241', '641x480', '64x64'].map(size => picture(size, extension))] as const
+const folders = [manySizes('jpg'), manySizes('png')]
+const single = picture('320x240', 'jpg')
+const video = (size: string, seconds: number, ...more: readonly string[]) => {
+  const input = ['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15`, ...more, '-t', String(seconds)]
+  return clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4')
+}
+const videos = {
+  small: video('320x240', 2),
+  withSound: video('320x240', 2, '-f', 'lavfi', '-i', 'sine'),
+  short: video('320x240', 1),
+  large: video('640x360', 1),
+}
+sentClip()
+jpegs()
+
 const login = "me:p@ss's /w?rd#1%&:"
 
 const ffmpegs = [
@@ -78,18 +101,12 @@ describe.each(ffmpegs)('with %s', { concurrent: true }, (_, find) => {
     expect(await captured(ffmpeg, 'test:', { rate })).toBe(''),
   )
 
-  test('a clip gives both kinds', async () => {
-    const input = ['-f', 'lavfi', '-i', 'testsrc2=size=320x240:rate=15', '-f', 'lavfi', '-i', 'sine', '-t', '2']
-    expect(await captured(ffmpeg, clip([...input, '-c:v', 'libx264', '-pix_fmt', 'yuv420p'], 'mp4'))).toBe('')
-  })
+  test('a clip gives both kinds', async () => expect(await captured(ffmpeg, videos.withSound)).toBe(''))
 
-  test.each(['jpg', 'png'])('a folder of .%s pictures of many sizes gives both kinds', async extension => {
+  test.each(folders)('a folder of .%s pictures of many sizes gives both kinds', async (extension, files) => {
     const pictures = join(folder, extension)
     await mkdir(pictures)
-    for (const [index, size] of ['320x241', '641x480', '64x64'].entries()) {
-      const picture = clip(['-f', 'lavfi', '-i', `testsrc2=size=${size}`, '-frames:v', '1'], extension)
-      await copyFile(picture, join(pictures, `${index}.${extension}`))
-    }
+    for (const [index, file] of files.entries()) await copyFile(file, join(pictures, `${index}.${extension}`))
     expect(await captured(ffmpeg, pictures, { rate: 10 })).toBe('')
   })
 
@@ -127,35 +144,18 @@ describe.each(ffmpegs)('with %s', { concurrent: true }, (_, find) => {
     expect(log).toBe('')
   })
 
-  test('a single picture gives both kinds', async () =>
-    expect(await captured(ffmpeg, clip(['-f', 'lavfi', '-i', 'testsrc2', '-frames:v', '1'], 'jpg'), { rate: 10 })).toBe(
-      '',
-    ))
+  test('a single picture gives both kinds', async () => expect(await captured(ffmpeg, single, { rate: 10 })).toBe(''))
 
   test('a list of files gives both kinds', async () => {
-    const input = [
-      '-f',
-      'lavfi',
-      '-i',
-      'testsrc2=size=320x240:rate=15',
-      '-t',
-      '2',
-      '-c:v',
-      'libx264',
-      '-pix_fmt',
-      'yuv420p',
-    ]
     const path = join(folder, 'list.ffconcat')
-    await writeFile(path, `ffconcat version 1.0\n${`file '${clip(input, 'mp4')}'\n`.repeat(2)}`)
+    await writeFile(path, `ffconcat version 1.0\n${`file '${videos.small}'\n`.repeat(2)}`)
     expect(await captured(ffmpeg, path)).toBe('')
   })
 
   test('several files of different sizes, with a quote in a name, give both kinds', async () => {
-    const video = (size: string) =>
-      clip(['-f', 'lavfi', '-i', `testsrc2=size=${size}:rate=15`, '-t', '1', '-c:v', 'libx264'], 'mp4')
     const odd = join(folder, "it's %d.mp4")
-    await copyFile(video('640x360'), odd)
-    expect(await captured(ffmpeg, 'files:', { files: [video('320x240'), odd] })).toBe('')
+    await copyFile(videos.large, odd)
+    expect(await captured(ffmpeg, 'files:', { files: [videos.short, odd] })).toBe('')
   })
 
   test.each([

@@ -1,8 +1,11 @@
-import { expect, test } from 'vitest'
+import { expect, test, vi } from 'vitest'
 import { needs } from '../../support/require.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
 import { until } from '../../support/until.ts'
 import { withHealthyNeighbour } from './neighbour.ts'
+
+// Each with a program of its own: more of them at once, and a small machine would show gaps where there are none.
+vi.setConfig({ maxConcurrency: 4 })
 
 const options = { timeout: 90_000, concurrent: true }
 const small = { width: 320, height: 240 } as const
