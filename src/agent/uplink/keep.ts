@@ -29,7 +29,7 @@ const SMALL = 'The line to the relay is slow: it gets the small picture.'
 const FULL = 'The line to the relay has room again: it gets the full picture.'
 const HEALTHY_MS = 10_000
 /** Viewers wait at the other end. */
-const LOST = { shortestMs: 250, longestMs: 2_000 }
+const LOST = { shortestMs: 250, longestMs: 1_000 }
 /** Only a person mends these: another token, or one agent less. */
 const REFUSED = { shortestMs: 30_000, longestMs: 600_000 }
 const TAKEN_MS = 30_000

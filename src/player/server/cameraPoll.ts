@@ -10,11 +10,12 @@ export type PollResult =
   | { readonly contact: Exclude<Contact, 'answers'> }
   | { readonly contact: 'answers'; readonly refusal: ApiError }
 
-/** Between polls in ms; without access any more, only now and then. */
+/** Between polls in ms; of a camera that gives no picture, as it may be back; and without access any more, only now and then. */
 const PACE_MS = 2000
+const AWAY_PACE_MS = 1000
 const ENDED_PACE_MS = 10_000
 
-/** Asks for the camera's state about every two seconds until the signal aborts. One unanswered poll proves nothing. */
+/** Asks for the camera's state every second or two until the signal aborts. One unanswered poll proves nothing. */
 export async function pollCamera(id: string, tell: (result: PollResult) => void, signal: AbortSignal): Promise<void> {
   let failures = 0
   while (!signal.aborted) {
@@ -22,6 +23,7 @@ export async function pollCamera(id: string, tell: (result: PollResult) => void,
     try {
       const answer = await getCamera(id, signal)
       failures = 0
+      if (answer.camera.state.kind === 'lost' || answer.camera.state.kind === 'starting') paceMs = AWAY_PACE_MS
       if (!signal.aborted) tell({ contact: 'answers', ...answer })
     } catch (error) {
       if (signal.aborted) return
@@ -29,7 +31,10 @@ export async function pollCamera(id: string, tell: (result: PollResult) => void,
         if (error.status === 401) paceMs = ENDED_PACE_MS
         tell({ contact: 'answers', refusal: error })
       } else if (!navigator.onLine) tell({ contact: 'offline' })
-      else if (++failures > 1) tell({ contact: 'silent' })
+      else if (++failures > 1) {
+        paceMs = AWAY_PACE_MS
+        tell({ contact: 'silent' })
+      }
     }
     await pause(failures === 1 ? 500 : paceMs, signal)
   }

@@ -1,7 +1,8 @@
 import type Hls from 'hls.js'
-import type { ErrorData, HlsConfig } from 'hls.js'
+import type { ErrorData, HlsConfig, LevelLoadedData } from 'hls.js'
 import { linked } from '../../signals.ts'
 import type { Delivery } from './delivery.ts'
+import { countingAnew } from './hls/countsAnew.ts'
 import { loadersFrom } from './hls/loaders.ts'
 import { PartsAhead } from './hls/partsAhead.ts'
 import { keepUp } from './keepUp.ts'
@@ -80,6 +81,10 @@ function untilBroken(hls: Hls, Player: typeof Hls, signal: AbortSignal): Promise
         return hls.recoverMediaError()
       }
       reject(data.error)
+    })
+    const countsAnew = countingAnew()
+    hls.on(Player.Events.LEVEL_LOADED, (_: unknown, { level, details }: LevelLoadedData) => {
+      if (countsAnew(level, details)) reject(new Error('The server counts anew: it was started again.'))
     })
   })
 }
