@@ -7,6 +7,7 @@ import { PING, PONG } from '../../hub/relay/messages.ts'
 import { Relay } from '../../hub/relay/relay.ts'
 import { Feeds } from './branch/feeds.ts'
 import { WITHIN } from './branch/words.ts'
+import { drain } from './drain.ts'
 import { edgeLog } from './log.ts'
 import type { EdgeClose, EdgeObject, EdgeSocket, Env } from './platform.ts'
 import { edgeApp, hasViewers, limitsIn } from './serving.ts'
@@ -55,6 +56,7 @@ export class Site {
       wakeful.wake()
       if (new URL(request.url).pathname === WITHIN) return await feeds.open(request)
       const answer = await app.fetch(request)
+      drain(request)
       if (request.method !== 'GET') feeds.look() // it may have changed who may watch
       return stalls.watch(answer)
     } catch (error) {

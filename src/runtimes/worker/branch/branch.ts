@@ -5,6 +5,7 @@ import type { AccessStore } from '../../../access/store.ts'
 import type { AppEnv } from '../../../app/env.ts'
 import { Hub } from '../../../hub/hub.ts'
 import { PING, PONG } from '../../../hub/relay/messages.ts'
+import { drain } from '../drain.ts'
 import { edgeLog } from '../log.ts'
 import type { EdgeObject, Env } from '../platform.ts'
 import { edgeApp, hasViewers, limitsIn } from '../serving.ts'
@@ -39,7 +40,9 @@ export class Branch {
       const { stem, app, wakeful, stalls } = await this.#parts
       await stem.ready()
       wakeful.wake()
-      return stalls.watch(await app.fetch(request))
+      const answer = await app.fetch(request)
+      drain(request)
+      return stalls.watch(answer)
     } catch (error) {
       const message = error instanceof Error ? error.message : String(error)
       return Response.json({ error: { code: 'not_ready', message } }, { status: 503, headers: { 'Retry-After': '2' } })
