@@ -41,8 +41,11 @@ async function install(keeper: Keeper, flags: Flags, args: readonly string[]): P
   const again = await isOurs(keeper)
   await mkdir(dirname(keeper.file), { recursive: true })
   await writeFile(keeper.file, text, { mode: 0o600 })
-  await keeper.start()
-  const data = args.filter(arg => arg.startsWith('--data=')).map(arg => ` ${arg}`)
+  await keeper.start().catch(async cause => {
+    if (!again) await withdraw(keeper)
+    throw cause
+  })
+  const data = args.filter(arg => arg.startsWith('--data=')).map(arg => ` ${typed(arg)}`)
   const next = [
     ...(flags.open ? [] : ([[`tunnelcam link${data}`, 'its links, with a QR code']] as const)),
     ['tunnelcam service status', 'how it is'],
@@ -60,6 +63,18 @@ async function install(keeper: Keeper, flags: Flags, args: readonly string[]): P
   )
 }
 
+/** As if it had not been installed, as far as its keeper still answers: why it did not start is what is to be told. */
+async function withdraw(keeper: Keeper): Promise<void> {
+  await keeper.stop().catch(() => undefined)
+  await rm(keeper.file, { force: true })
+  await keeper.forget().catch(() => undefined)
+}
+
+/** A word as it is typed in a shell. */
+function typed(word: string): string {
+  return /^[\w%+,./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+}
+
 async function remove(keeper: Keeper): Promise<number> {
   await keeper.stop()
   await rm(keeper.file, { force: true })
@@ -69,14 +84,16 @@ async function remove(keeper: Keeper): Promise<number> {
 
 /** Its own words, on this very terminal, with the code that says the same to programs. */
 function status({ status: [file, ...args] }: Keeper): number {
-  return spawnSync(file, args, { stdio: 'inherit' }).status ?? 1
+  const { status, error } = spawnSync(file, args, { stdio: 'inherit' })
+  if (error) throw new CliError(1, `${file} could not be asked: ${error.message}`)
+  return status ?? 1
 }
 
 function keeperHere(): Keeper {
   const { env, platform } = process
-  if (env.SUDO_USER) {
-    throw new CliError(1, `A service is of one user, and behind sudo that would be root.`, {
-      hint: `Leave sudo out. For all of a machine, see docs/install.md.`,
+  if (env.SUDO_USER && process.getuid?.() === 0) {
+    throw new CliError(1, 'A service is of one user, and behind sudo that would be root.', {
+      hint: 'Leave sudo out. For all of a machine, see docs/install.md.',
     })
   }
   const run: Run = (file, args) => output(file, args, { seconds: 60 })

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { CliError } from '../error.ts'
@@ -21,7 +22,9 @@ export function systemd(env: Readonly<Record<string, string | undefined>>, run: 
     },
     stop: async () => {
       await versionOf(systemctl)
-      await must('disable', '--now', UNIT)
+      // One that systemd does not know runs nowhere, and "disable" fails for it.
+      const { stdout } = await systemctl('show', '--property=LoadState', UNIT)
+      if (stdout.trim() !== 'LoadState=not-found') await must('disable', '--now', UNIT)
     },
     forget: async () => {
       await must('daemon-reload')
@@ -45,7 +48,7 @@ async function versionOf(systemctl: (...args: readonly string[]) => ReturnType<R
     })
   if (result.exitCode !== 0)
     throw new CliError(1, `The systemd of this user does not answer: ${saidOf(result)}`, {
-      hint: 'Log in as the user that it is for: su and sudo are no login. For all of a machine, see docs/install.md.',
+      hint: existsSync(BOOTED) ? LOG_IN : NOT_BOOTED,
     })
   const version = Number(/\d+/.exec(result.stdout)?.[0] ?? OLDEST)
   if (version >= OLDEST) return version
@@ -53,3 +56,9 @@ async function versionOf(systemctl: (...args: readonly string[]) => ReturnType<R
 }
 
 const OLDEST = 244
+
+/** It is there where systemd started the machine (sd_booted(3)). */
+const BOOTED = '/run/systemd/system'
+const LOG_IN = 'Log in as the user that it is for: su and sudo are no login. For all of a machine, see docs/install.md.'
+const NOT_BOOTED =
+  'Systemd did not start this machine. In WSL it does with systemd=true below [boot] in /etc/wsl.conf; for a container see docs/install.md.'

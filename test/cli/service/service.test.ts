@@ -58,14 +58,15 @@ needs('proc')('a service of systemd', () => {
     await program.close()
     expect(cameras).toMatchObject([{ name }])
 
-    const changed = await tunnelcam(['service', 'install', '--data', 'links'])
-    expect(changed.output).toMatch(/^Changed and started again: .*\n\n +tunnelcam link --data=links /)
+    const changed = await tunnelcam(['service', 'install', '--data', "Ann's links"])
+    expect(changed.output).toMatch(/^Changed and started again: .*\n\n +tunnelcam link '--data=Ann'\\''s links' /)
     const shown = await tunnelcam(['service', 'status'], 'echo it runs; exit 3')
     expect(shown).toEqual({ code: 3, output: 'it runs\n', calls: ['--user status --no-pager tunnelcam.service'] })
     const removed = await tunnelcam(['service', 'remove'])
     expect(removed.output).toBe(`Stopped and removed: ${unit()}. Links and their key stay in the data folder.\n`)
     expect(removed.calls).toEqual([
       '--user show --property=Version',
+      '--user show --property=LoadState tunnelcam.service',
       '--user disable --now tunnelcam.service',
       '--user daemon-reload',
       '--user reset-failed tunnelcam.service',
@@ -91,6 +92,20 @@ needs('proc')('a service of systemd', () => {
     const { code, output } = await tunnelcam(['service', 'install', 'test:'], script, env)
     expect([code, output]).toEqual([1, expect.stringMatching(sentence)])
     expect(existsSync(unit())).toBe(false)
+  })
+
+  test('is taken away again where systemd does not start it', { timeout: 60_000 }, async () => {
+    const unknown =
+      'case "$*" in *LoadState*) echo LoadState=not-found;; *Version) echo Version=255;; *able*) echo "no such unit" >&2; exit 1;; esac'
+    const { code, output, calls } = await tunnelcam(['service', 'install', 'test:'], unknown)
+    expect([code, output]).toEqual([1, expect.stringContaining('enable tunnelcam.service failed: no such unit')])
+    expect(calls.at(-2)).toBe('--user daemon-reload')
+    expect(existsSync(unit())).toBe(false)
+  })
+
+  test.runIf(process.getuid?.() === 0)('is not one of root behind sudo', { timeout: 60_000 }, async () => {
+    const { code, output, calls } = await tunnelcam(['service', 'status'], undefined, { SUDO_USER: 'ann' })
+    expect([code, output, calls]).toEqual([1, expect.stringContaining('behind sudo that would be root'), []])
   })
 
   test("leaves somebody else's unit alone", { timeout: 60_000 }, async () => {
