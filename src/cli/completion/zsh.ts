@@ -17,16 +17,19 @@ function place({ path, commands, options, argument }: Offers): string {
   }
   const words = commands.map(({ name, description }) => quoted(`${name}:${description}`))
   const files = argument === 'file' ? '\n      _files' : ''
+  // Behind a source come its options.
+  const others = argument === 'file' ? '\n        *) _arguments -s $options_known ;;' : ''
   return `${nameOf(path)}() {
-  local curcontext=$curcontext state line words_known
-  _arguments -s -C ${[...specs, "'1: :->first'", "'*:: :->rest'"].join(' \\\n    ')}
+  local curcontext=$curcontext state line words_known options_known
+  options_known=(${specs.join('\n    ')})
+  _arguments -s -C $options_known '1: :->first' '*:: :->rest'
   case $state in
     first)
       words_known=(${words.join('\n        ')})
       _describe command words_known${files} ;;
     rest)
       case $line[1] in
-${commands.map(({ name }) => `        ${name}) ${nameOf([...path, name])} ;;`).join('\n')}
+${commands.map(({ name }) => `        ${name}) ${nameOf([...path, name])} ;;`).join('\n')}${others}
       esac ;;
   esac
 }`

@@ -24,7 +24,10 @@ function scriptOf(shell: string): string {
 /** What a shell answers that runs these lines, the script's file and the command lines as its arguments. */
 function said(shell: string, lines: string, typed: readonly string[]): Record<string, readonly string[]> {
   const args = shell === 'fish' ? ['--no-config', '-c', lines] : ['-c', lines, shell]
-  const { stdout, stderr } = spawnSync(shell, [...args, scriptOf(shell), ...typed], { encoding: 'utf8', cwd: folder })
+  const { stdout, stderr } = spawnSync(shell, [...args, scriptOf(shell), ...typed], {
+    ...{ encoding: 'utf8', cwd: folder, timeout: 60_000 },
+    env: { ...process.env, TERM: 'dumb' },
+  })
   expect(stderr).toBe('')
   const answers = stdout.split('==\n').map(answer => answer.split('\n').filter(line => line !== ''))
   return Object.fromEntries(typed.map((line, index) => [line, answers[index]?.map(wordOf).sort() ?? []]))
@@ -83,5 +86,28 @@ needs('fish')('fish', () => {
 })
 
 needs('zsh')('zsh', () => {
-  test('reads the script', () => expect(said('zsh', 'zsh -fn "$1" && echo well', [''])).toEqual({ '': ['well'] }))
+  // It completes in its line editor alone: a widget there does, and tells what became of the line.
+  const rc = `fpath=($PWD/zsh.d $fpath); autoload -U compinit; compinit -u -D
+    tell() { zle complete-word; print -r -- "$BUFFER" > became; BUFFER=; }; zle -N tell; bindkey ^T tell
+    zle-line-init() { print ready > became; }; zle -N zle-line-init`
+  const lines = `mkdir -p zsh.d && cp "$1" zsh.d/_tunnelcam && rm -f became && mkfifo became && exec 3<> became && shift
+    print -r -- '${rc}' > zsh.d/.zshrc && export ZDOTDIR=$PWD/zsh.d
+    zmodload zsh/zpty && zpty editor zsh -di && read -ru 3 line
+    for typed; do
+      zpty -wn editor "tunnelcam $typed"$'\\x14'; read -ru 3 line; print -rl -- "\${line#tunnelcam }" '=='
+      while zpty -rt editor drawn; do :; done
+    done`
+
+  test('completes commands, options and their values', { timeout: 60_000 }, () => {
+    const becomes = {
+      dev: ['devices'],
+      '--port 80 se': ['--port 80 service'],
+      'service install --tunnel-t': ['service install --tunnel-token-file='],
+      'test: --kee': ['test: --keep'],
+      'test: --log j': ['test: --log json'],
+      'embed --output s': ['embed --output still'],
+      './bec': ['./became'],
+    }
+    expect(said('zsh', lines, Object.keys(becomes))).toEqual(becomes)
+  })
 })
