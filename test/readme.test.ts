@@ -76,6 +76,15 @@ test.each(commands)('tunnelcam takes what README says: tunnelcam %s', line => {
   if (asked.kind !== 'said') checkFlags(asked.flags)
 })
 
+test('docs/options.md shows what --help prints', () => {
+  let help = ''
+  readCommandLine(['--help'], text => {
+    help += text
+  })
+  const [, shown] = /^`tunnelcam --help`:\n\n```\n(.*?)\n```$/ms.exec(readFileSync('docs/options.md', 'utf8')) ?? []
+  expect(shown).toBe(help.trimEnd())
+})
+
 /** The words of a line as a shell takes them, which quotes keep together. */
 function wordsOf(line: string): string[] {
   return [...line.matchAll(/'([^']*)'|"([^"]*)"|(\S+)/g)].map(

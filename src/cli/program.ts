@@ -188,6 +188,6 @@ Examples:
 /** "error: unknown option '--prot'\n(Did you mean --port?)" as one sentence. */
 function words({ code, message }: CommanderError): string {
   const sentence = message.replace(/^error: /, '').replace(/\n\(Did you mean (.*)\?\)$/, '; did you mean $1?')
-  const isSource = code === 'commander.excessArguments' && /Expected 1 /.test(message)
+  const isSource = code === 'commander.excessArguments' && /arguments(?: for 'install')?\. Expected 1 /.test(message)
   return isSource ? `${sentence} One source goes on a command line, more go into a configuration file.` : sentence
 }
