@@ -201,10 +201,11 @@ export class UplinkLink {
     this.#socket.send(PING)
   }
 
+  /** The small picture goes first: it is little, and who watches it has a reason. */
   #offer(): void {
+    this.#sending.small?.offer()
     this.#sending.video.offer()
     this.#sending.jpeg.offer()
-    this.#sending.small?.offer()
   }
 
   #tick(): void {
