@@ -22,9 +22,11 @@ export function systemd(env: Readonly<Record<string, string | undefined>>, run: 
     },
     stop: async () => {
       await versionOf(systemctl)
-      // One that systemd does not know runs nowhere, and "disable" fails for it.
-      const { stdout } = await systemctl('show', '--property=LoadState', UNIT)
-      if (stdout.trim() !== 'LoadState=not-found') await must('disable', '--now', UNIT)
+      await must('disable', '--now', UNIT).catch(async cause => {
+        // One that systemd does not know runs nowhere: no more is to be done.
+        const { stdout } = await systemctl('show', '--property=LoadState', UNIT)
+        if (stdout.trim() !== 'LoadState=not-found') throw cause
+      })
     },
     forget: async () => {
       await must('daemon-reload')
