@@ -65,7 +65,8 @@ describe('what the program serves conforms', { timeout: 90_000, concurrent: true
     expectConforming(captured)
   })
 
-  test('from an RTSP camera with a keyframe every four seconds', async own => {
+  // Alone: what comes late here is late by a whole keyframe's distance.
+  test.sequential('from an RTSP camera with a keyframe every four seconds', async own => {
     const camera = await rtspCamera({ keyframeSeconds: 4 })
     own.onTestFinished(() => camera.close())
     expectConforming(await follow(own, camera.url, 14))

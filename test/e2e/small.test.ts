@@ -146,7 +146,8 @@ describe('the small picture beside the full one', { timeout: 90_000, concurrent:
     await small.stop()
   })
 
-  test('is lost and comes back with the camera, and both agree all along', async own => {
+  // Alone: it is a matter of seconds.
+  test.sequential('is lost and comes back with the camera, and both agree all along', async own => {
     const camera = await rtspCamera({ audio: 'aac' })
     own.onTestFinished(() => camera.close())
     const program = await started(own, camera.url)
