@@ -3,21 +3,26 @@ import { mkdtemp, readdir, rm, stat } from 'node:fs/promises'
 import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
-import { expect, onTestFinished, test } from 'vitest'
+import { test } from 'vitest'
+import { startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
+import { until } from '../support/until.ts'
 import { newKey, startWorkerd } from '../support/workerd.ts'
 
 const root = join(import.meta.dirname, '../..')
 
-async function folder(): Promise<string> {
+async function folder(onTestFinished: (step: () => Promise<void>) => void): Promise<string> {
   const made = await mkdtemp(join(tmpdir(), 'tunnelcam-worker-'))
   onTestFinished(() => rm(made, { recursive: true, force: true }))
   return made
 }
 
 needs('workerd')('the Worker', () => {
-  test('can be deployed as it is built, and is small enough for the free plan', { timeout: 60_000 }, async () => {
-    const into = await folder()
+  test.concurrent('can be deployed as it is built, and is small enough for the free plan', { timeout: 60_000 }, async ({
+    expect,
+    onTestFinished,
+  }) => {
+    const into = await folder(onTestFinished)
     const wrangler = join(root, 'test/tools/node_modules/wrangler/bin/wrangler.js')
     const { stdout } = await promisify(execFile)(
       process.execPath,
@@ -35,7 +40,10 @@ needs('workerd')('the Worker', () => {
     expect((await stat(join(into, 'worker.js'))).size).toBeGreaterThan(10_000)
   })
 
-  test('says what is missing where it has no key', async () => {
+  test.concurrent('says what is missing where it has no key', { timeout: 40_000 }, async ({
+    expect,
+    onTestFinished,
+  }) => {
     const worker = await startWorkerd({ key: 'no-key-at-all' })
     onTestFinished(worker.close)
     const answer = await fetch(`${worker.address}/api/cameras`)
@@ -45,10 +53,10 @@ needs('workerd')('the Worker', () => {
     })
   })
 
-  test('serves files and refuses agents without asking its object, which keeps links for good', {
+  test.concurrent('serves files and refuses agents without asking its object, which keeps links for good', {
     timeout: 40_000,
-  }, async () => {
-    const options = { key: newKey(), keptIn: await folder() }
+  }, async ({ expect, onTestFinished }) => {
+    const options = { key: newKey(), keptIn: await folder(onTestFinished) }
     const first = await startWorkerd(options)
     const file = await fetch(`${first.address}/static/home.js`)
     expect([file.status, file.headers.get('Content-Type')]).toEqual([200, 'text/javascript; charset=utf-8'])
@@ -66,4 +74,32 @@ needs('workerd')('the Worker', () => {
     }
     expect(links.map(({ name }) => name)).toEqual(['Printed link', 'Owner', 'Cameras of the relay', 'Grandma'])
   })
+
+  // While this one does nothing the others run.
+  test.concurrent('sleeps while nobody watches, with its agent connected, and wakes up for a viewer', {
+    timeout: 100_000,
+  }, async ({ expect, onTestFinished }) => {
+    const worker = await startWorkerd()
+    onTestFinished(worker.close)
+    const home = await startProgram(['test:', '--id', 'front', '--size', '320x180', '--relay', worker.address], {
+      env: { TUNNELCAM_RELAY_TOKEN: worker.codes.relay },
+    })
+    onTestFinished(home.close)
+    const headers = { Authorization: `Bearer ${worker.codes.viewer}` }
+    const camera = () => fetch(`${worker.address}/api/cameras/front`, { headers })
+    await until('the camera is there', async () => (await camera()).ok)
+    const awake = await worker.life('site')
+    for (let naps = 0; naps < 3 && (await worker.life('site')) === awake; naps++) await nap()
+    expect(await worker.life('site')).not.toBe(awake)
+    const still = await fetch(`${worker.address}/cameras/front/still.jpg`, { headers })
+    expect([still.status, still.headers.get('Content-Type')]).toEqual([200, 'image/jpeg'])
+    const lines = home.log().map(({ msg }) => String(msg))
+    expect(lines.filter(line => line.startsWith('The relay has it'))).toHaveLength(1)
+    expect(lines.filter(line => line.includes('relay lost'))).toEqual([])
+  })
 })
+
+/** An object sleeps after ten seconds in which nothing reached it: nothing but time can show that. */
+function nap(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 13_000))
+}

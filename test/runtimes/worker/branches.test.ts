@@ -102,6 +102,12 @@ needs('workerd')('more viewers than one object has room for', () => {
     console.log(`pictures move ${Math.round(performance.now() - from)} ms after the end of ${object}`)
     expect(await worker.life(object)).not.toBe(before)
   })
+
+  test('when all have left, nothing is sent any more', { timeout: 90_000 }, async () => {
+    for (const { socket } of viewers) socket.close()
+    await until('nobody is listed', async () => (await listed()) === 0, 40_000) // a stream that stalls counts for 20 s
+    await until('home is silent for a second', async () => (await bytesOf(line, second)) < 100, LONG_MS)
+  })
 })
 
 interface Viewer {
@@ -137,4 +143,8 @@ async function bytesOf(line: StallingProxy, during: () => Promise<unknown>): Pro
   const before = line.sent
   await during()
   return line.sent - before
+}
+
+function second(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 1000))
 }
