@@ -21,7 +21,10 @@ export class Feed {
   readonly #socket: EdgeSocket
   readonly #hub: Hub
   readonly #access: Access
-  readonly #links = new Map<string, { readonly camera: Camera; readonly link: UplinkLink; readonly turn: number }>()
+  readonly #links = new Map<
+    string,
+    { readonly camera: Camera; readonly link: UplinkLink; readonly video: VideoUplink; readonly turn: number }
+  >()
   #told = ''
   #turns = 0
 
@@ -56,28 +59,25 @@ export class Feed {
 
   /** The connection is closed. May be called again. */
   over(): void {
-    for (const { link } of this.#links.values()) link.over()
-    this.#links.clear()
+    for (const id of [...this.#links.keys()]) this.#end(id)
     this.#access.watching.elsewhere(this.#name, [])
   }
 
   #reconcile(): void {
-    for (const [id, { camera, link }] of this.#links) {
-      if (this.#hub.cameras.get(id) === camera) continue
-      link.over()
-      this.#links.delete(id)
-    }
+    for (const [id, { camera }] of this.#links) if (this.#hub.cameras.get(id) !== camera) this.#end(id)
     for (const [id, camera] of this.#hub.cameras) {
       if (this.#links.has(id)) continue
-      const sending = {
-        camera,
-        video: new VideoUplink({ camera, agent: this.#name, clock: CLOCK }),
-        jpeg: new JpegUplink(camera),
-      }
+      const video = new VideoUplink({ camera, agent: this.#name, clock: CLOCK })
       const linking = { onReady: () => undefined, signal: new AbortController().signal }
-      const link = new UplinkLink(sending, linking, this.#line(id))
-      this.#links.set(id, { camera, link, turn: ++this.#turns })
+      const link = new UplinkLink({ camera, video, jpeg: new JpegUplink(camera) }, linking, this.#line(id))
+      this.#links.set(id, { camera, link, video, turn: ++this.#turns })
     }
+  }
+
+  #end(id: string): void {
+    this.#links.get(id)?.link.over()
+    this.#links.get(id)?.video.stop() // the next connection begins anew: nothing is to be kept for it
+    this.#links.delete(id)
   }
 
   /** What an uplink takes for its connection: all cameras of a branch share one. */
