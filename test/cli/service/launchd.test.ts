@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest'
 import { launchd } from '../../../src/cli/service/launchd.ts'
 
-function pretended(exitCode = 0) {
+/** A launchd whose bootstrap ends so, and whose program has ended when it is looked at for the second time. */
+function pretended(bootstrap = 0) {
   const calls: string[] = []
+  let looks = 0
   const run = async (file: string, args: readonly string[]) => {
     calls.push([file, ...args].join(' '))
+    const exitCode = args[0] === 'bootstrap' ? bootstrap : args[0] === 'print' && ++looks > 1 ? 113 : 0
     return { exitCode, stdout: '', stderr: 'Boot-out failed: 3', timedOut: false }
   }
   return { calls, keeper: launchd(501, run, '/Users/me') }
@@ -39,14 +42,17 @@ test('an agent of launchd starts the very arguments again, and prints no codes',
 `)
 })
 
-test('launchd is asked to start and to stop it', async () => {
+test('launchd is asked to start it once what ran has ended, and to stop it', async () => {
   const { keeper, calls } = pretended()
   await keeper.start()
   await keeper.stop()
   expect(calls).toEqual([
     'launchctl bootout gui/501/tunnelcam',
+    'launchctl print gui/501/tunnelcam',
+    'launchctl print gui/501/tunnelcam',
     'launchctl bootstrap gui/501 /Users/me/Library/LaunchAgents/tunnelcam.plist',
     'launchctl bootout gui/501/tunnelcam',
+    'launchctl print gui/501/tunnelcam',
   ])
 })
 
