@@ -4,9 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { promisify } from 'node:util'
 import { test } from 'vitest'
-import { startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
-import { until } from '../support/until.ts'
 import { newKey, startWorkerd } from '../support/workerd.ts'
 
 const root = join(import.meta.dirname, '../..')
@@ -74,32 +72,4 @@ needs('workerd')('the Worker', () => {
     }
     expect(links.map(({ name }) => name)).toEqual(['Printed link', 'Owner', 'Cameras of the relay', 'Grandma'])
   })
-
-  // While this one does nothing the others run.
-  test.concurrent('sleeps while nobody watches, with its agent connected, and wakes up for a viewer', {
-    timeout: 100_000,
-  }, async ({ expect, onTestFinished }) => {
-    const worker = await startWorkerd()
-    onTestFinished(worker.close)
-    const home = await startProgram(['test:', '--id', 'front', '--size', '320x180', '--relay', worker.address], {
-      env: { TUNNELCAM_RELAY_TOKEN: worker.codes.relay },
-    })
-    onTestFinished(home.close)
-    const headers = { Authorization: `Bearer ${worker.codes.viewer}` }
-    const camera = () => fetch(`${worker.address}/api/cameras/front`, { headers })
-    await until('the camera is there', async () => (await camera()).ok)
-    const awake = await worker.life('site')
-    for (let naps = 0; naps < 3 && (await worker.life('site')) === awake; naps++) await nap()
-    expect(await worker.life('site')).not.toBe(awake)
-    const still = await fetch(`${worker.address}/cameras/front/still.jpg`, { headers })
-    expect([still.status, still.headers.get('Content-Type')]).toEqual([200, 'image/jpeg'])
-    const lines = home.log().map(({ msg }) => String(msg))
-    expect(lines.filter(line => line.startsWith('The relay has it'))).toHaveLength(1)
-    expect(lines.filter(line => line.includes('relay lost'))).toEqual([])
-  })
 })
-
-/** An object sleeps after ten seconds in which nothing reached it: nothing but time can show that. */
-function nap(): Promise<void> {
-  return new Promise(resolve => setTimeout(resolve, 13_000))
-}

@@ -9,7 +9,7 @@ import { startWorkerd, type Workerd } from '../../support/workerd.ts'
 /** On a machine on which all tests run at once. */
 const LONG_MS = 30_000
 
-needs('workerd')('more viewers than one object has room for', () => {
+needs('workerd')('objects: more viewers than one has room for, and none', () => {
   let worker: Workerd
   let line: StallingProxy
   let home: Program
@@ -105,10 +105,33 @@ needs('workerd')('more viewers than one object has room for', () => {
     expect(await worker.life(object)).not.toBe(before)
   })
 
-  test('when all have left, nothing is sent any more', { timeout: 90_000 }, async () => {
+  // These two do nothing but wait, beside each other.
+  test.concurrent('when all have left, nothing is sent any more', { timeout: 90_000 }, async () => {
     for (const { socket } of viewers) socket.close()
     await until('nobody is listed', async () => (await listed()) === 0, 40_000) // a stream that stalls counts for 20 s
     await until('home is silent for a second', async () => (await bytesOf(line, second)) < 100, LONG_MS)
+  })
+
+  test.concurrent('an object sleeps while nobody watches, with its agent connected, and wakes up for a viewer', {
+    timeout: 100_000,
+  }, async ({ expect, onTestFinished }) => {
+    const own = await startWorkerd()
+    onTestFinished(own.close)
+    const agent = await startProgram(['test:', '--id', 'front', '--size', '320x180', '--relay', own.address], {
+      env: { TUNNELCAM_RELAY_TOKEN: own.codes.relay },
+    })
+    onTestFinished(agent.close)
+    const headers = { Authorization: `Bearer ${own.codes.viewer}` }
+    const camera = () => fetch(`${own.address}/api/cameras/front`, { headers })
+    await until('the camera is there', async () => (await camera()).ok)
+    const awake = await own.life('site')
+    for (let naps = 0; naps < 3 && (await own.life('site')) === awake; naps++) await nap()
+    expect(await own.life('site')).not.toBe(awake)
+    const still = await fetch(`${own.address}/cameras/front/still.jpg`, { headers })
+    expect([still.status, still.headers.get('Content-Type')]).toEqual([200, 'image/jpeg'])
+    const lines = agent.log().map(({ msg }) => String(msg))
+    expect(lines.filter(line => line.startsWith('The relay has it'))).toHaveLength(1)
+    expect(lines.filter(line => line.includes('relay lost'))).toEqual([])
   })
 })
 
@@ -149,4 +172,9 @@ async function bytesOf(line: StallingProxy, during: () => Promise<unknown>): Pro
 
 function second(): Promise<void> {
   return new Promise(resolve => setTimeout(resolve, 1000))
+}
+
+/** An object sleeps after ten seconds in which nothing reached it: nothing but time can show that. */
+function nap(): Promise<void> {
+  return new Promise(resolve => setTimeout(resolve, 13_000))
 }
