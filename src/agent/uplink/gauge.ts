@@ -8,11 +8,19 @@ const ASKED_BYTES = 32 * 1024
 const MOMENT_MS = 20
 /** Less says nothing of a line: it takes no time. */
 const TELLING_BYTES = 4 * 1024
-/** So many rates are compared: the newest, to see at once that a line has become slow. */
-const FEW = 3
+/** So many of the newest are summed up: what arrives in lumps says little one by one. Of fewer than so many nothing is said. */
+const [NEWEST, FEW] = [6, 3]
+/** What is under way is to arrive within half a second, or two of the line's round trips. */
+const UNDER_WAY_MS = 500
 /** Older ones say nothing. */
-const TELLING_MS = 20_000
-const MOST_RATES = 25
+const TELLING_MS = 10_000
+
+/** What came through at a time: when, how much, and in how many ms. */
+interface Burst {
+  readonly at: number
+  readonly bytes: number
+  readonly ms: number
+}
 
 interface Asked {
   /** When the first byte after the question before was put in, and when this one was. */
@@ -24,7 +32,7 @@ interface Asked {
 
 /**
  * What a line to a relay carries: a ping goes behind what is sent, and its pong says that all before it has arrived. TCP and
- * the buffers below take far more than a thin line carries soon, so no more is put in than it carries in a second. Times in ms.
+ * the buffers below take far more than a thin line carries soon, so no more is put in than it carries in half a second. Times in ms.
  */
 export class LineGauge {
   readonly #asked: Asked[] = []
@@ -36,7 +44,7 @@ export class LineGauge {
   #answeredAt = Number.NEGATIVE_INFINITY
   /** The shortest round trip so far. */
   #quickest = Number.POSITIVE_INFINITY
-  #rates: { readonly at: number; readonly rate: number }[] = []
+  #bursts: Burst[] = []
 
   /** Bytes that have not arrived, as far as is known. */
   get underWay(): number {
@@ -45,14 +53,15 @@ export class LineGauge {
 
   /** So many may be. */
   get most(): number {
-    const rate = median(this.#rates.slice(-FEW).map(({ rate }) => rate))
-    return Math.min(MOST, Math.max(LEAST, rate ?? 0))
+    const rate = rateOf(this.#bursts) ?? 0
+    const ms = Number.isFinite(this.#quickest) ? Math.max(UNDER_WAY_MS, 2 * this.#quickest) : UNDER_WAY_MS
+    return Math.min(MOST, Math.max(LEAST, (rate * ms) / 1000))
   }
 
   /** Bytes a second, as what was sent at a time came through lately; undefined before there was enough of that. */
   carried(now: number): number | undefined {
-    const lately = this.#rates.filter(({ at }) => now - at < TELLING_MS)
-    return lately.length < FEW ? undefined : median(lately.map(({ rate }) => rate))
+    const lately = this.#bursts.filter(({ at }) => now - at < TELLING_MS)
+    return lately.length < FEW ? undefined : rateOf(lately)
   }
 
   /** So long nothing was seen to arrive. */
@@ -96,14 +105,16 @@ export class LineGauge {
     const from = Math.max(this.#answeredAt, asked.from + this.#quickest)
     // What trickles in as a camera makes it says how much that is, not how much would pass.
     const atOnce = asked.at + this.#quickest <= from + MOMENT_MS
-    if (bytes >= TELLING_BYTES && atOnce && now > from)
-      this.#rates = [...this.#rates, { at: now, rate: (bytes * 1000) / (now - from) }].slice(-MOST_RATES)
+    if (bytes >= TELLING_BYTES && atOnce && now >= from)
+      this.#bursts = [...this.#bursts, { at: now, bytes, ms: now - from }].slice(-NEWEST)
     this.#quickest = Math.min(this.#quickest, now - asked.at)
     this.#arrived = asked.put
     this.#answeredAt = now
   }
 }
 
-function median(values: readonly number[]): number | undefined {
-  return [...values].sort((a, b) => a - b)[Math.floor((values.length - 1) / 2)]
+/** Bytes a second of these bursts together; undefined without any. */
+function rateOf(bursts: readonly Burst[]): number | undefined {
+  const sum = (of: (burst: Burst) => number) => bursts.reduce((total, burst) => total + of(burst), 0)
+  return bursts.length === 0 ? undefined : (1000 * sum(({ bytes }) => bytes)) / sum(({ ms }) => ms)
 }
