@@ -164,7 +164,7 @@ describe('what can not stand in a service is refused', () => {
   test.each([
     '/home/me/.npm/_npx/0123456789abcdef/node_modules/tunnelcam/dist/cli.js',
     '/home/me/.cache/pnpm/dlx/abc/node_modules/tunnelcam/dist/cli.js',
-    '/home/me/.cache/deno/npm/registry.npmjs.org/tunnelcam/0.1.0/dist/cli.js',
+    '/home/me/.cache/deno/npm/registry.example/tunnelcam/0.1.0/dist/cli.js',
     '/tmp/bunx-0-tunnelcam@latest/node_modules/tunnelcam/dist/cli.js',
   ])('a program that will not stay: %s', async entry => {
     expect(await check('test:', entry)).toMatch(/will not stay.*npm install -g tunnelcam/)
