@@ -22,12 +22,15 @@ export function namespaceAvailable(): true | string {
   }
 }
 
+let opened = 0
+
 /** Makes one with a wire to this machine; it ends with us, however we end. Throws a sentence where that can't be. */
 export function openNamespace(): Namespace {
   if (process.platform !== 'linux' || process.getuid?.() !== 0) throw new Error('network namespaces need root on Linux')
-  const name = `tunnelcam-${process.pid}`
-  const [outer, inner] = [`tc${process.pid}a`, `tc${process.pid}b`]
-  const net = `10.253.${process.pid % 256}`
+  const mark = `${process.pid}-${++opened}` // the kernel takes one away after it was told to: no name comes twice
+  const name = `tunnelcam-${mark}`
+  const [outer, inner] = [`tc${mark}a`, `tc${mark}b`]
+  const net = `10.253.${(process.pid + opened) % 256}`
   const inside = ['ip', 'netns', 'exec', name]
   const close = () => {
     spawnSync('ip', ['netns', 'del', name]) // the wire goes with it
