@@ -170,6 +170,7 @@ export class VideoUplink {
       this.#backlog.clear()
       this.#next = undefined
       this.#config = config
+      this.#run++ // what a relay has of the one before does not go on with this one, whatever its numbers are
       this.#became(live !== this.#options.camera.live)
     }
     const now = this.#options.clock.now()
