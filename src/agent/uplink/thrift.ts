@@ -42,10 +42,11 @@ export class Thrift {
   /** Looks at the line; gives whether that changed what it gets. */
   look(look: Look): boolean {
     const { now } = look
+    const before = this.#thin
     if (now - this.#lookedAt > LONGEST_MS) this.#forget()
     this.#lookedAt = now
     const change = this.#thin ? this.#hasRoom(look) : this.#isTooThin(look)
-    if (!change) return false
+    if (!change) return this.#thin !== before
     if (!this.#thin) this.#wait = now - this.#changedAt < LASTED_MS ? Math.min(LONGEST_MS, 2 * this.#wait) : SHORTEST_MS
     this.#thin = !this.#thin
     this.#changedAt = now

@@ -59,7 +59,14 @@ describe('and the full one again', () => {
     expect(look(400, () => fine)).toBeCloseTo(10, 0)
     look(30, growing)
     pass(301) // nobody has watched
-    look(1, () => fine)
+    expect(look(1, () => fine)).toBe(0)
+    expect(thrift.thin).toBe(false)
+  })
+
+  test('and says so also where nobody has watched for long', () => {
+    const { look, thrift } = line()
+    look(30, growing)
+    expect(thrift.look({ ...fine, now: 2_000_000, silentMs: 100, needed: () => FULL_NEEDS })).toBe(true)
     expect(thrift.thin).toBe(false)
   })
 })
