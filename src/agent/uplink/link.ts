@@ -147,7 +147,7 @@ export class UplinkLink {
     const slow = this.#sending.video.isSmall ? [SMALL] : []
     const told = [...slow, ...warnings].slice(0, 20).map(warning => warning.slice(0, 500))
     const { picture } = sub ?? {}
-    const small = picture && { width: picture.width, height: picture.height, frameRate: Math.round(picture.frameRate) }
+    const small = picture && { width: picture.width, height: picture.height, frameRate: twoDigits(picture.frameRate) }
     const word: AgentWord = { type: 'state', kind: state.kind, ...reason, warnings: told, ...(small && { small }) }
     const text = JSON.stringify(word)
     if (text === this.#told) return
@@ -238,4 +238,9 @@ export class UplinkLink {
   #say(word: AgentWord): void {
     this.#socket.send(JSON.stringify(word))
   }
+}
+
+/** Less is no news. Of a camera with a picture in some seconds it is less than one, and never none. */
+function twoDigits(rate: number): number {
+  return Number(rate.toPrecision(2))
 }
