@@ -57,13 +57,13 @@ export class Access {
     const kept = await store.read()
     const access = new Access(store, await Signer.of(kept.key), options)
     await access.#take(kept)
-    const stopWatching = store.watch(() => {
+    const stopWatching = store.watch(() =>
       access
         .#inTurn(() => access.#reread())
         .catch((error: unknown) => {
           options.log.error({ err: error }, 'What is kept about access can’t be read.')
-        })
-    })
+        }),
+    )
     const stopReviewing = (options.reviewing ?? eachSecond)(() => access.#review())
     access.#close = () => {
       stopReviewing()

@@ -20,6 +20,6 @@ export interface AccessStore {
   saveKey(key: Uint8Array): Promise<void>
   /** Keeps an entry of the audit log; never rejects. */
   saveAudit(entry: AuditEntry): void
-  /** Calls `changed` after others have changed what is kept, until the returned function is called. */
-  watch(changed: () => void): () => Promise<void>
+  /** Calls `changed`, which resolves once that is taken, after others have changed what is kept, until the returned function is called. */
+  watch(changed: () => Promise<void>): () => Promise<void>
 }

@@ -26,6 +26,7 @@ async function watching(store: AccessStore) {
     reading = reading.then(async () => {
       watched.seen = await store.read()
     })
+    return reading
   })
   watched.stop = async () => {
     await stop()
@@ -235,7 +236,9 @@ describe('what another program changes is noticed within 2 s', () => {
     const store = await opened()
     await store.read()
     let news = 0
-    const stop = store.watch(() => news++)
+    const stop = store.watch(async () => {
+      news++
+    })
     await until('it is watched', () => news > 0)
     await stop()
     const before = news

@@ -14,6 +14,7 @@ const OPEN = 1
 const OPEN_MS = 5_000
 /** A site that is silent for so long is dead: it answers a ping each second. */
 const DEAD_MS = 5_000
+const NOBODY = 'Nobody watches here.'
 
 /** Where the site is. `code`: what lets in there. */
 export interface Site {
@@ -32,9 +33,11 @@ export class Stem {
   readonly #log: Log
   readonly #cameras = new Map<string, { readonly camera: BranchCamera; readonly link: AgentLink }>()
   #links: readonly MadeLink[] = []
-  #onLinks: () => void = () => undefined
+  #onLinks: () => Promise<void> = async () => undefined
   #opening: Promise<void> | undefined
   #socket: EdgeSocket | undefined
+  /** Counts the connections that are over. */
+  #closed = 0
   #heardAt = 0
   #told = ''
 
@@ -48,21 +51,24 @@ export class Stem {
     return this.#links
   }
 
-  /** Calls `changed` whenever the links have, until the returned function is called. */
-  onLinks(changed: () => void): () => Promise<void> {
+  /** Calls `changed`, which takes the links, now and whenever they have changed, until the returned function is called. */
+  onLinks(changed: () => Promise<void>): () => Promise<void> {
     this.#onLinks = changed
+    void changed() // they may have since they were read
     return async () => {
-      this.#onLinks = () => undefined
+      this.#onLinks = async () => undefined
     }
   }
 
-  /** Resolves when the site has said what there is, rejects when it can't be reached. */
+  /** Resolves when the site has said what there is, and its links are taken; rejects when it can't be reached. */
   ready(): Promise<void> {
-    this.#opening ??= this.#open().catch(error => {
-      this.close()
+    if (this.#opening) return this.#opening
+    const opening: Promise<void> = this.#open().catch(error => {
+      if (this.#opening === opening) this.close() // else it is closed, and another one may be open
       throw error
     })
-    return this.#opening
+    this.#opening = opening
+    return opening
   }
 
   /** Tells who watches here, and connects again where that broke off. To be called each second while somebody does. */
@@ -83,14 +89,16 @@ export class Stem {
   /** Nobody watches here any more, or the connection is over. May be called again. */
   close(): void {
     const socket = this.#socket
+    this.#closed++
     this.#socket = undefined
     this.#opening = undefined
     for (const { link } of this.#cameras.values()) link.over()
     this.#cameras.clear()
-    if (socket?.readyState === OPEN) socket.close(1000, 'Nobody watches here.')
+    if (socket?.readyState === OPEN) socket.close(1000, NOBODY)
   }
 
   async #open(): Promise<void> {
+    const closed = this.#closed
     const headers = { Upgrade: 'websocket', Authorization: `Bearer ${this.#site.code}` }
     const { webSocket: socket, status } = await this.#site
       .object()
@@ -98,6 +106,10 @@ export class Stem {
     if (!socket) throw new Error(`The site answers with status ${status}.`)
     socket.binaryType = 'arraybuffer'
     socket.accept()
+    if (closed !== this.#closed) {
+      socket.close(1000, NOBODY)
+      throw new Error('The connection to the site was not needed any more.')
+    }
     this.#socket = socket
     this.#heardAt = performance.now()
     this.#told = ''
@@ -110,9 +122,8 @@ export class Stem {
         if (data === PONG) return
         const word = readSiteWord(data)
         if (word.type === 'spoken') return this.#cameras.get(word.camera)?.link.hear(word.text)
-        this.#follow(word)
         clearTimeout(late)
-        resolve()
+        void this.#follow(word).then(resolve)
       })
       const onOver = () => {
         clearTimeout(late)
@@ -124,9 +135,10 @@ export class Stem {
     })
   }
 
-  #follow({ links, cameras }: Extract<SiteWord, { type: 'site' }>): void {
+  /** Resolves when the links are taken. */
+  #follow({ links, cameras }: Extract<SiteWord, { type: 'site' }>): Promise<void> {
     this.#links = links
-    this.#onLinks()
+    const taken = this.#onLinks()
     const now = new Map(cameras.map(camera => [camera.id, camera]))
     for (const [id, { link }] of this.#cameras) {
       if (now.has(id)) continue
@@ -134,6 +146,7 @@ export class Stem {
       link.hear('{"type":"gone"}')
     }
     for (const camera of cameras) if (this.#cameras.get(camera.id)?.camera.turn !== camera.turn) this.#connect(camera)
+    return taken
   }
 
   #connect(camera: BranchCamera): void {
