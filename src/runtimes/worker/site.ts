@@ -10,14 +10,12 @@ import { WITHIN } from './branch/words.ts'
 import { drain } from './drain.ts'
 import { edgeLog } from './log.ts'
 import type { EdgeClose, EdgeObject, EdgeSocket, Env } from './platform.ts'
+import { ROOM } from './room.ts'
 import { edgeApp, hasViewers, limitsIn } from './serving.ts'
 import { type EdgeSockets, edgeSockets } from './sockets.ts'
 import { Stalls } from './stalls.ts'
 import { edgeAccess, edgeCameras, keyIn } from './store.ts'
 import { Wakeful } from './wakeful.ts'
-
-/** An object has 128 MB for all that it does. */
-const ROOM = { camera: 64 << 20, all: 80 << 20 }
 
 interface Parts {
   readonly app: Hono<AppEnv>

@@ -8,6 +8,7 @@ import { PING, PONG, TAKEN_OVER } from '../../../hub/relay/messages.ts'
 import { Relay, unkeptCameras } from '../../../hub/relay/relay.ts'
 import { opened } from '../../../media/wire.ts'
 import type { EdgeSocket, Fetcher } from '../platform.ts'
+import { ROOM } from '../room.ts'
 import { type BranchCamera, type BranchWord, readSiteWord, type SiteWord, WITHIN } from './words.ts'
 
 const OPEN = 1
@@ -43,7 +44,7 @@ export class Stem {
 
   constructor(site: Site, hub: Hub, log: Log) {
     this.#site = site
-    this.#relay = new Relay(hub, unkeptCameras(), log)
+    this.#relay = new Relay(hub, unkeptCameras(), log, ROOM)
     this.#log = log
   }
 
