@@ -44,7 +44,7 @@ export function edgeApp({ hub, access, log, upgrade, relay }: Serving, env: Env)
   })
 }
 
-/** The most viewers, wherever they are served. */
+/** The most viewers of a camera and by a link: the site counts those at branches too, a branch its own alone. */
 export function limitsIn(env: Env): ViewerLimits {
   const most = MOST_OBJECTS * Number(env.VIEWERS_PER_OBJECT ?? PER_OBJECT)
   return { perCamera: Number(env.VIEWERS_PER_CAMERA ?? most), perLink: Number(env.VIEWERS_PER_LINK ?? most) }
