@@ -34,6 +34,8 @@ export interface TalkParts {
 const CREDITS = 24
 /** Credits are given back at once while no more than this wait for the decoder, which may hold some back to sort them. */
 const DECODING = 8
+/** What was left out while nobody was there to take it is told within this, in ms, and says nothing of the line. */
+const TAKING_OVER_MS = 1000
 /** The quickest picture of the last half to whole minute counts. */
 const FLOOR_MS = 30_000
 
@@ -54,6 +56,8 @@ export class LiveTalk {
   #asked: PlayedQuality
   /** There is no small picture. */
   #none = false
+  /** The connection was there before us, and the server had to wait until we gave credit. */
+  #waitedForUs = false
 
   constructor(parts: TalkParts, now: number) {
     this.#parts = parts
@@ -70,6 +74,7 @@ export class LiveTalk {
   /** The connection is open; it was begun at `beganAt`, if that was before us. */
   opened(now: number, beganAt = this.#beganAt): void {
     this.#open = true
+    this.#waitedForUs = beganAt < this.#beganAt
     this.#line.opened(now - beganAt, now)
     this.#give(CREDITS)
     this.look(now)
@@ -100,11 +105,14 @@ export class LiveTalk {
     const pong = readPong(text)
     if (pong) this.#line.answered(pong.at, now)
     if (text.startsWith('{"type":"quality"')) this.#none = true
-    if (text.startsWith('{"type":"skipped"')) {
-      const pictures = Number(Object(JSON.parse(text)).pictures)
-      this.#parts.quality.thrift.skipped(pictures, this.#line.rate(now), now)
-    }
+    if (text.startsWith('{"type":"skipped"')) this.#skipped(Number(Object(JSON.parse(text)).pictures), now)
     this.look(now)
+  }
+
+  #skipped(pictures: number, now: number): void {
+    const forUs = this.#waitedForUs && now - this.#beganAt < TAKING_OVER_MS
+    this.#waitedForUs = false
+    if (!forUs) this.#parts.quality.thrift.skipped(pictures, this.#line.rate(now), now)
   }
 
   #heardUnit(data: ArrayBuffer, now: number): void {

@@ -4,24 +4,37 @@ import { LiveTalk } from '../../../../../src/player/play/deliveries/live/talk.ts
 import { Thrift } from '../../../../../src/player/play/deliveries/live/thrift.ts'
 
 /** A talk with a server to which a round trip takes 80 ms; it gets what is said, and the time on `clock`. */
-function begun(): { talk: LiveTalk; said: Record<string, unknown>[] } {
+function begun(): { talk: LiveTalk; said: Record<string, unknown>[]; thrift: Thrift } {
+  const thrift = new Thrift()
   const said: Record<string, unknown>[] = []
   const talk = new LiveTalk(
     {
       taker: { config: () => undefined, unit: (_, done) => done() },
       pace: new Pace(),
-      quality: { wanted: 'full', thrift: new Thrift() },
+      quality: { wanted: 'full', thrift },
       say: message => void said.push({ ...message }),
     },
     0,
   )
-  return { talk, said }
+  return { talk, said, thrift }
 }
 
 test('says nothing before the connection is open', () => {
   const { talk, said } = begun()
   talk.look(250)
   expect(said).toEqual([])
+})
+
+test.each([
+  ['says that the line is thin', 0, 'saver'],
+  ['says nothing of it where the connection was there before us', -100, 'full'],
+])('what a server leaves out at first %s', (_, beganAt, quality) => {
+  const { talk, thrift } = begun()
+  talk.opened(beganAt + 80, beganAt)
+  talk.heard('{"type":"skipped","camera":"front","pictures":21}', 90)
+  expect(thrift.quality).toBe(quality)
+  talk.heard('{"type":"skipped","camera":"front","pictures":21}', 200)
+  expect(thrift.quality).toBe('saver')
 })
 
 test('lets more be under way once answers come soon, however long the connection took to open', () => {
