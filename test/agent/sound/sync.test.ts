@@ -73,12 +73,14 @@ needs('pulseaudio')('a picture from one device and sound from another', { concur
     for (const [name, factor] of Object.entries(clocks)) await pulse.plugIn(name, 48_000 * factor)
     const picture = { source: 'ffmpeg:', ffmpeg: flashingPicture }
     const cameras = Object.keys(clocks).map(name => [name, { ...picture, audio: `pulse:${name}` }] as const)
+    const drifts = new Map<string, number>()
     for (const { id, ...figures } of await measured(own, 45, Object.fromEntries(cameras))) {
       expect(figures, id).toMatchObject({ warnings: [] })
       expect(figures.pairs, id).toBeGreaterThan(30)
       expectTogether(figures, id)
-      // Left alone, a clock that is wrong by 0.1 % would bring 3600 ms an hour.
-      expect(Math.abs(figures.driftMsPerHour), id).toBeLessThan(1800)
+      drifts.set(id, figures.driftMsPerHour)
     }
+    // Left alone, clocks that are wrong by 0.1 % either way would part by 7200 ms an hour; what a busy machine does, it does to both.
+    expect(Math.abs((drifts.get('fast') ?? 0) - (drifts.get('slow') ?? 0))).toBeLessThan(3600)
   })
 })
