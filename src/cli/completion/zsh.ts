@@ -1,3 +1,4 @@
+import { shellQuoted } from '../shellQuoted.ts'
 import type { OfferedOption, Offers, Values } from './offers.ts'
 
 /** A script for zsh, to be found as `_tunnelcam` on its fpath (zshcompsys(1)). */
@@ -12,10 +13,10 @@ _tunnelcam "$@"
 function place({ path, commands, options, argument }: Offers): string {
   const specs = options.map(optionSpec)
   if (commands.length === 0) {
-    const last = argument === undefined ? [] : [quoted(`1:${namedValue(argument)}`)]
+    const last = argument === undefined ? [] : [shellQuoted(`1:${namedValue(argument)}`)]
     return `${nameOf(path)}() {\n  _arguments -s ${[...specs, ...last].join(' \\\n    ')}\n}`
   }
-  const words = commands.map(({ name, description }) => quoted(`${name}:${description}`))
+  const words = commands.map(({ name, description }) => shellQuoted(`${name}:${description}`))
   const files = argument === 'file' ? '\n      _files' : ''
   // Behind a source come its options.
   const others = argument === 'file' ? '\n        *) _arguments -s $options_known ;;' : ''
@@ -40,7 +41,7 @@ function optionSpec({ names, description, value }: OfferedOption): string {
   const takes = value === undefined ? '' : `:${namedValue(value)}`
   const sign = (name: string) => (value === undefined ? name : `${name}${name.startsWith('--') ? '=' : '+'}`)
   const others = names.length > 1 ? `(${names.join(' ')})` : ''
-  return names.map(name => quoted(`${others}${sign(name)}${told}${takes}`)).join(' ')
+  return names.map(name => shellQuoted(`${others}${sign(name)}${told}${takes}`)).join(' ')
 }
 
 function namedValue(value: Values): string {
@@ -51,8 +52,4 @@ function namedValue(value: Values): string {
 
 function nameOf(path: readonly string[]): string {
   return ['_tunnelcam', ...path].join('_')
-}
-
-function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`
 }

@@ -33,6 +33,9 @@ export type Run = (file: string, args: readonly string[]) => Promise<Output>
 /** Stands in the first lines of each file that is written here, and in no other. */
 export const MARK = 'Written by "tunnelcam service install"'
 
+/** What to do where there is no keeper. */
+export const BY_HAND = 'Have what starts programs on this machine run tunnelcam as you would, with its full path.'
+
 /** What a command said, as the end of a sentence. */
 export function saidOf({ stdout, stderr, error, exitCode, signal, timedOut }: Output): string {
   if (timedOut) return 'it took too long'

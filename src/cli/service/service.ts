@@ -5,8 +5,9 @@ import { output } from '../../agent/process/output.ts'
 import { CliError } from '../error.ts'
 import type { Flags } from '../flags.ts'
 import { colorsFor } from '../printed/colors.ts'
+import { shellQuoted } from '../shellQuoted.ts'
 import { checkService } from './checkService.ts'
-import { type Keeper, MARK, type Run, type ServiceLine } from './keeper.ts'
+import { BY_HAND, type Keeper, MARK, type Run, type ServiceLine } from './keeper.ts'
 import { launchd } from './launchd.ts'
 import { systemd } from './systemd.ts'
 
@@ -72,7 +73,7 @@ async function withdraw(keeper: Keeper): Promise<void> {
 
 /** A word as it is typed in a shell. */
 function typed(word: string): string {
-  return /^[\w%+,./:=@-]+$/.test(word) ? word : `'${word.replaceAll("'", "'\\''")}'`
+  return /^[\w%+,./:=@-]+$/.test(word) ? word : shellQuoted(word)
 }
 
 async function remove(keeper: Keeper): Promise<number> {
@@ -100,7 +101,7 @@ function keeperHere(): Keeper {
   if (platform === 'linux') return systemd(env, run)
   if (platform === 'darwin') return launchd(process.getuid?.() ?? 501, run)
   throw new CliError(1, `A service is kept by systemd or launchd, and ${platform} has neither.`, {
-    hint: 'Have what starts programs on this machine run tunnelcam as you would, with its full path.',
+    hint: BY_HAND,
   })
 }
 

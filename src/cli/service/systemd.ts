@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs'
 import { homedir } from 'node:os'
 import { join } from 'node:path'
 import { CliError } from '../error.ts'
-import { type Keeper, type Run, saidOf } from './keeper.ts'
+import { BY_HAND, type Keeper, type Run, saidOf } from './keeper.ts'
 import { unitText } from './unit.ts'
 
 /** The systemd of this user. */
@@ -46,7 +46,7 @@ async function versionOf(systemctl: (...args: readonly string[]) => ReturnType<R
   const result = await systemctl('show', '--property=Version')
   if (result.error === 'ENOENT')
     throw new CliError(1, 'There is no systemctl here, and without systemd tunnelcam can install no service.', {
-      hint: 'Have what starts programs on this machine run tunnelcam as you would, with its full path.',
+      hint: BY_HAND,
     })
   if (result.exitCode !== 0)
     throw new CliError(1, `The systemd of this user does not answer: ${saidOf(result)}`, {
