@@ -7,7 +7,10 @@ import type { Camera } from '../../src/hub/camera.ts'
 import type { Want } from '../../src/hub/demand.ts'
 import { Hub } from '../../src/hub/hub.ts'
 import { type RtspCamera, rtspCamera } from '../support/rtspCamera.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { camera as config, silentLog } from './given.ts'
+
+// These run beside each other, as all of them wait for sound that does not come.
 
 const found = await findFfmpeg({ env: process.env })
 const bundled = await findFfmpeg({ option: await ofFfmpegInstaller(), env: {} })
@@ -16,11 +19,6 @@ interface Given {
   readonly muted: boolean
   readonly wants: readonly Want[]
   readonly ffmpeg?: Ffmpeg
-}
-
-/** What a test is given: these run beside each other, as all of them wait for sound that does not come. */
-interface TestsOwn {
-  onTestFinished(end: () => Promise<void>): void
 }
 
 async function watched(

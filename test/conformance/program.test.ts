@@ -3,6 +3,7 @@ import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { until } from '../support/until.ts'
 import { everyKind, v4l2Camera } from '../support/v4l2/camera.ts'
 import type { Capture } from './capture.ts'
@@ -15,15 +16,11 @@ import { othersComplaints } from './others.ts'
 const countsSegments = 'hls-parser: Invalid Playlist : Remove EXT-X-PART tags from the Playlist after they are greater'
 
 // Each with a program of its own, whose clock and rate are judged: with more of them a small machine would be too late.
+// These run beside each other, as all of them wait for segments most of the time.
 vi.setConfig({ maxConcurrency: 2 })
 
 // Made before anything runs: FFmpeg holds this whole process up while it makes them.
 jpegs()
-
-/** What a test is given: these run beside each other, as all of them wait for segments most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 /** Starts the program on a source and follows its HLS for so many seconds. */
 async function follow(

@@ -4,17 +4,14 @@ import { clip } from '../support/ffmpeg.ts'
 import { firstOfHls } from '../support/hls.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { until } from '../support/until.ts'
 import { type PretendEncoder, v4l2Encoder } from '../support/v4l2/encoder.ts'
 import { cameraIs, seeCamera } from './watching.ts'
 
 // Each starts an FFmpeg or a program: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, as all of them wait for pictures most of the time.
 vi.setConfig({ maxConcurrency: 4 })
-
-/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 async function started(
   { onTestFinished }: TestsOwn,

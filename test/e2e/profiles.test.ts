@@ -11,16 +11,13 @@ import { firstOfHls } from '../support/hls.ts'
 import type { Picture } from '../support/png.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { until } from '../support/until.ts'
 import { everyKind, v4l2Camera } from '../support/v4l2/camera.ts'
 
 // Each starts an FFmpeg or a program: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, as all of them wait for pictures most of the time.
 vi.setConfig({ maxConcurrency: 4 })
-
-/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 const h264 = () => clip([...corners, '-c:v', 'libx264', '-pix_fmt', 'yuv420p', '-g', '5', '-bf', '0'], 'mp4')
 const mjpeg = () => clip([...corners, '-c:v', 'mjpeg', '-q:v', '3'], 'avi')

@@ -6,6 +6,7 @@ import { startChild } from '../../src/agent/process/child.ts'
 import { ownerCode } from '../support/codes.ts'
 import { fixtureFfmpeg } from '../support/ffmpeg.ts'
 import { type Program, startProgram } from '../support/program.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { until } from '../support/until.ts'
 import type { SeenCamera } from './watching.ts'
 
@@ -15,12 +16,8 @@ const nextId = () => ids.pop() ?? ''
 const file = (folder: string) => join(folder, 'tunnelcam.yaml')
 
 // Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, as all of them wait for pictures most of the time.
 vi.setConfig({ maxConcurrency: 4 })
-
-/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 let folder: string
 let program: Program

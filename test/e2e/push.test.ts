@@ -6,6 +6,7 @@ import { type Child, startChild } from '../../src/agent/process/child.ts'
 import { ownerCode } from '../support/codes.ts'
 import { fixtureFfmpeg } from '../support/ffmpeg.ts'
 import { type Program, runProgram, startProgram } from '../support/program.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { until } from '../support/until.ts'
 import type { SeenCamera } from './watching.ts'
 
@@ -14,12 +15,8 @@ const ids = Array.from({ length: 40 }, (_, index) => `c${index}`)
 const nextId = () => ids.pop() ?? ''
 
 // Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, on one program.
 vi.setConfig({ maxConcurrency: 3 })
-
-/** What a test is given: these run beside each other, on one program. */
-interface TestsOwn {
-  onTestFinished(end: () => Promise<void> | void): void
-}
 
 let folder: string
 let program: Program

@@ -11,19 +11,16 @@ import { httpMjpegCamera, jpegs } from '../support/httpMjpegCamera.ts'
 import { type Program, startProgram } from '../support/program.ts'
 import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { until } from '../support/until.ts'
 import { cameraIs } from './watching.ts'
 
 // Each with a program of its own, whose clock and rate are judged: with more of them a small machine would be too late.
+// These run beside each other, as all of them wait for pictures most of the time.
 vi.setConfig({ maxConcurrency: 2 })
 
 // Made before anything runs: FFmpeg holds this whole process up while it makes them.
 jpegs()
-
-/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 /** Starts the program with one camera, `front`, and a small picture of at most 160 pixels beside it. */
 async function started(

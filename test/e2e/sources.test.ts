@@ -9,16 +9,13 @@ import { needs } from '../support/require.ts'
 import { rtspCamera } from '../support/rtspCamera.ts'
 import { stillCamera } from '../support/stillCamera.ts'
 import { flvServer, hlsServer, rtmpServer, sentClip, srtServer } from '../support/streamServers.ts'
+import type { TestsOwn } from '../support/testsOwn.ts'
 import { until } from '../support/until.ts'
 import { cameraIs, seeCamera } from './watching.ts'
 
 // Each starts an FFmpeg or a program: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, as all of them wait for pictures most of the time.
 vi.setConfig({ maxConcurrency: 4 })
-
-/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 async function started({ onTestFinished }: TestsOwn, args: readonly string[]): Promise<Program> {
   const program = await startProgram([...args, '--id', 'front'])

@@ -4,18 +4,15 @@ import { describe, expect, test, vi } from 'vitest'
 import { fixtureFfmpeg } from './ffmpeg.ts'
 import { type HttpMjpegOptions, httpMjpegCamera, jpegs } from './httpMjpegCamera.ts'
 import { type RtspCameraOptions, rtspCamera } from './rtspCamera.ts'
+import type { TestsOwn } from './testsOwn.ts'
 import { until } from './until.ts'
 
 // Made before anything runs: FFmpeg holds this whole process up while it makes them.
 jpegs()
 
 // Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, as all of them wait for pictures most of the time.
 vi.setConfig({ maxConcurrency: 4 })
-
-/** What a test is given: these run beside each other, as all of them wait for pictures most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 const rtsp = async ({ onTestFinished }: TestsOwn, options: RtspCameraOptions) => {
   const camera = await rtspCamera(options)

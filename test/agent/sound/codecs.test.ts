@@ -6,18 +6,15 @@ import { Hub } from '../../../src/hub/hub.ts'
 import { clip } from '../../support/ffmpeg.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
 import { loudness } from '../../support/sync/loudness.ts'
+import type { TestsOwn } from '../../support/testsOwn.ts'
 import { until } from '../../support/until.ts'
 import { camera as config, silentLog } from '../given.ts'
 
 const ffmpeg = await findFfmpeg({ env: process.env })
 
 // Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, as all of them wait for sound most of the time.
 vi.setConfig({ maxConcurrency: 4 })
-
-/** What a test is given: these run beside each other, as all of them wait for sound most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 /** Watches a source in HLS until it is heard there; with what was logged meanwhile. */
 async function heard({ onTestFinished }: TestsOwn, source: string): Promise<{ camera: Camera; said: string[] }> {

@@ -8,16 +8,14 @@ import { needs } from '../../support/require.ts'
 import { rtspCamera } from '../../support/rtspCamera.ts'
 import { loudness } from '../../support/sync/loudness.ts'
 import { type PulseServer, pulseServer } from '../../support/sync/pulseServer.ts'
+import type { TestsOwn } from '../../support/testsOwn.ts'
 import { until } from '../../support/until.ts'
 import { camera as config, silentLog } from '../given.ts'
 
+// These run beside each other, as all of them wait for what is heard.
+
 const ffmpeg = await findFfmpeg({ env: process.env })
 const picture = { size: { width: 160, height: 90 }, rate: 25, idle: 1 }
-
-/** What a test is given: these run beside each other, as all of them wait for what is heard. */
-interface TestsOwn {
-  onTestFinished(end: () => Promise<void>): void
-}
 
 function start({ onTestFinished }: TestsOwn, given: Partial<CameraConfig>): Camera {
   const hub = new Hub()

@@ -17,6 +17,7 @@ import {
   srtServer,
 } from '../../support/streamServers.ts'
 import { loudness } from '../../support/sync/loudness.ts'
+import type { TestsOwn } from '../../support/testsOwn.ts'
 import { until } from '../../support/until.ts'
 import { camera as config, silentLog } from '../given.ts'
 
@@ -27,12 +28,8 @@ const beep = clip(['-f', 'lavfi', '-i', 'sine=frequency=440:duration=1', '-c:a',
 sentClip()
 
 // Each starts an FFmpeg or two: more of them at once, and a small machine would keep them waiting for each other.
+// These run beside each other, as all of them wait for sound most of the time.
 vi.setConfig({ maxConcurrency: 4 })
-
-/** What a test is given: these run beside each other, as all of them wait for sound most of the time. */
-interface TestsOwn {
-  onTestFinished(end: () => unknown): void
-}
 
 /** Shows a small test picture with this sound, and waits until HLS is loud. */
 async function heard({ onTestFinished }: TestsOwn, audio: string): Promise<readonly string[]> {

@@ -9,16 +9,14 @@ import { type SyncFigures, syncFigures } from '../../support/sync/figures.ts'
 import { flashingPicture } from '../../support/sync/flashes.ts'
 import { measureSync } from '../../support/sync/measure.ts'
 import { pulseServer } from '../../support/sync/pulseServer.ts'
+import type { TestsOwn } from '../../support/testsOwn.ts'
 import { camera as config, silentLog } from '../given.ts'
+
+// These two run beside each other.
 
 const ffmpeg = await findFfmpeg({ env: process.env })
 /** An RTSP sender says only after some five seconds how the clocks of its streams belong together (RFC 3550 §6.4.1). */
 const SETTLING = 8
-
-/** What a test is given: these two run beside each other. */
-interface TestsOwn {
-  onTestFinished(end: () => Promise<void>): void
-}
 
 /** Watches these cameras in HLS for so many seconds, and says of each how far beeps and flashes are apart. */
 async function measured({ onTestFinished }: TestsOwn, seconds: number, cameras: Record<string, Partial<CameraConfig>>) {

@@ -4,6 +4,7 @@ import { join } from 'node:path'
 import { monitorEventLoopDelay } from 'node:perf_hooks'
 import { expect } from 'vitest'
 import { type Program, startProgram } from '../../support/program.ts'
+import type { TestsOwn } from '../../support/testsOwn.ts'
 import { until } from '../../support/until.ts'
 import { byHls, type Viewer, watching } from '../viewers.ts'
 import { cameraIs, type SeenCamera, seeCamera } from '../watching.ts'
@@ -27,11 +28,6 @@ export interface Scene {
   watchHls(): Viewer
   /** Writes another configuration of the camera, which the program takes up. */
   save(camera: FaultyCamera): void
-}
-
-/** What the scene needs of a test. */
-interface TestsOwn {
-  onTestFinished(end: () => Promise<void>): void
 }
 
 /** Besides what this process itself was too busy to see. Longer than any part or picture is away, also on a machine with much else to do; a camera that is started again takes longer. */
